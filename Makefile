@@ -1,0 +1,42 @@
+# Everything a person does with mysay from a checkout. `make` alone says what there is.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check quality format lint types imports setup-tests lock
+BIN := .venv/bin
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## prepare .venv with the pinned dependencies and the mysay command
+	@sh scripts/setup.sh
+
+demo: setup ## build the sample authority, print its report and serve it (PORT=8080)
+	@$(BIN)/mysay demo
+
+setup-tests:
+	@sh scripts/setup.sh tests
+	@sh scripts/test-tools.sh
+
+test: setup-tests ## every test, on SQLite and on PostgreSQL, browsers included
+	MYSAY_TEST_DATABASE=sqlite $(BIN)/pytest
+	MYSAY_TEST_DATABASE=postgresql $(BIN)/pytest tests/integration
+
+check: quality test ## format, lint, types, import contracts and every test
+
+quality: setup-tests lint types imports
+
+format: setup-tests ## lay the code out, and mend what can be mended by itself
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+lint:
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+
+types:
+	$(BIN)/mypy
+
+imports:
+	$(BIN)/lint-imports --no-logo
+
+lock: ## resolve the dependencies anew, into both lock files
+	@sh scripts/lock.sh
