@@ -1,0 +1,1 @@
+"""Figures: counted answers and bases in, the report's sections out."""

@@ -1,0 +1,1 @@
+"""Settings and definitions. A leaf: it imports nothing of ours and is handed over as values."""

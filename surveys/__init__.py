@@ -1,0 +1,1 @@
+"""The domain: questionnaires, conversations, invitations, the roster, and how they are kept."""

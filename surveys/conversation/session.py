@@ -1,0 +1,32 @@
+"""A session: where one young person stands in one questionnaire."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from surveys.questionnaire.definition import Given
+
+
+class Status(StrEnum):
+    """Waiting for a reply, paused by the young person, or done."""
+
+    WAITING = "waiting"
+    STOPPED = "stopped"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What the engine needs to know; the next question is derived, never stored.
+
+    ``given`` maps question ids to what was given; ``revisiting`` is an answered question that the
+    young person went back to. ``revision`` counts accepted answers, skips and backs.
+    """
+
+    id: UUID
+    revision: int = 0
+    status: Status = Status.WAITING
+    given: Mapping[str, Given] = MappingProxyType({})
+    revisiting: str | None = None

@@ -1,0 +1,1 @@
+"""Questionnaires as data: definitions, their library on disk, their wording."""

@@ -1,0 +1,1 @@
+"""How the domain is kept: models, sealing, the store, migrations."""

@@ -1,0 +1,121 @@
+"""Opening, migrating and closing the database; SQLite or PostgreSQL by its URL."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from tortoise import Tortoise
+from tortoise.backends.base.client import TransactionalDBClient
+from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.connection import get_connection
+from tortoise.exceptions import DBConnectionError, OperationalError
+from tortoise.migrations.api import migrate as apply_migrations
+from tortoise.migrations.executor import MigrationExecutor
+from tortoise.transactions import in_transaction
+
+from surveys.errors import Refused, SurveyError
+from surveys.storage.models import Secret
+from surveys.storage.vault import Vault, new_hash_key
+
+# These print bound values at DEBUG. They are held here, in code, because a setting can be changed.
+for _noisy in ("tortoise", "tortoise.db_client", "aiosqlite", "asyncpg"):
+    logging.getLogger(_noisy).setLevel(logging.WARNING)
+
+_APP = "surveys"
+_MODELS = "surveys.storage.models"
+_PRAGMAS = {"journal_mode": "WAL", "synchronous": "FULL", "foreign_keys": "ON", "busy_timeout": 15000,
+            "secure_delete": "ON"}
+
+
+class SchemaOutdated(Refused):
+    """The database was made by an older version."""
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether this URL names an SQLite file."""
+    return url.startswith("sqlite:")
+
+
+def sqlite_file(url: str) -> str:
+    """The file that an SQLite URL names: ``sqlite://x.db`` is relative, ``sqlite:///x.db`` absolute."""
+    return url.removeprefix("sqlite://").partition("?")[0]
+
+
+def configuration(url: str, **pragmas: object) -> dict[str, Any]:
+    """Tortoise's configuration for a database URL."""
+    connection = expand_db_url(url)
+    if is_sqlite(url):
+        connection["engine"] = "surveys.storage.engines.sqlite"
+        connection["credentials"] = {"file_path": sqlite_file(url), **_PRAGMAS, **pragmas}
+    app = {"models": [_MODELS], "default_connection": "default", "migrations": "surveys.storage.migrations"}
+    return {"connections": {"default": connection}, "apps": {_APP: app}, "use_tz": True, "timezone": "UTC"}
+
+
+@asynccontextmanager
+async def connected(url: str, **pragmas: object) -> AsyncIterator[None]:
+    """Hold the database open. Connections are closed whatever happens: an open one keeps the process alive.
+
+    Raises:
+        Refused: the database cannot be reached.
+    """
+    await Tortoise.init(config=configuration(url, **pragmas), _enable_global_fallback=True)
+    try:
+        yield
+    except (DBConnectionError, ConnectionRefusedError) as error:
+        raise Refused("The database cannot be reached; check MYSAY_DATABASE_URL and that it is running.") from error
+    finally:
+        await Tortoise.close_connections()
+
+
+async def migrate(url: str, vault: Vault) -> None:
+    """Bring the schema up to date, and make the key of the lookups when there is none.
+
+    SQLite rebuilds a table to alter it; with foreign keys on, dropping the old one would silently
+    delete every child row. They are off here, and checked afterwards.
+    """
+    async with connected(url, foreign_keys="OFF"):
+        await apply_migrations(config=configuration(url, foreign_keys="OFF"))
+        if is_sqlite(url):
+            await _check_foreign_keys()
+        if not await Secret.exists(name="lookup"):
+            sealed = vault.seal(new_hash_key(), table="secret", row="lookup", column="value")
+            await Secret.create(name="lookup", value_sealed=sealed)
+
+
+async def _check_foreign_keys() -> None:
+    broken = await get_connection("default").execute_query_dict("PRAGMA foreign_key_check")
+    if broken:
+        raise SurveyError(f"The migration left {len(broken)} rows that point at nothing; restore the backup.")
+
+
+async def require_current_schema(url: str) -> None:
+    """Refuse a database whose migrations are not all applied.
+
+    Raises:
+        SchemaOutdated: with what to do.
+    """
+    apps = configuration(url)["apps"]
+    if await MigrationExecutor(get_connection("default"), apps).plan(None):
+        raise SchemaOutdated("The database is older than this program: back it up, then run 'mysay migrate'.")
+
+
+async def unlocked(vault: Vault) -> Vault:
+    """The vault with the key of the lookups read from the open database.
+
+    Raises:
+        SealBroken: the data keys are not the ones this database was sealed with.
+        SchemaOutdated: the database has not been made yet.
+    """
+    try:
+        secret = await Secret.get_or_none(name="lookup")
+    except OperationalError as error:
+        raise SchemaOutdated("There is no mysay database there yet: run 'mysay migrate' first.") from error
+    if secret is None:
+        raise SchemaOutdated("There is no mysay database there yet: run 'mysay migrate' first.")
+    return vault.keyed(vault.open(secret.value_sealed, table="secret", row="lookup", column="value").encode())
+
+
+def transaction() -> AbstractAsyncContextManager[TransactionalDBClient]:
+    """One transaction; on SQLite it takes the write lock at once. No network await inside."""
+    return in_transaction("default")

@@ -1,0 +1,1 @@
+"""Database engines for Tortoise, where the stock one will not do."""

@@ -1,0 +1,350 @@
+"""The tables. Names, contact handles, external ids and typed answers are sealed before they get here.
+
+``*_hash`` columns hold keyed hashes, for looking up what is sealed; ``*_sealed`` columns hold
+:class:`surveys.storage.vault.Vault` ciphertext bound to table, row and column. Row ids are ours,
+so that they exist for that binding before the insert. Unique keys are ``unique`` or
+``unique_together`` because Tortoise does not create ``Meta.constraints`` on a new table.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+
+class Secret(Model):
+    """Keys that must outlive the rotation of the data keys, sealed by them: the key of the hashes."""
+
+    name = fields.CharField(32, primary_key=True)
+    value_sealed = fields.TextField()
+
+    class Meta:
+        table = "secret"
+
+
+class Staff(Model):
+    """IROs, QA leads, duty workers, administrators."""
+
+    id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
+    email_hash = fields.CharField(64, unique=True)
+    email_sealed = fields.TextField()
+    name_sealed: str | None = fields.TextField(null=True)
+    role = fields.CharField(8)
+    area: str | None = fields.CharField(120, null=True)
+    fte: str | None = fields.CharField(16, null=True)
+    employment: str | None = fields.CharField(16, null=True)
+    starts: date | None = fields.DateField(null=True)
+    ends: date | None = fields.DateField(null=True)
+    disabled_at: datetime | None = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "staff"
+
+
+class Child(Model):
+    """A child or young person in care, or who has left."""
+
+    id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
+    ref_hash = fields.CharField(64, unique=True)
+    ref_sealed = fields.TextField()
+    date_of_birth: date = fields.DateField()
+    area = fields.CharField(120)
+    service: str | None = fields.CharField(120, null=True)
+    uasc: bool | None = fields.BooleanField(null=True)
+    first_name_sealed: str | None = fields.TextField(null=True)
+    language: str | None = fields.CharField(35, null=True)
+    easy_read = fields.BooleanField(default=False)
+    iro: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
+        "surveys.Staff", null=True, on_delete=fields.RESTRICT, related_name="children")
+    iro_id: UUID | None
+    care_started: date | None = fields.DateField(null=True)
+    notified_on: date | None = fields.DateField(null=True)
+    care_ended: date | None = fields.DateField(null=True, db_index=True)
+    leaving_code: str | None = fields.CharField(8, null=True)
+    legal_status: str | None = fields.CharField(16, null=True)
+    placement: str | None = fields.CharField(16, null=True)
+
+    class Meta:
+        table = "child"
+
+
+class Review(Model):
+    """A statutory review of a child's care plan."""
+
+    id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
+    ref_hash = fields.CharField(64, unique=True)
+    ref_sealed = fields.TextField()
+    child: fields.ForeignKeyRelation[Child] = fields.ForeignKeyField(
+        "surveys.Child", on_delete=fields.RESTRICT, related_name="reviews", db_index=True)
+    child_id: UUID
+    date: date = fields.DateField(db_index=True)
+    iro: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
+        "surveys.Staff", null=True, on_delete=fields.RESTRICT, related_name="reviews")
+    iro_id: UUID | None
+    status = fields.CharField(10)
+    participation: str | None = fields.CharField(3, null=True)
+    child_chaired: str | None = fields.CharField(5, null=True)
+    chaired_by_iro: bool | None = fields.BooleanField(null=True)
+    due_by: date | None = fields.DateField(null=True)
+
+    class Meta:
+        table = "review"
+
+
+class QuestionnaireVersion(Model):
+    """A resolved questionnaire under its digest, exactly as it was asked."""
+
+    digest = fields.CharField(64, primary_key=True)
+    questionnaire = fields.CharField(40)
+    variant = fields.CharField(20)
+    language = fields.CharField(35)
+    body = fields.TextField()
+
+    class Meta:
+        table = "questionnaire_version"
+
+
+class Invitation(Model):
+    """One questionnaire owed to one child for one matter: a review, or leaving care.
+
+    ``subject`` ("review:UUID" or "leaving:UUID:DATE") makes a second invitation for the same matter
+    impossible. The link's token, the typed code and the Telegram payload are derived from the secret
+    key, id and ``generation``; only hashes are kept, to find the row.
+    """
+
+    id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
+    questionnaire = fields.CharField(40)
+    child: fields.ForeignKeyRelation[Child] = fields.ForeignKeyField(
+        "surveys.Child", on_delete=fields.RESTRICT, related_name="invitations", db_index=True)
+    child_id: UUID
+    review: fields.ForeignKeyNullableRelation[Review] = fields.ForeignKeyField(
+        "surveys.Review", null=True, on_delete=fields.RESTRICT, related_name="invitations", db_index=True)
+    review_id: UUID | None
+    subject = fields.CharField(100)
+    generation = fields.IntField(default=1)
+    token_hash = fields.CharField(64, unique=True)
+    code_hash = fields.CharField(64, unique=True)
+    telegram_hash = fields.CharField(64, unique=True)
+    outcome = fields.CharField(12)
+    issued_on: date = fields.DateField()
+    reminded_on: date | None = fields.DateField(null=True)
+    reminders = fields.IntField(default=0)
+
+    class Meta:
+        table = "invitation"
+        unique_together = (("questionnaire", "subject"),)
+
+
+class Response(Model):
+    """What one child gave to one questionnaire: a live session, or an imported form.
+
+    A live response has an invitation and moves through ``status``; an imported one has ``ref_hash``
+    and is finished from the start. ``review`` is what was asked about; ``counts_for`` is the review
+    it serves now (the next planned one when the first was cancelled). ``period`` (year * 4 + quarter
+    - 1 of the financial year) is set while the response counts in figures; ``uncounted`` says why it
+    does not. Area to UASC are frozen at completion.
+    """
+
+    id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
+    questionnaire = fields.CharField(40)
+    version: fields.ForeignKeyNullableRelation[QuestionnaireVersion] = fields.ForeignKeyField(
+        "surveys.QuestionnaireVersion", null=True, on_delete=fields.RESTRICT, related_name="responses", db_index=True)
+    version_id: str | None
+    invitation: fields.OneToOneNullableRelation[Invitation] = fields.OneToOneField(
+        "surveys.Invitation", null=True, on_delete=fields.RESTRICT, related_name="response")
+    invitation_id: UUID | None
+    ref_hash: str | None = fields.CharField(64, null=True, unique=True)
+    ref_sealed: str | None = fields.TextField(null=True)
+    child: fields.ForeignKeyNullableRelation[Child] = fields.ForeignKeyField(
+        "surveys.Child", null=True, on_delete=fields.RESTRICT, related_name="responses", db_index=True)
+    child_id: UUID | None
+    review: fields.ForeignKeyNullableRelation[Review] = fields.ForeignKeyField(
+        "surveys.Review", null=True, on_delete=fields.RESTRICT, related_name="responses", db_index=True)
+    review_id: UUID | None
+    counts_for: fields.ForeignKeyNullableRelation[Review] = fields.ForeignKeyField(
+        "surveys.Review", null=True, on_delete=fields.RESTRICT, related_name="served_by", db_index=True)
+    counts_for_id: UUID | None
+    status = fields.CharField(10)
+    revision = fields.IntField(default=0)
+    revisiting: str | None = fields.CharField(60, null=True)
+    channel = fields.CharField(20)
+    language = fields.CharField(35)
+    started_at: datetime = fields.DatetimeField()
+    touched_at: datetime = fields.DatetimeField()
+    completed_at: datetime | None = fields.DatetimeField(null=True)
+    completed_on: date | None = fields.DateField(null=True)
+    area: str | None = fields.CharField(120, null=True)
+    service: str | None = fields.CharField(120, null=True)
+    age_band: str | None = fields.CharField(10, null=True)
+    iro: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
+        "surveys.Staff", null=True, on_delete=fields.RESTRICT, related_name="responses", db_index=True)
+    iro_id: UUID | None
+    uasc: bool | None = fields.BooleanField(null=True)
+    period: int | None = fields.IntField(null=True)
+    uncounted: str | None = fields.CharField(20, null=True)
+    voided_at: datetime | None = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "response"
+        indexes = (Index(fields=("questionnaire", "period")),)
+
+
+class Answer(Model):
+    """What was given to one question at one revision, never updated, so that history stays.
+
+    ``state`` is answered, skipped or withdrawn; the latest revision of a question is the one that
+    holds. ``codes`` are option codes joined by ``|``; typed answers are sealed.
+    """
+
+    id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
+    response: fields.ForeignKeyRelation[Response] = fields.ForeignKeyField(
+        "surveys.Response", on_delete=fields.CASCADE, related_name="answers")
+    response_id: UUID
+    question = fields.CharField(60)
+    revision = fields.IntField()
+    state = fields.CharField(10)
+    codes = fields.TextField(default="")
+    text_sealed: str | None = fields.TextField(null=True)
+    given_at: datetime = fields.DatetimeField()
+
+    class Meta:
+        table = "answer"
+        unique_together = (("response", "question", "revision"),)
+
+
+class Code(Model):
+    """Small integers for words that figures count by: areas, age bands, questions, options."""
+
+    id = fields.IntField(primary_key=True)
+    kind = fields.CharField(10)
+    word = fields.CharField(200)
+
+    class Meta:
+        table = "code"
+        unique_together = (("kind", "word"),)
+
+
+class CountedAnswer(Model):
+    """One row per option given (or skip) in a response that counts: what figures are counted from.
+
+    Every column but the key is a small integer from :class:`Code` (``period`` is its own integer;
+    ``option`` 0 is a skip), so one covering index answers every breakdown.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    response: fields.ForeignKeyRelation[Response] = fields.ForeignKeyField(
+        "surveys.Response", on_delete=fields.CASCADE, related_name="counted")
+    response_id: UUID
+    period = fields.IntField()
+    area = fields.IntField()
+    age_band = fields.IntField()
+    question = fields.IntField()
+    option = fields.IntField()
+
+    class Meta:
+        table = "counted_answer"
+        indexes = (Index(fields=("question", "period", "area", "age_band", "option")),
+                   Index(fields=("response_id",)))
+
+
+class PrintedFigure(Model):
+    """A figure printed for a period before mysay, from a history file."""
+
+    id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
+    period = fields.IntField()
+    indicator = fields.CharField(80)
+    count: int | None = fields.IntField(null=True)
+    base: int | None = fields.IntField(null=True)
+    percent: str | None = fields.CharField(20, null=True)
+    low: str | None = fields.CharField(20, null=True)
+    high: str | None = fields.CharField(20, null=True)
+    source: str | None = fields.TextField(null=True)
+    year = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "printed_figure"
+        unique_together = (("period", "year", "indicator"),)
+
+
+class Alert(Model):
+    """A young person needs someone: raised with the answer, listed until acknowledged."""
+
+    id = fields.IntField(primary_key=True)
+    response: fields.ForeignKeyRelation[Response] = fields.ForeignKeyField(
+        "surveys.Response", on_delete=fields.CASCADE, related_name="alerts", db_index=True)
+    response_id: UUID
+    cause = fields.CharField(10)
+    question: str | None = fields.CharField(60, null=True)
+    raised_at: datetime = fields.DatetimeField()
+    acknowledged_at: datetime | None = fields.DatetimeField(null=True, db_index=True)
+
+    class Meta:
+        table = "alert"
+
+
+class TelegramAccount(Model):
+    """The one Telegram account bound to a child. ``invitation`` is the one its chat is about now."""
+
+    id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
+    child: fields.OneToOneRelation[Child] = fields.OneToOneField(
+        "surveys.Child", on_delete=fields.CASCADE, related_name="telegram")
+    child_id: UUID
+    account_hash = fields.CharField(64, unique=True)
+    chat_sealed = fields.TextField()
+    invitation: fields.ForeignKeyNullableRelation[Invitation] = fields.ForeignKeyField(
+        "surveys.Invitation", null=True, on_delete=fields.SET_NULL, related_name="chats")
+    invitation_id: UUID | None
+    prompt_message: int | None = fields.BigIntField(null=True)
+    bound_at: datetime = fields.DatetimeField()
+    blocked_at: datetime | None = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "telegram_account"
+
+
+class Received(Model):
+    """Inputs already applied, by key ("bot:update_id"): an input applies at most once."""
+
+    key = fields.CharField(80, primary_key=True)
+    at: datetime = fields.DatetimeField()
+
+    class Meta:
+        table = "received"
+
+
+class Outgoing(Model):
+    """What must be sent and cannot be derived: reminders, alert mails. At least once.
+
+    ``key`` makes a second queueing of the same thing impossible.
+    """
+
+    id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
+    key = fields.CharField(120, unique=True)
+    kind = fields.CharField(12)
+    subject: UUID | None = fields.UUIDField(null=True)
+    state = fields.CharField(8)
+    attempts = fields.IntField(default=0)
+    not_before: datetime = fields.DatetimeField()
+    queued_at: datetime = fields.DatetimeField()
+
+    class Meta:
+        table = "outgoing"
+        indexes = (Index(fields=("state", "not_before")),)
+
+
+class Audit(Model):
+    """Who did what to whom, without content."""
+
+    id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
+    at: datetime = fields.DatetimeField()
+    actor = fields.CharField(80)
+    action = fields.CharField(40)
+    subject = fields.CharField(100)
+    reason_sealed: str | None = fields.TextField(null=True)
+
+    class Meta:
+        table = "audit"
