@@ -1,0 +1,179 @@
+"""Counts out of the database: a handful of GROUP BYs, whatever the number of answers.
+
+Everything put into the SQL text is ours: whole numbers, dates we computed, codes written here or ids of
+questionnaires and indicators that ship with the program. Dates are compared as text (ISO on both databases).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from tortoise.connection import get_connection
+
+from analysis.indicators import Indicator, Survey
+from analysis.table import SKIPPED, Given, Printed, Table
+from config.authority import ResponseBase
+from surveys.period import Period
+from surveys.storage.models import Code, PrintedFigure
+
+#: What the base of a consultation's response rate is called, by the setting that chooses it.
+REVIEW_BASES: Mapping[ResponseBase, str] = {
+    "reviews_held": "reviews held",
+    "offered": "consultations offered",
+    "children_reviewed": "children aged 4 or over who had a review",
+}
+LEAVERS = "children and young people aged 8 or over who left care"
+#: Ways of ceasing to be looked after that are no leaving: a new episode follows, or responsibility moved on or adoption
+#: followed (SSDA903 reason codes).
+NOT_LEAVING = ("X1", "E2", "E3")
+
+
+def base_is(survey: Survey, response_base: ResponseBase) -> str:
+    """The name of a survey's response base."""
+    return REVIEW_BASES[response_base] if survey.about == "review" else LEAVERS
+
+
+async def table(surveys: Iterable[Survey], periods: Iterable[Period], response_base: ResponseBase) -> Table:
+    """Everything the figures of these surveys need for these periods."""
+    surveys = tuple(surveys)
+    numbers = sorted({number for period in periods for number in period.numbers})
+    reviews, leavers = await _reviews(numbers), await _leavers(numbers)
+    bases = {"review": await _review_bases(reviews, numbers, response_base), "leaving": leavers.bases}
+    completed = await _completed(numbers)
+    return Table(
+        completed=completed,
+        bases={(survey.id, number): base for survey in surveys for number, base in bases[survey.about].items()},
+        given=await _given([each for survey in surveys for each in survey.indicators], numbers),
+        printed=await _printed(numbers),
+        loaded=frozenset(reviews.rows) | frozenset(leavers.rows) | {number for _, number in completed},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Events:
+    """By quarter: how many rows there are of any kind, and how many belong in the base."""
+
+    rows: Mapping[int, int]
+    bases: Mapping[int, int]
+
+
+async def _completed(numbers: list[int]) -> dict[tuple[str, int], int]:
+    rows = await _rows(f"""
+        SELECT questionnaire, period, COUNT(*) AS responses FROM response
+        WHERE period IN ({_listed(numbers)}) GROUP BY questionnaire, period""")
+    return {(row["questionnaire"], row["period"]): row["responses"] for row in rows}
+
+
+async def _reviews(numbers: list[int]) -> _Events:
+    return await _events(f"""
+        SELECT {_quarter("r.date")} AS quarter, COUNT(*) AS records,
+               SUM(CASE WHEN r.status = 'held' THEN 1 ELSE 0 END) AS base
+        FROM review r WHERE {_within("r.date", numbers)} GROUP BY quarter""")
+
+
+async def _leavers(numbers: list[int]) -> _Events:
+    return await _events(f"""
+        SELECT {_quarter("c.care_ended")} AS quarter, COUNT(*) AS records,
+               SUM(CASE WHEN {_aged("c.care_ended", 8)} AND COALESCE(c.leaving_code, '') NOT IN ({_quoted(NOT_LEAVING)})
+                        THEN 1 ELSE 0 END) AS base
+        FROM child c WHERE {_within("c.care_ended", numbers)} GROUP BY quarter""")
+
+
+async def _review_bases(reviews: _Events, numbers: list[int], chosen: ResponseBase) -> Mapping[int, int]:
+    if chosen == "reviews_held":
+        return reviews.bases
+    counted = "COUNT(*)" if chosen == "offered" else "COUNT(DISTINCT r.child_id)"
+    joined = (
+        "JOIN invitation i ON i.review_id = r.id AND i.questionnaire = 'consultation' WHERE"
+        if chosen == "offered"
+        else f"JOIN child c ON c.id = r.child_id WHERE r.status = 'held' AND {_aged('r.date', 4)} AND"
+    )
+    events = await _events(f"""
+        SELECT {_quarter("r.date")} AS quarter, {counted} AS records, {counted} AS base
+        FROM review r {joined} {_within("r.date", numbers)} GROUP BY quarter""")
+    return events.bases
+
+
+async def _given(indicators: list[Indicator], numbers: list[int]) -> dict[tuple[str, int], Counter[Given]]:
+    questions = {code.word: code.id for code in await Code.filter(kind="question")}
+    options = {code.id: code.word for code in await Code.filter(kind="option")} | {0: SKIPPED}
+    given: dict[tuple[str, int], Counter[Given]] = defaultdict(Counter)
+    for indicator in indicators:
+        survey = indicator.id.partition(".")[0]
+        codes = [questions.get(f"{survey}.{asked.id}") for asked in indicator.questions]
+        # A question without a code has never been answered: nobody was asked the indicator as a whole.
+        known = [code for code in codes if code is not None]
+        for row in await _option_counts(known, numbers) if len(known) == len(codes) else ():
+            of = tuple(row[f"option_{place}"] for place in range(len(known)))
+            words = tuple(None if option is None else options[option] for option in of)
+            given[indicator.id, row["period"]][words] += row["responses"]
+    return given
+
+
+async def _option_counts(questions: list[int], numbers: list[int]) -> list[dict[str, Any]]:
+    """Responses by quarter and by what they gave to each question; NULL = not asked."""
+    among = f"question IN ({_listed(questions)}) AND period IN ({_listed(numbers)})"
+    if len(questions) == 1:
+        return await _rows(f"""
+            SELECT period, option AS option_0, COUNT(*) AS responses FROM counted_answer
+            WHERE {among} GROUP BY period, option""")
+    names = ", ".join(f"option_{place}" for place in range(len(questions)))
+    each = ", ".join(
+        f"MAX(CASE WHEN question = {code} THEN option END) AS option_{place}" for place, code in enumerate(questions)
+    )
+    return await _rows(f"""
+        SELECT period, {names}, COUNT(*) AS responses FROM (
+            SELECT response_id, period, {each} FROM counted_answer WHERE {among} GROUP BY response_id, period
+        ) AS by_response GROUP BY period, {names}""")
+
+
+async def _printed(numbers: list[int]) -> dict[tuple[str, int, bool], Printed]:
+    return {
+        (row.indicator, row.period, row.year): Printed(count=row.count, base=row.base, percent=_decimal(row.percent))
+        for row in await PrintedFigure.filter(period__in=numbers)
+    }
+
+
+async def _events(sql: str) -> _Events:
+    rows = await _rows(sql)
+    return _Events({row["quarter"]: row["records"] for row in rows}, {row["quarter"]: row["base"] for row in rows})
+
+
+async def _rows(sql: str) -> list[dict[str, Any]]:
+    return await get_connection("default").execute_query_dict(sql)
+
+
+def _decimal(written: str | None) -> Decimal | None:
+    try:
+        return Decimal(written.strip().removesuffix("%")) if written else None
+    except InvalidOperation:
+        return None
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(str(int(number)) for number in numbers)
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
+def _within(column: str, numbers: list[int]) -> str:
+    """The column's date lies between the first day of the first quarter and the last of the last, and in one of them."""
+    first, last = Period.from_number(numbers[0]).start, Period.from_number(numbers[-1]).end
+    return f"{column} BETWEEN '{first}' AND '{last}' AND {_quarter(column)} IN ({_listed(numbers)})"
+
+
+def _quarter(column: str) -> str:
+    """The number of the quarter a date lies in (see Period.number)."""
+    year, month = (f"CAST(SUBSTR(CAST({column} AS TEXT), {part}) AS INTEGER)" for part in ("1, 4", "6, 2"))
+    return f"{year} * 4 + ({month} - 1) / 3 - 1"
+
+
+def _aged(column: str, years: int) -> str:
+    """The child ``c`` has had that many birthdays by the column's date; born on 29 February, on 1 March."""
+    day, birth = f"CAST({column} AS TEXT)", "CAST(c.date_of_birth AS TEXT)"
+    had = f"CAST(SUBSTR({day}, 1, 4) AS INTEGER) - CAST(SUBSTR({birth}, 1, 4) AS INTEGER)"
+    return f"{had} - CASE WHEN SUBSTR({day}, 6) < SUBSTR({birth}, 6) THEN 1 ELSE 0 END >= {years}"
