@@ -1,0 +1,1 @@
+"""Everything that proves mysay: unit, transcripts, integration, e2e, structure."""

@@ -1,0 +1,83 @@
+"""The ground every test stands on: a database of its own, a clock that stands still, the sample authority."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import hypothesis
+import pytest
+
+from config import authority as authority_file
+from config.authority import Authority
+from config.settings import SHIPPED_AUTHORITY
+from surveys.clock import Clock
+from surveys.questionnaire.library import Library
+from surveys.service.context import Service
+from surveys.storage.database import connected, unlocked
+from surveys.storage.vault import Vault
+from tests.support import databases
+from tests.support.databases import Databases
+from tests.support.network import stay_on_this_machine
+
+#: Keys that open nothing but these tests' databases.
+DATA_KEY = bytes(range(32))
+BASE_URL = "http://mysay.example"
+SECRET_KEY = "a secret that every test knows, of 32 or more"
+
+# Machines differ in speed: an example that takes long is not a failure.
+hypothesis.settings.register_profile("mysay", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("mysay")
+stay_on_this_machine()
+
+
+@pytest.fixture(scope="session")
+def vault() -> Vault:
+    """The tests' keys, without the key of the lookups, which a database brings."""
+    return Vault((("test", DATA_KEY),), SECRET_KEY)
+
+
+@pytest.fixture(scope="session")
+def authority() -> Authority:
+    """The sample authority that mysay ships with."""
+    return authority_file.read(SHIPPED_AUTHORITY)
+
+
+@pytest.fixture(scope="session")
+def library(authority: Authority) -> Library:
+    """The questionnaires that mysay ships with."""
+    return Library.load(authority.questionnaires, authority.wording, authority)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """London, ten in the morning of 28 March 2014: three days before the quarter ends."""
+    return Clock(ZoneInfo("Europe/London"), datetime(2014, 3, 28, 10, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def _databases(tmp_path_factory: pytest.TempPathFactory, vault: Vault) -> Iterator[Databases]:
+    folder: Path = tmp_path_factory.mktemp("databases")
+    with databases.available(databases.wanted_kind(), folder, vault) as source:
+        yield source
+
+
+@pytest.fixture
+def empty_database_url(_databases: Databases) -> str:
+    """A database without tables, of the kind this run is about."""
+    return _databases.empty()
+
+
+@pytest.fixture
+def database_url(_databases: Databases) -> str:
+    """A migrated database with nothing in it, of the kind this run is about; nobody has it open."""
+    return _databases.migrated()
+
+
+@pytest.fixture
+async def service(
+    database_url: str, vault: Vault, library: Library, authority: Authority, clock: Clock
+) -> AsyncIterator[Service]:
+    """The service over an empty database, opened for the length of the test."""
+    async with connected(database_url):
+        yield Service(vault=await unlocked(vault), library=library, authority=authority, clock=clock, base_url=BASE_URL)

@@ -1,0 +1,85 @@
+"""Databases for tests: migrated once, then copied, so that every test has its own and none waits."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+from surveys.storage.database import migrate
+from surveys.storage.vault import Vault
+from tests.support import postgresql
+
+KINDS = ("sqlite", "postgresql")
+
+
+class Databases(Protocol):
+    """A source of databases, each used by one test."""
+
+    def empty(self) -> str:
+        """The URL of a database without tables."""
+
+    def migrated(self) -> str:
+        """The URL of a database with the schema and nothing in it but the key of the lookups."""
+
+
+def wanted_kind() -> str:
+    """The kind this process tests: Tortoise's caches allow one a process, so ``make test`` runs two."""
+    kind = os.environ.get("MYSAY_TEST_DATABASE", "sqlite")
+    if kind not in KINDS:
+        raise ValueError(f"MYSAY_TEST_DATABASE is '{kind}'; it is {' or '.join(KINDS)}.")
+    return kind
+
+
+@contextmanager
+def available(kind: str, folder: Path, vault: Vault) -> Iterator[Databases]:
+    """Databases of a kind for the length of the block."""
+    if kind == "sqlite":
+        yield SqliteFiles(folder, _migrated_now(f"sqlite://{folder}/template.db", vault))
+    else:
+        with postgresql.running() as cluster:
+            _migrated_now(cluster.create("template_mysay"), vault)
+            yield PostgresqlDatabases(cluster)
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteFiles:
+    """Files in a folder of the session's."""
+
+    folder: Path
+    template: str
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def empty(self) -> str:
+        return f"sqlite://{self.folder}/{next(self._numbers)}.db"
+
+    def migrated(self) -> str:
+        url = self.empty()
+        shutil.copyfile(self.template.removeprefix("sqlite://"), url.removeprefix("sqlite://"))
+        return url
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresqlDatabases:
+    """Databases of one running cluster; they go with it."""
+
+    cluster: postgresql.Cluster
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def empty(self) -> str:
+        return self.cluster.create(f"mysay_{next(self._numbers)}")
+
+    def migrated(self) -> str:
+        return self.cluster.create(f"mysay_{next(self._numbers)}", template="template_mysay")
+
+
+def _migrated_now(url: str, vault: Vault) -> str:
+    # In a thread of its own: pytest-asyncio's loops are for the tests.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, migrate(url, vault)).result()
+    return url

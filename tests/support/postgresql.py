@@ -1,0 +1,94 @@
+"""A PostgreSQL of the tests' own: made, started and thrown away by them, on a free port of this machine."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+OWNER = "mysay"
+#: Nothing in a test outlives a crash of the machine, so nothing waits for the disk.
+_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "shared_buffers=64MB")
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A running server. ``programs`` is the folder of its own createdb and dropdb."""
+
+    programs: Path
+    port: int
+
+    def url(self, name: str) -> str:
+        """The URL of one of its databases."""
+        return f"postgres://{OWNER}@127.0.0.1:{self.port}/{name}"
+
+    def create(self, name: str, template: str = "template0") -> str:
+        """Make a database, empty or a copy, and return its URL."""
+        self._run("createdb", "--template", template, name)
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still connected to it."""
+        self._run("dropdb", "--force", name)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        place = ("--host", "127.0.0.1", "--port", str(self.port), "--username", OWNER)
+        subprocess.run([self.programs / program, *place, *arguments], check=True, capture_output=True)
+
+
+@contextmanager
+def running() -> Iterator[Cluster]:
+    """A fresh cluster for the length of the block. As root it runs as another user: PostgreSQL refuses root."""
+    programs, user = _programs(), _user()
+    folder = Path(tempfile.mkdtemp(prefix="mysay-postgresql-", dir="/var/tmp"))  # a place that user may enter, too
+
+    def run(program: str, *arguments: str | Path) -> None:
+        command = [programs / program, "--pgdata", folder / "data", *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=user, cwd=folder)
+
+    try:
+        if user is not None:
+            shutil.chown(folder, user)
+        run("initdb", "--username", OWNER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
+        port = _free_port()
+        run("pg_ctl", "start", "--log", folder / "log", "--options", _options(folder, port))
+        try:
+            yield Cluster(programs, port)
+        finally:
+            run("pg_ctl", "stop", "--mode", "fast")
+    finally:
+        shutil.rmtree(folder)
+
+
+def _options(folder: Path, port: int) -> str:
+    settings = (*_QUICK, "listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}")
+    return " ".join(f"-c {setting}" for setting in settings)
+
+
+def _programs() -> Path:
+    """Where initdb really lives: the programs beside it belong to the same version."""
+    found = shutil.which("initdb")
+    places = [Path(found).resolve()] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not places:
+        raise RuntimeError(
+            "The tests need PostgreSQL 15 or later and found no initdb: run 'make test', which installs it."
+        )
+    return places[-1].parent
+
+
+def _user() -> str | None:
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
