@@ -1,0 +1,168 @@
+"""The rules of a figure: live before history, comparisons, years, and what cannot be said."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from analysis.figures import Figure, Value, figure
+from analysis.indicators import Asked, Indicator
+from analysis.table import Printed, Table
+from surveys.period import Period
+
+Q4, Q3, YEAR_AGO = Period(2013, 4), Period(2013, 3), Period(2012, 4)
+YEAR, LAST_YEAR = Period(2013), Period(2012)
+PLAN = Indicator(
+    id="consultation.understand_plan",
+    label="",
+    says="",
+    base_is="",
+    reading="good",
+    questions=(Asked(id="understand_plan", yes=frozenset({"all"})),),
+)
+RATE = Indicator(id="consultation.response", label="", says="", base_is="", reading="good", questions=())
+
+
+def table(
+    live: dict[Period, tuple[int, int]] | None = None,
+    printed: dict[Period, Printed] | None = None,
+    loaded: tuple[Period, ...] = (),
+) -> Table:
+    """Live (count, base) by quarter for the plan, and what was printed of it."""
+    live, printed = live or {}, printed or {}
+    return Table(
+        completed={("consultation", each.number): base for each, (_, base) in live.items()},
+        bases={},
+        given={
+            (PLAN.id, each.number): {("all",): count, ("no",): base - count} for each, (count, base) in live.items()
+        },
+        printed={(PLAN.id, each.number, each.quarter is None): row for each, row in printed.items()},
+        loaded=frozenset(each.number for each in (*live, *loaded)),
+    )
+
+
+def live(period: Period, count: int, base: int) -> Value:
+    percent = Fraction(100 * count, base) if base else None
+    return Value(
+        period=period.id, count=count, base=base, percent=percent, excluded=0, skipped=0, not_asked=0, source="live"
+    )
+
+
+def printed(count: int | None = None, base: int | None = None, percent: str | None = None) -> Printed:
+    return Printed(count=count, base=base, percent=None if percent is None else Decimal(percent))
+
+
+def changes(shown: Figure) -> tuple[Fraction | None, str | None, bool | None]:
+    return shown.change, shown.direction, shown.distinguishable
+
+
+def test_a_quarter_stands_beside_the_one_before_and_the_same_one_a_year_ago() -> None:
+    shown = figure(table({Q4: (127, 151), Q3: (90, 150), YEAR_AGO: (50, 100)}), PLAN, Q4)
+    assert (shown.value, shown.previous, shown.year_ago) == (
+        live(Q4, 127, 151),
+        live(Q3, 90, 150),
+        live(YEAR_AGO, 50, 100),
+    )
+    assert changes(shown) == (Fraction(12700, 151) - 60, "up", True)
+    assert (shown.status, shown.small_base) == ("shown", False)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "expected"),
+    [
+        ((6, 10), (9, 10), (Fraction(-30), "down", False)),
+        ((5, 10), (50, 100), (Fraction(0), "level", False)),
+        ((1, 3), (0, 0), (None, None, None)),
+        ((0, 0), (1, 3), (None, None, None)),
+    ],
+)
+def test_changes(now: tuple[int, int], before: tuple[int, int], expected: tuple[object, ...]) -> None:
+    assert changes(figure(table({Q4: now, Q3: before}), PLAN, Q4)) == expected
+
+
+def test_nothing_before_means_no_change() -> None:
+    shown = figure(table({Q4: (3, 4)}), PLAN, Q4)
+    assert (shown.previous, shown.year_ago, changes(shown)) == (None, None, (None, None, None))
+
+
+def test_a_period_with_nothing_loaded_is_not_available() -> None:
+    shown = figure(table({Q3: (3, 4)}), PLAN, Q4)
+    assert (shown.value, shown.status, shown.small_base, shown.interval) == (None, "not_available", None, None)
+
+
+def test_a_period_in_which_nobody_answered_is_shown_as_such() -> None:
+    shown = figure(table(loaded=(Q4,)), PLAN, Q4)
+    assert (shown.value, shown.status, shown.small_base, shown.interval) == (live(Q4, 0, 0), "shown", True, None)
+
+
+def test_more_responses_than_the_base_holds_stand_without_a_percentage() -> None:
+    counts = Table(
+        completed={("consultation", Q4.number): 5},
+        bases={("consultation", Q4.number): 4},
+        given={},
+        printed={},
+        loaded=frozenset({Q4.number}),
+    )
+    value = figure(counts, RATE, Q4).value
+    assert value == Value(
+        period=Q4.id, count=5, base=4, percent=None, excluded=0, skipped=0, not_asked=0, source="live"
+    )
+    assert figure(counts, RATE, Q4).interval is None
+
+
+@pytest.mark.parametrize(("base", "small"), [(29, True), (30, False)])
+def test_a_base_under_30_is_small(base: int, small: bool) -> None:
+    assert figure(table({Q4: (1, base)}), PLAN, Q4).small_base is small
+
+
+@pytest.mark.parametrize(
+    ("row", "expected", "change"),
+    [
+        (printed(90, 150, "60"), Value(period=Q3.id, count=90, base=150, percent=Fraction(60), source="history"),
+         (Fraction(40), "up", True)),
+        (printed(percent="60.4"), Value(period=Q3.id, percent=Fraction("60.4"), source="history"),
+         (Fraction("39.6"), "up", None)),
+        (printed(1, 3), Value(period=Q3.id, count=1, base=3, percent=Fraction(100, 3), source="history"),
+         (Fraction(200, 3), "up", True)),
+        (printed(count=90), Value(period=Q3.id, count=90, source="history"), (None, None, None)),
+        (printed(1, 3, "33"), Value(period=Q3.id, count=1, base=3, percent=Fraction(33), source="history"),
+         (Fraction(67), "up", True)),
+    ],
+)  # fmt: skip
+def test_history_alone_gives_what_was_printed(
+    row: Printed, expected: Value, change: tuple[Fraction | None, str | None, bool | None]
+) -> None:
+    shown = figure(table({Q4: (100, 100)}, {Q3: row}), PLAN, Q4)
+    assert (shown.previous, changes(shown)) == (expected, change)
+
+
+def test_live_data_win_over_history_where_anybody_answered() -> None:
+    both = table({Q4: (3, 4), Q3: (0, 0)}, {Q4: printed(90, 100, "90"), Q3: printed(percent="61")})
+    shown = figure(both, PLAN, Q4)
+    assert shown.value == live(Q4, 3, 4)
+    assert shown.previous == Value(period=Q3.id, percent=Fraction(61), source="history")
+
+
+def test_a_year_adds_up_its_quarters_and_has_no_year_ago() -> None:
+    shown = figure(table({Q4: (3, 4), Q3: (10, 20), YEAR_AGO: (1, 2)}), PLAN, YEAR)
+    assert (shown.value, shown.previous, shown.year_ago) == (live(YEAR, 13, 24), live(LAST_YEAR, 1, 2), None)
+
+
+@pytest.mark.parametrize(
+    ("quarters", "rows", "expected"),
+    [
+        ({}, {YEAR: printed(percent="81")}, Value(period=YEAR.id, percent=Fraction(81), source="history")),
+        ({}, {Q3: printed(3, 4), Q4: printed(1, 4)},
+         Value(period=YEAR.id, count=4, base=8, percent=Fraction(50), excluded=None, source="history")),
+        ({}, {Q3: printed(percent="81")}, None),
+        ({Q4: (3, 4)}, {YEAR: printed(percent="81")}, live(YEAR, 3, 4)),
+        ({Q4: (3, 4)}, {Q3: printed(1, 4)},
+         Value(period=YEAR.id, count=4, base=8, percent=Fraction(50), excluded=0, skipped=0, not_asked=0, source="both")),
+        ({Q4: (3, 4)}, {Q3: printed(percent="81")}, live(YEAR, 3, 4)),
+        ({}, {}, None),
+    ],
+)  # fmt: skip
+def test_history_in_a_year(
+    quarters: dict[Period, tuple[int, int]], rows: dict[Period, Printed], expected: Value | None
+) -> None:
+    assert figure(table(quarters, rows), PLAN, YEAR).value == expected
