@@ -16,6 +16,8 @@ from analysis.indicators import Indicator, Survey
 from analysis.table import SKIPPED, Given, Printed, Table
 from config.authority import ResponseBase
 from surveys.period import Period
+from surveys.storage import codes
+from surveys.storage.counting import EXIT_AGE, NOT_LEAVERS
 from surveys.storage.models import Code, PrintedFigure
 
 #: What the base of a consultation's response rate is called, by the setting that chooses it.
@@ -25,9 +27,6 @@ REVIEW_BASES: Mapping[ResponseBase, str] = {
     "children_reviewed": "children aged 4 or over who had a review",
 }
 LEAVERS = "children and young people aged 8 or over who left care"
-#: Ways of ceasing to be looked after that are no leaving: a new episode follows, or responsibility moved on or adoption
-#: followed (SSDA903 reason codes).
-NOT_LEAVING = ("X1", "E2", "E3")
 
 
 def base_is(survey: Survey, response_base: ResponseBase) -> str:
@@ -76,7 +75,7 @@ async def _reviews(numbers: list[int]) -> _Events:
 async def _leavers(numbers: list[int]) -> _Events:
     return await _events(f"""
         SELECT {_quarter("c.care_ended")} AS quarter, COUNT(*) AS records,
-               SUM(CASE WHEN {_aged("c.care_ended", 8)} AND COALESCE(c.leaving_code, '') NOT IN ({_quoted(NOT_LEAVING)})
+               SUM(CASE WHEN {_aged("c.care_ended", EXIT_AGE)} AND COALESCE(c.leaving_code, '') NOT IN ({_quoted(NOT_LEAVERS)})
                         THEN 1 ELSE 0 END) AS base
         FROM child c WHERE {_within("c.care_ended", numbers)} GROUP BY quarter""")
 
@@ -98,14 +97,14 @@ async def _review_bases(reviews: _Events, numbers: list[int], chosen: ResponseBa
 
 async def _given(indicators: list[Indicator], numbers: list[int]) -> dict[tuple[str, int], Counter[Given]]:
     questions = {code.word: code.id for code in await Code.filter(kind="question")}
-    options = {code.id: code.word for code in await Code.filter(kind="option")} | {0: SKIPPED}
+    options = {code.id: code.word for code in await Code.filter(kind="option")} | {codes.SKIPPED: SKIPPED}
     given: dict[tuple[str, int], Counter[Given]] = defaultdict(Counter)
     for indicator in indicators:
         survey = indicator.id.partition(".")[0]
-        codes = [questions.get(f"{survey}.{asked.id}") for asked in indicator.questions]
+        numbered = [questions.get(f"{survey}.{asked.id}") for asked in indicator.questions]
         # A question without a code has never been answered: nobody was asked the indicator as a whole.
-        known = [code for code in codes if code is not None]
-        for row in await _option_counts(known, numbers) if len(known) == len(codes) else ():
+        known = [code for code in numbered if code is not None]
+        for row in await _option_counts(known, numbers) if len(known) == len(numbered) else ():
             of = tuple(row[f"option_{place}"] for place in range(len(known)))
             words = tuple(None if option is None else options[option] for option in of)
             given[indicator.id, row["period"]][words] += row["responses"]

@@ -2,19 +2,21 @@
 
 from analysis import indicators, load
 from analysis.sections import Aside, Audience, Report, Section, survey_views
-from config.authority import Authority
 from surveys.period import Period
+from surveys.service.context import Service
 
 TITLE = "Children’s views"
 
 
-async def report(period: Period, authority: Authority, *, audience: Audience = "internal") -> Report:
+async def report(service: Service, period: Period, *, audience: Audience = "internal") -> Report:
     """The report of a period with its views section, computed from the open database."""
+    authority = service.authority
     surveys = indicators.read("views", pledge=authority.pledge)
     compared = [each for each in (period, period.previous, period.year_ago) if each]
     table = await load.table(surveys, compared, authority.response_base)
     views = tuple(
-        survey_views(table, survey, load.base_is(survey, authority.response_base), period, Aside()) for survey in surveys
+        survey_views(table, survey, load.base_is(survey, authority.response_base), period, Aside())
+        for survey in surveys
     )
     section = Section(id="views", title=TITLE, surveys=views)
     return Report(
