@@ -10,7 +10,7 @@ from tests.support.databases import wanted_kind
 
 async def test_a_migrated_database_has_the_schema_and_one_key(service: Service, database_url: str) -> None:
     await database.require_current_schema(database_url)
-    assert await Secret.all().values_list("name", flat=True) == ["lookup"]
+    assert [secret.name for secret in await Secret.all()] == ["lookup"]
     assert await Staff.all().count() == 0
     assert len(service.vault.hash("child", "anything")) == 64
 

@@ -1,0 +1,42 @@
+"""Sizes: what grows past them wants dividing, not a larger number here."""
+
+import ast
+from statistics import median
+
+import pytest
+
+from tests.support import source
+from tests.support.source import Function, Module
+
+FUNCTION_LINES = 40
+MEDIAN_FUNCTION_LINES = 10
+FILE_LINES = 350
+
+
+@pytest.mark.parametrize("module", source.production(), ids=lambda module: module.name)
+def test_no_function_is_longer_than_a_screen(module: Module) -> None:
+    long = [
+        f"{module.at(each)} {each.name}: {_lines(each)}" for each in module.functions() if _lines(each) > FUNCTION_LINES
+    ]
+    assert long == []
+
+
+@pytest.mark.parametrize("module", [*source.production(), *source.tests()], ids=lambda module: module.name)
+def test_no_file_is_longer_than_a_sitting(module: Module) -> None:
+    lines = [line for line in module.text.splitlines() if line.strip()]
+    assert len(lines) <= FILE_LINES
+
+
+def test_most_functions_are_short() -> None:
+    assert (
+        median(_lines(each) for module in source.production() for each in module.functions()) <= MEDIAN_FUNCTION_LINES
+    )
+
+
+def _lines(function: Function) -> int:
+    """From its name to its end, without the docstring."""
+    first = function.body[0]
+    documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    body = function.body[1:] if documented else function.body
+    end = function.end_lineno or function.lineno
+    return end - (body[0].lineno if body else end) + 2
