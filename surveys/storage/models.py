@@ -8,7 +8,7 @@ so that they exist for that binding before the insert. Unique keys are ``unique`
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import datetime as dt
 from uuid import UUID, uuid4
 
 from tortoise import fields
@@ -32,14 +32,14 @@ class Staff(Model):
     id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
     email_hash = fields.CharField(64, unique=True)
     email_sealed = fields.TextField()
-    name_sealed: str | None = fields.TextField(null=True)
+    name_sealed = fields.TextField(null=True)
     role = fields.CharField(8)
-    area: str | None = fields.CharField(120, null=True)
-    fte: str | None = fields.CharField(16, null=True)
-    employment: str | None = fields.CharField(16, null=True)
-    starts: date | None = fields.DateField(null=True)
-    ends: date | None = fields.DateField(null=True)
-    disabled_at: datetime | None = fields.DatetimeField(null=True)
+    area = fields.CharField(120, null=True)
+    fte = fields.CharField(16, null=True)
+    employment = fields.CharField(16, null=True)
+    starts: dt.date | None = fields.DateField(null=True)
+    ends: dt.date | None = fields.DateField(null=True)
+    disabled_at: dt.datetime | None = fields.DatetimeField(null=True)
 
     class Meta:
         table = "staff"
@@ -51,22 +51,22 @@ class Child(Model):
     id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
     ref_hash = fields.CharField(64, unique=True)
     ref_sealed = fields.TextField()
-    date_of_birth: date = fields.DateField()
+    date_of_birth: dt.date = fields.DateField()
     area = fields.CharField(120)
-    service: str | None = fields.CharField(120, null=True)
-    uasc: bool | None = fields.BooleanField(null=True)
-    first_name_sealed: str | None = fields.TextField(null=True)
-    language: str | None = fields.CharField(35, null=True)
+    service = fields.CharField(120, null=True)
+    uasc = fields.BooleanField(null=True)
+    first_name_sealed = fields.TextField(null=True)
+    language = fields.CharField(35, null=True)
     easy_read = fields.BooleanField(default=False)
     iro: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
         "surveys.Staff", null=True, on_delete=fields.RESTRICT, related_name="children")
     iro_id: UUID | None
-    care_started: date | None = fields.DateField(null=True)
-    notified_on: date | None = fields.DateField(null=True)
-    care_ended: date | None = fields.DateField(null=True, db_index=True)
-    leaving_code: str | None = fields.CharField(8, null=True)
-    legal_status: str | None = fields.CharField(16, null=True)
-    placement: str | None = fields.CharField(16, null=True)
+    care_started: dt.date | None = fields.DateField(null=True)
+    notified_on: dt.date | None = fields.DateField(null=True)
+    care_ended: dt.date | None = fields.DateField(null=True, db_index=True)
+    leaving_code = fields.CharField(8, null=True)
+    legal_status = fields.CharField(16, null=True)
+    placement = fields.CharField(16, null=True)
 
     class Meta:
         table = "child"
@@ -81,15 +81,15 @@ class Review(Model):
     child: fields.ForeignKeyRelation[Child] = fields.ForeignKeyField(
         "surveys.Child", on_delete=fields.RESTRICT, related_name="reviews", db_index=True)
     child_id: UUID
-    date: date = fields.DateField(db_index=True)
+    date: dt.date = fields.DateField(db_index=True)
     iro: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
         "surveys.Staff", null=True, on_delete=fields.RESTRICT, related_name="reviews")
     iro_id: UUID | None
     status = fields.CharField(10)
-    participation: str | None = fields.CharField(3, null=True)
-    child_chaired: str | None = fields.CharField(5, null=True)
-    chaired_by_iro: bool | None = fields.BooleanField(null=True)
-    due_by: date | None = fields.DateField(null=True)
+    participation = fields.CharField(3, null=True)
+    child_chaired = fields.CharField(5, null=True)
+    chaired_by_iro = fields.BooleanField(null=True)
+    due_by: dt.date | None = fields.DateField(null=True)
 
     class Meta:
         table = "review"
@@ -130,8 +130,8 @@ class Invitation(Model):
     code_hash = fields.CharField(64, unique=True)
     telegram_hash = fields.CharField(64, unique=True)
     outcome = fields.CharField(12)
-    issued_on: date = fields.DateField()
-    reminded_on: date | None = fields.DateField(null=True)
+    issued_on: dt.date = fields.DateField()
+    reminded_on: dt.date | None = fields.DateField(null=True)
     reminders = fields.IntField(default=0)
 
     class Meta:
@@ -157,8 +157,8 @@ class Response(Model):
     invitation: fields.OneToOneNullableRelation[Invitation] = fields.OneToOneField(
         "surveys.Invitation", null=True, on_delete=fields.RESTRICT, related_name="response")
     invitation_id: UUID | None
-    ref_hash: str | None = fields.CharField(64, null=True, unique=True)
-    ref_sealed: str | None = fields.TextField(null=True)
+    ref_hash = fields.CharField(64, null=True, unique=True)
+    ref_sealed = fields.TextField(null=True)
     child: fields.ForeignKeyNullableRelation[Child] = fields.ForeignKeyField(
         "surveys.Child", null=True, on_delete=fields.RESTRICT, related_name="responses", db_index=True)
     child_id: UUID | None
@@ -170,23 +170,23 @@ class Response(Model):
     counts_for_id: UUID | None
     status = fields.CharField(10)
     revision = fields.IntField(default=0)
-    revisiting: str | None = fields.CharField(60, null=True)
+    revisiting = fields.CharField(60, null=True)
     channel = fields.CharField(20)
     language = fields.CharField(35)
-    started_at: datetime = fields.DatetimeField()
-    touched_at: datetime = fields.DatetimeField()
-    completed_at: datetime | None = fields.DatetimeField(null=True)
-    completed_on: date | None = fields.DateField(null=True)
-    area: str | None = fields.CharField(120, null=True)
-    service: str | None = fields.CharField(120, null=True)
-    age_band: str | None = fields.CharField(10, null=True)
+    started_at: dt.datetime = fields.DatetimeField()
+    touched_at: dt.datetime = fields.DatetimeField()
+    completed_at: dt.datetime | None = fields.DatetimeField(null=True)
+    completed_on: dt.date | None = fields.DateField(null=True)
+    area = fields.CharField(120, null=True)
+    service = fields.CharField(120, null=True)
+    age_band = fields.CharField(10, null=True)
     iro: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
         "surveys.Staff", null=True, on_delete=fields.RESTRICT, related_name="responses", db_index=True)
     iro_id: UUID | None
-    uasc: bool | None = fields.BooleanField(null=True)
+    uasc = fields.BooleanField(null=True)
     period: int | None = fields.IntField(null=True)
-    uncounted: str | None = fields.CharField(20, null=True)
-    voided_at: datetime | None = fields.DatetimeField(null=True)
+    uncounted = fields.CharField(20, null=True)
+    voided_at: dt.datetime | None = fields.DatetimeField(null=True)
 
     class Meta:
         table = "response"
@@ -208,8 +208,8 @@ class Answer(Model):
     revision = fields.IntField()
     state = fields.CharField(10)
     codes = fields.TextField(default="")
-    text_sealed: str | None = fields.TextField(null=True)
-    given_at: datetime = fields.DatetimeField()
+    text_sealed = fields.TextField(null=True)
+    given_at: dt.datetime = fields.DatetimeField()
 
     class Meta:
         table = "answer"
@@ -259,10 +259,10 @@ class PrintedFigure(Model):
     indicator = fields.CharField(80)
     count: int | None = fields.IntField(null=True)
     base: int | None = fields.IntField(null=True)
-    percent: str | None = fields.CharField(20, null=True)
-    low: str | None = fields.CharField(20, null=True)
-    high: str | None = fields.CharField(20, null=True)
-    source: str | None = fields.TextField(null=True)
+    percent = fields.CharField(20, null=True)
+    low = fields.CharField(20, null=True)
+    high = fields.CharField(20, null=True)
+    source = fields.TextField(null=True)
     year = fields.BooleanField(default=False)
 
     class Meta:
@@ -278,9 +278,9 @@ class Alert(Model):
         "surveys.Response", on_delete=fields.CASCADE, related_name="alerts", db_index=True)
     response_id: UUID
     cause = fields.CharField(10)
-    question: str | None = fields.CharField(60, null=True)
-    raised_at: datetime = fields.DatetimeField()
-    acknowledged_at: datetime | None = fields.DatetimeField(null=True, db_index=True)
+    question = fields.CharField(60, null=True)
+    raised_at: dt.datetime = fields.DatetimeField()
+    acknowledged_at: dt.datetime | None = fields.DatetimeField(null=True, db_index=True)
 
     class Meta:
         table = "alert"
@@ -299,8 +299,8 @@ class TelegramAccount(Model):
         "surveys.Invitation", null=True, on_delete=fields.SET_NULL, related_name="chats")
     invitation_id: UUID | None
     prompt_message: int | None = fields.BigIntField(null=True)
-    bound_at: datetime = fields.DatetimeField()
-    blocked_at: datetime | None = fields.DatetimeField(null=True)
+    bound_at: dt.datetime = fields.DatetimeField()
+    blocked_at: dt.datetime | None = fields.DatetimeField(null=True)
 
     class Meta:
         table = "telegram_account"
@@ -310,7 +310,7 @@ class Received(Model):
     """Inputs already applied, by key ("bot:update_id"): an input applies at most once."""
 
     key = fields.CharField(80, primary_key=True)
-    at: datetime = fields.DatetimeField()
+    at: dt.datetime = fields.DatetimeField()
 
     class Meta:
         table = "received"
@@ -328,8 +328,8 @@ class Outgoing(Model):
     subject: UUID | None = fields.UUIDField(null=True)
     state = fields.CharField(8)
     attempts = fields.IntField(default=0)
-    not_before: datetime = fields.DatetimeField()
-    queued_at: datetime = fields.DatetimeField()
+    not_before: dt.datetime = fields.DatetimeField()
+    queued_at: dt.datetime = fields.DatetimeField()
 
     class Meta:
         table = "outgoing"
@@ -340,11 +340,11 @@ class Audit(Model):
     """Who did what to whom, without content."""
 
     id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
-    at: datetime = fields.DatetimeField()
+    at: dt.datetime = fields.DatetimeField()
     actor = fields.CharField(80)
     action = fields.CharField(40)
     subject = fields.CharField(100)
-    reason_sealed: str | None = fields.TextField(null=True)
+    reason_sealed = fields.TextField(null=True)
 
     class Meta:
         table = "audit"

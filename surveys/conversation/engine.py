@@ -1,0 +1,112 @@
+"""The conversation as a pure function: session and reply in, session and effects out.
+
+The next question is derived from the definition and what has been given; nothing but a question gone
+back to is remembered. A reply to anything but the current question and revision changes nothing.
+"""
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from surveys.conversation.effects import Ask, Cause, Effect, Explain, Finish, Pause, RaiseConcern, Record, Stale, Withdraw
+from surveys.conversation.reading import read
+from surveys.conversation.replies import Action, Reply
+from surveys.conversation.session import Session, Status
+from surveys.questionnaire.definition import Given, Question, Questionnaire
+
+Advance = tuple[Session, tuple[Effect, ...]]
+
+#: What is said before the first question, in this order.
+INTRODUCTION = ("intro-who-asks", "intro-who-reads", "intro-skip", "intro-safety", "intro-help")
+
+
+def current(questionnaire: Questionnaire, session: Session) -> Question | None:
+    """The question that a reply must be to; None once finished."""
+    if session.status is Status.FINISHED:
+        return None
+    if session.revisiting:
+        return questionnaire.by_id[session.revisiting]
+    open_ones = (question for question in questionnaire.path(session.given) if question.id not in session.given)
+    return next(open_ones, None)
+
+
+def progress(questionnaire: Questionnaire, session: Session) -> tuple[int, int]:
+    """Questions dealt with, and questions on the path as it stands."""
+    path = questionnaire.path(session.given)
+    return sum(question.id in session.given for question in path), len(path)
+
+
+def begin(questionnaire: Questionnaire, session: Session) -> Advance:
+    """Begin, or come back to, a session: the young person has agreed."""
+    if session.status is Status.FINISHED:
+        return session, (Finish(),)
+    said = [Explain(key) for key in INTRODUCTION] if not session.revision else [Explain("welcome-back")]
+    resumed = replace(session, status=Status.WAITING)
+    return resumed, (*said, *_ask(questionnaire, resumed))
+
+
+def advance(questionnaire: Questionnaire, session: Session, reply: Reply) -> Advance:
+    """Apply one reply. A call for help is heard whatever else is stale about it."""
+    question = current(questionnaire, session)
+    stale = _stale(question, session, reply)
+    if reply.action is Action.HELP:
+        return session, (*(Stale(),) * stale, RaiseConcern(Cause.HELP, question.id if question else None), Explain("help"),
+                         *_ask(questionnaire, session))
+    if stale or question is None:
+        return session, (Stale(), Explain("moved-on"), *_ask(questionnaire, session))
+    match reply.action:
+        case Action.ANSWER:
+            return _answer(questionnaire, session, question, reply)
+        case Action.SKIP:
+            return _record(questionnaire, session, Record(question.id, skipped=True))
+        case Action.BACK:
+            return _back(questionnaire, session, question)
+        case Action.STOP:
+            return replace(session, status=Status.STOPPED), (Pause(),)
+
+
+def _stale(question: Question | None, session: Session, reply: Reply) -> bool:
+    waiting_for = (question.id if question else None, session.revision)
+    return session.status is not Status.WAITING or (reply.to, reply.revision) != waiting_for
+
+
+def _ask(questionnaire: Questionnaire, session: Session) -> tuple[Effect, ...]:
+    question = current(questionnaire, session)
+    if session.status is Status.STOPPED:
+        return (Pause(),)
+    return (Finish(),) if question is None else (Ask(question),)
+
+
+def _answer(questionnaire: Questionnaire, session: Session, question: Question, reply: Reply) -> Advance:
+    taken = read(question, reply.value)
+    if isinstance(taken, Explain):
+        return session, (taken, Ask(question))
+    return _record(questionnaire, session, taken)
+
+
+def _back(questionnaire: Questionnaire, session: Session, question: Question) -> Advance:
+    path = [each.id for each in questionnaire.path(session.given)]
+    earlier = [each for each in path[: path.index(question.id)] if each in session.given]
+    if not earlier:
+        return session, (Explain("first-question"), Ask(question))
+    moved = replace(session, revision=session.revision + 1, revisiting=earlier[-1])
+    return moved, _ask(questionnaire, moved)
+
+
+def _record(questionnaire: Questionnaire, session: Session, record: Record) -> Advance:
+    """Keep what was given, withdraw what no longer applies, and go on."""
+    given = {**session.given, record.question: Given(record.codes, record.skipped)}
+    on_path = {question.id for question in questionnaire.path(given)}
+    withdrawn = [each.id for each in questionnaire.questions if each.id in given and each.id not in on_path]
+    kept = MappingProxyType({name: each for name, each in given.items() if name in on_path})
+    moved = replace(session, revision=session.revision + 1, given=kept, revisiting=None)
+    if current(questionnaire, moved) is None:
+        moved = replace(moved, status=Status.FINISHED)
+    effects = (record, *map(Withdraw, withdrawn), *_concern(questionnaire, record), *_ask(questionnaire, moved))
+    return moved, effects
+
+
+def _concern(questionnaire: Questionnaire, record: Record) -> tuple[Effect, ...]:
+    """An answer that its question names as one a person must hear about."""
+    if set(questionnaire.by_id[record.question].concern).isdisjoint(record.codes):
+        return ()
+    return RaiseConcern(Cause.ANSWER, record.question), Explain("concern")

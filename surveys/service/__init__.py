@@ -1,0 +1,1 @@
+"""What the service does, as asynchronous shells around the pure core: load, decide, commit, return."""

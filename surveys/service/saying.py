@@ -1,0 +1,33 @@
+"""Turning what the engine explains into the words a young person reads, the same in every channel."""
+
+from collections.abc import Iterable, Iterator
+
+from surveys.conversation.effects import Explain
+from surveys.questionnaire.definition import Questionnaire
+from surveys.service.context import Service
+
+
+def says(service: Service, questionnaire: Questionnaire, explains: Iterable[Explain]) -> list[str]:
+    """The texts for these explanations, in order. Help expands to the help lines and who will read it."""
+    return [text for explain in explains for text in _texts(service, questionnaire, explain)]
+
+
+def help_texts(service: Service, language: str = "en", *, asked: bool = True) -> list[str]:
+    """The help lines, 999, and what happens next; ``asked`` when an adult was asked to get in touch.
+
+    An adult is promised only where a route to one is configured.
+    """
+    catalogue = service.library.catalogue(language)
+    lines = [f"{line.name}: {line.contact}. {line.note}." for line in service.authority.help_lines]
+    follow = ["help-adult-will-read" if service.alert_route else "help-no-adult"] if asked else []
+    return [catalogue.say("help-intro"), *lines, catalogue.say("help-emergency"), *map(catalogue.say, follow)]
+
+
+def _texts(service: Service, questionnaire: Questionnaire, explain: Explain) -> Iterator[str]:
+    catalogue = service.library.catalogue(questionnaire.language)
+    if explain.key == "help":
+        yield from help_texts(service, questionnaire.language)
+        return
+    yield catalogue.say(explain.key, questionnaire=questionnaire.id, variant=questionnaire.variant, **dict(explain.args))
+    if explain.key == "concern":
+        yield from help_texts(service, questionnaire.language)

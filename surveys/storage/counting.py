@@ -1,0 +1,150 @@
+"""Which period each response counts in, and the rows that figures are counted from.
+
+One function places responses; it is run inside the transaction of whatever touched them: a
+completion, an import, a moved or cancelled review, a changed leaving date, a void. Running it again
+changes nothing, so the rows always equal a recount.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from surveys.age import age_on
+from surveys.period import Period
+from surveys.storage.codes import SKIPPED, numbers
+from surveys.storage.models import Answer, Child, CountedAnswer, Response, Review
+
+#: Leaving codes of the SSDA903 return after which nobody is asked: not a leaver, died, other council.
+NOT_LEAVERS = frozenset({"X1", "E2", "E3"})
+#: Youngest age on leaving that is offered an exit interview.
+EXIT_AGE = 8
+_BATCH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a response counts: the day that decides (None: nowhere, for the reason given)."""
+
+    day: date | None
+    reason: str | None = None
+    review: UUID | None = None
+
+
+async def recount(response_ids: Iterable[UUID]) -> None:
+    """Place these responses, and all others of the same children, and rewrite what is counted from them."""
+    named = list(response_ids)
+    for start in range(0, len(named), _BATCH):
+        batch = await Response.filter(id__in=named[start : start + _BATCH])
+        children = {response.child_id for response in batch if response.child_id}
+        siblings = await Response.filter(child_id__in=children) if children else []
+        await _place_all({response.id: response for response in (*batch, *siblings)}.values())
+
+
+async def _place_all(responses: Collection[Response]) -> None:
+    children = {child.id: child for child in await Child.filter(id__in={each.child_id for each in responses})}
+    reviews = await _reviews(children)
+    places = _places(responses, children, reviews)
+    for response in responses:
+        place = places[response.id]
+        response.counts_for_id = place.review
+        response.period = Period.of(place.day).number if place.day else None
+        response.uncounted = place.reason
+    await Response.bulk_update(responses, ["counts_for_id", "period", "uncounted"], batch_size=_BATCH)
+    await _rewrite(responses)
+
+
+async def _reviews(children: Collection[UUID]) -> dict[UUID, list[Review]]:
+    found: dict[UUID, list[Review]] = defaultdict(list)
+    for review in await Review.filter(child_id__in=children).order_by("date", "id"):
+        found[review.child_id].append(review)
+    return found
+
+
+def _places(
+    responses: Collection[Response], children: dict[UUID, Child], reviews: dict[UUID, list[Review]]
+) -> dict[UUID, Place]:
+    """Those with a review of their own first; then what cancelled reviews left behind, oldest first."""
+    by_id = {review.id: review for each in reviews.values() for review in each}
+    taken: set[UUID | None] = {each.review_id for each in responses if _counts(each) is None and each.review_id
+             and by_id[each.review_id].status != "cancelled"}
+    places = {}
+    for response in sorted(responses, key=lambda each: (each.completed_on or date.max, each.id)):
+        place = _place(response, children, by_id, reviews, taken)
+        taken.add(place.review)
+        places[response.id] = place
+    return places
+
+
+def _counts(response: Response) -> str | None:
+    """Why a response counts nowhere, whatever it is about; None when it may count."""
+    if response.voided_at:
+        return "voided"
+    return {"finished": None, "closed": "superseded"}.get(response.status, "unfinished")
+
+
+def _place(
+    response: Response, children: dict[UUID, Child], by_id: dict[UUID, Review], reviews: dict[UUID, list[Review]],
+    taken: Collection[UUID | None],
+) -> Place:
+    reason = _counts(response)
+    if reason:
+        return Place(None, reason, response.review_id)
+    if response.questionnaire == "exit_interview":
+        return _exit_place(response, children.get(response.child_id) if response.child_id else None)
+    if response.review_id is None:
+        return Place(response.completed_on)
+    review = by_id[response.review_id]
+    if review.status != "cancelled":
+        return Place(review.date, review=review.id)
+    heir = _next_planned(review, reviews[review.child_id])
+    return Place(heir.date, review=heir.id) if heir and heir.id not in taken else Place(response.completed_on)
+
+
+def _next_planned(cancelled: Review, reviews: Sequence[Review]) -> Review | None:
+    later = (each for each in reviews if each.status == "planned" and each.date >= cancelled.date)
+    return next(later, None)
+
+
+def _exit_place(response: Response, child: Child | None) -> Place:
+    """An exit interview counts where the child left; one that should not have been asked is listed only."""
+    if child is None:
+        return Place(response.completed_on)
+    if child.care_ended is None:
+        return Place(None, "not left")
+    if child.leaving_code in NOT_LEAVERS:
+        return Place(None, "leaving code")
+    if age_on(child.date_of_birth, child.care_ended) < EXIT_AGE:
+        return Place(None, "under 8")
+    return Place(child.care_ended)
+
+
+async def _rewrite(responses: Collection[Response]) -> None:
+    await CountedAnswer.filter(response_id__in=[each.id for each in responses]).delete()
+    counted = {each.id: each for each in responses if each.period is not None}
+    given = await _given(counted)
+    areas = await numbers("area", {each.area or "" for each in counted.values()})
+    bands = await numbers("age_band", {each.age_band or "" for each in counted.values()})
+    questions = await numbers("question", {_question(counted[one], name) for one, name, _ in given})
+    options = await numbers("option", {code for _, _, codes in given for code in codes})
+    rows = [
+        CountedAnswer(
+            response_id=one, period=counted[one].period, area=areas[counted[one].area or ""],
+            age_band=bands[counted[one].age_band or ""], question=questions[_question(counted[one], name)],
+            option=options[code] if code else SKIPPED)
+        for one, name, codes in given for code in codes or ("",)]
+    await CountedAnswer.bulk_create(rows, batch_size=_BATCH)
+
+
+def _question(response: Response, name: str) -> str:
+    return f"{response.questionnaire}.{name}"
+
+
+async def _given(counted: Collection[UUID]) -> list[tuple[UUID, str, tuple[str, ...]]]:
+    """(response, question, codes) as it stands now; no codes is a skip. Typed answers are not counted here."""
+    rows = await Answer.filter(response_id__in=counted).order_by("revision").values_list(
+        "response_id", "question", "state", "codes")
+    latest = {(one, name): (state, codes) for one, name, state, codes in rows}
+    return [(one, name, tuple(filter(None, codes.split("|")))) for (one, name), (state, codes) in latest.items()
+            if state == "skipped" or (state == "answered" and codes)]
