@@ -1,0 +1,44 @@
+# Easy read: one idea in each sentence, short words.
+
+intro-who-asks = You have left care, or will soon. We want to know what it was like.
+intro-who-reads = Your answers go to the { $service }. They check if care is good. Reports do not show your name.
+intro-skip = You can skip a question. You can stop at any time.
+intro-safety = If someone may not be safe, we must tell people who can help.
+intro-help = Nobody sees your answers straight away. Do you need help now? Tap “I need help now”.
+intro-time = There are up to { $count } questions.
+finished-body = You have finished. Thank you. Your answers are saved.
+stopped-body = Your answers are saved. You can come back. Use the same link.
+help-intro = You can talk to someone. It is OK to ring them.
+
+now_feel = How do you feel now?
+    .happy = Happy
+    .ok = OK
+    .unhappy = Sad
+safe_now = Do you feel safe where you live?
+    .hint = If you say no, we must tell people who can help.
+    .always = Yes
+    .sometimes = Sometimes
+    .never = No
+safe_more = What would help you feel safe?
+    .hint = You can ask someone to write for you.
+understood_plan = Did you understand your care plan?
+    .hint = A care plan says how people will help you.
+    .all = Yes, all
+    .some = Some of it
+gave_views = Could you say what you wanted?
+views_considered = Did people listen to you?
+iro_kept_eye = Did your IRO check how you were?
+    .hint = Your IRO ran your review meetings.
+iro_helpful = Was your IRO helpful?
+social_worker_helpful = Was your social worker helpful?
+carer_helpful = Were your carers helpful?
+    .hint = Carers are the people who looked after you.
+support_after_care = Is it easy to get help now?
+    .easy = Yes, it is easy
+    .difficult = No, it is hard
+    .did_not_need = I did not need help
+    .too_soon = It is too soon to say
+best_thing = What was good about care?
+do_better = What could be better?
+helped_by = Did someone help you?
+    .just_me = No

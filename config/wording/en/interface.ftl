@@ -1,0 +1,140 @@
+# What the page and the bot say around the questions. Every text may use $authority, $short_name, $service and
+# $pledge; other arguments are named beside the texts that get them. A questionnaire, or one variant of it, can
+# have its own words for any of these: put the same name in consultation.ftl or consultation.4-7.ftl.
+
+## Before the first question
+
+intro-title = We would like to hear from you
+intro-who-asks = { $authority } would like to know what you think.
+intro-who-reads = Your answers go to the { $service }.
+intro-skip = You do not have to answer. You can skip any question, and you can stop whenever you like.
+intro-safety = If your answers show that you or someone else may not be safe, we cannot keep that just between us: it has to be passed on to people whose job is to help.
+intro-help = Nobody reads your answers straight away. If you need help now, tap “I need help now” and we will show you who you can ring.
+# $count: the questions that may be asked
+intro-time = { $count ->
+    [one] There is one question.
+   *[other] There are up to { $count } questions. You can stop and carry on another day.
+}
+agree = OK, let’s start
+decline = No thanks
+carry-on = Carry on
+declined-title = That’s fine
+declined = Thank you for letting us know. We will not send you reminders. If you change your mind, you can open the same link again.
+
+## Buttons
+
+next = Next
+done = Done
+skip = Skip
+back = Back
+stop = Stop for now
+help = I need help now
+
+## Around a question
+
+page-title = Your questions
+# $done, $of: questions dealt with, and questions in all
+progress = { $done } of { $of } done
+saved = Saved
+you-can-skip = You can skip this one.
+choose-one = Choose one.
+choose-any = Choose as many as you like, then tap Done.
+type-answer = Type your answer.
+# $most: the most characters
+text-limit = You can write up to { $most } characters.
+# $low, $high: the least and the most
+number-limit = A number from { $low } to { $high }.
+date-example = For example, 27 3 2014. A guess is fine.
+day = Day
+month = Month
+year = Year
+your-answer = Your answer
+chosen = chosen
+nothing-chosen = Nothing chosen yet
+
+## When an answer does not fit
+
+not-an-option = Please choose one of the answers shown.
+choose-at-least-one = Choose at least one answer, or tap Skip.
+text-empty = Please write something, or tap Skip.
+# $most: the most characters
+text-too-long = That is a bit too long. Please use { $most } characters or fewer.
+text-unreadable = Something in that text cannot be saved. Please type it again in your own words.
+not-a-number = Please write a whole number, such as 3.
+# $low: the least
+number-too-low = That number is too small. The smallest you can give is { $low }.
+# $high: the most
+number-too-high = That number is too big. The biggest you can give is { $high }.
+not-a-date = Please give a day, a month and a year, such as 27/03/2014.
+moved-on = You had already moved on from that question. This is where you are now.
+first-question = This is the first question, so there is nothing to go back to.
+not-saved = Sorry, that was not saved. Please try again in a moment.
+try-later = There have been a lot of tries. Please wait a few minutes and try again.
+
+## Help
+
+help-title = Help now
+help-intro = You can talk to someone. These people listen, and it is OK to ring them.
+# $name, $contact, $note: a help line of the authority's
+help-line = { $name }: { $contact }. { $note }.
+help-lines-follow = Here is who you can ring:
+help-adult-will-read = We have also told a member of staff that you asked for help. They will read this and get in touch. It may not be straight away.
+help-no-adult = Nobody gets a message when you tap this, so please ring one of these numbers, or tell an adult you trust.
+help-emergency = If you or someone else is in danger right now, ring 999.
+help-return = Back to the questions
+
+## The end, and stopping
+
+finished-title = Thank you
+finished-body = You have finished. Your answers are saved and go to the { $service }.
+finished-already = You have already finished this. Thank you.
+stopped-title = Stopped for now
+stopped-body = Your answers so far are saved, and we will not send you reminders. To carry on, open the same link again.
+
+## Links and codes
+
+unknown-link-title = This link does not work
+unknown-link = This link is not open. It may have ended, or part of it may be missing. Check the link or the code you were given, or ask the person who gave it to you.
+start-again = Please open your link again.
+code-title = Type your code
+code-prompt = Your code
+code-hint = The code is in your letter. Big or small letters are both fine.
+code-go = Go
+code-unknown = That code does not open anything. Please check it and try again.
+not-found-title = There is no page here
+not-found = Check the address, or open the link you were given.
+broken-title = Something went wrong
+broken = That is our fault, not yours. What you had already saved is still saved. Please try again in a moment.
+
+## Telegram. Phones show the start of a message on a locked screen, so these give nothing away.
+
+telegram-welcome = Hello! To start, tap the link you were given, or the button that came with it.
+telegram-ready = Hello! There are some questions for you. You can answer them whenever it suits you.
+telegram-resume = Welcome back. You can carry on where you stopped.
+telegram-help = You can tap an answer or type it. Skip leaves a question out, Back goes to the one before, and /stop stops for now.
+telegram-stop = OK, stopped. What you gave so far is saved. To carry on another day, send /start.
+telegram-stop-nothing = There is nothing to stop just now. You will not hear from me unless you open a link.
+telegram-nothing-open = There is nothing for you to answer just now.
+telegram-declined = No problem. You will not hear from me about this again.
+telegram-finished = All done. Thank you!
+telegram-not-text = Sorry, I can only read words and taps. Please tap an answer or type it.
+telegram-type-answer = Type your answer and send it.
+telegram-already-here = You are already set up here. This is where you are:
+telegram-use-web = Please use the web page you were given instead.
+telegram-pick-done = Tap the ones you want, then tap Done.
+telegram-old-button = That was an earlier message. This is where you are now:
+telegram-try-again = Sorry, that was not saved. Please send it again in a moment.
+telegram-short-help = You can ask for help at any time by tapping “I need help now”.
+telegram-about = A place to answer some questions.
+command-start = Start or carry on
+command-help = Help
+command-stop = Stop for now
+
+## Invitations and reminders that arrive on a phone
+
+invitation-title = Something to answer
+invitation-body = Hello! You have something to answer when you have a few minutes. It is up to you.
+invitation-open = Open
+reminder-title = A reminder
+reminder-body = Hello! You still have something to answer, if you want to. It only takes a few minutes.
+reminder-stop = If you would rather not be reminded, send /stop.
