@@ -1,15 +1,19 @@
 """The section 'Children's views': from the open database to a report, for one period."""
 
 from analysis import indicators, load
-from analysis.sections import Aside, Audience, Report, Section, survey_views
+from analysis.asides import asides
+from analysis.sections import Audience, Report, Section, survey_views
 from surveys.period import Period
 from surveys.service.context import Service
 
 TITLE = "Children’s views"
 
 
-async def report(service: Service, period: Period, *, audience: Audience = "internal") -> Report:
-    """The report of a period with its views section, computed from the open database."""
+async def report(service: Service, period: Period, *, audience: Audience = "internal", themes: bool = False) -> Report:
+    """The report of a period with its views section, computed from the open database.
+
+    ``themes`` looks for hints in free text, which takes longer.
+    """
     authority = service.authority
     surveys = indicators.read("views", pledge=authority.pledge)
     compared = [each for each in (period, period.previous, period.year_ago) if each]
