@@ -87,6 +87,15 @@ def read(environ: Mapping[str, str]) -> Settings:
     return settings
 
 
+def authority_file(environ: Mapping[str, str]) -> Path:
+    """Where the authority's file is, for what needs no secret. Raises SettingsError when it is not there."""
+    reading = _Reading(environ)
+    path = reading.parsed("AUTHORITY_FILE", str(SHIPPED_AUTHORITY), _existing_file)
+    if reading.problems:
+        raise SettingsError(tuple(reading.problems))
+    return path
+
+
 class _Reading:
     """One pass over the environment that gathers problems instead of stopping at the first."""
 

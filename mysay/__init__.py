@@ -1,0 +1,1 @@
+"""The command: composition root. Nobody imports it."""

@@ -1,0 +1,5 @@
+"""``python -m mysay``."""
+
+from mysay.cli import main
+
+main()

@@ -1,0 +1,146 @@
+"""The command line. Exit codes: 0 done; 1 the input was refused; 2 wrong usage; 3 a fault."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import sys
+import traceback
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from config import settings
+from config.settings import SettingsError
+from surveys.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from mysay.house import House
+    from surveys.questionnaire.library import Library
+    from surveys.service.context import Service
+
+T = TypeVar("T")
+
+#: Command -> the module of mysay.commands that has it, imported only when it is used.
+COMMANDS: Mapping[str, str] = {
+    "alerts": "alerts",
+    "answers": "answers",
+    "demo": "demonstrating",
+    "doctor": "doctor",
+    "export": "export",
+    "import": "importing",
+    "invite": "inviting",
+    "migrate": "migrating",
+    "questionnaires": "questionnaires",
+    "remind": "inviting",
+    "report": "reports",
+    "serve": "serving",
+    "staff": "staff",
+    "unbind": "staff",
+    "void": "export",
+}
+
+
+@dataclass(frozen=True)
+class Cli:
+    """What a command is given: how to open the house, the real one or the demonstration's."""
+
+    demo: bool = False
+
+    @cached_property
+    def house(self) -> House:
+        """The house that the settings describe. Raises SettingsError with everything wrong in them."""
+        from mysay.demo import place
+        from mysay.house import House
+
+        if self.demo:
+            return House(settings.read(place.environment()), place.NOW)
+        return House(settings.read(settings.environment()))
+
+    def library(self) -> Library:
+        """The authority's questionnaires; works without keys or a database. Raises DefinitionError."""
+        from config import authority as authorities
+        from surveys.questionnaire.library import Library
+
+        authority = authorities.read(settings.authority_file(settings.environment()))
+        return Library.load(authority.questionnaires, authority.wording, authority)
+
+    def run(self, work: Callable[[Service], Awaitable[T]], *, warn: bool = True) -> T:
+        """Open the house, say in red if anyone is waiting for a person, do the work, and close it."""
+        return asyncio.run(self._run(work, warn=warn))
+
+    async def _run(self, work: Callable[[Service], Awaitable[T]], *, warn: bool) -> T:
+        async with self.house.opened() as service:
+            if warn:
+                await warn_of_alerts()
+            return await work(service)
+
+
+async def warn_of_alerts() -> None:
+    """Say in red, on stderr, that young people are waiting for someone."""
+    from mysay.house import unacknowledged
+
+    waiting = await unacknowledged()
+    if waiting:
+        who = "1 call for help has" if waiting == 1 else f"{waiting} calls for help have"
+        click.secho(f"{who} not been acknowledged: run 'mysay alerts'.", fg="red", bold=True, err=True)
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"mysay.commands.{COMMANDS[cmd_name]}")
+        found: click.Command = getattr(module, cmd_name if cmd_name != "import" else "import_files")
+        return found
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--demo", is_flag=True, help="Work on the demonstration's database, with its clock.")
+@click.version_option(package_name="mysay")
+@click.pass_context
+def cli(ctx: click.Context, *, demo: bool) -> None:
+    """Hears children and young people in care, and writes what they said into the quarterly report.
+
+    For example: mysay --demo report 2013-14-Q4
+    """
+    ctx.obj = Cli(demo=demo)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and exit with its code."""
+    sys.exit(_code(arguments))
+
+
+def _code(arguments: Sequence[str] | None) -> int:
+    try:
+        result = cli.main(arguments, prog_name="mysay", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (Refused, SettingsError) as error:
+        click.echo(str(error), err=True)
+        return 1
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        return 1
+    except Exception as error:  # noqa: BLE001  # the last line of defence: a code, and no words of anybody's
+        click.echo(_fault(error), err=True)
+        return 3
+    return result if isinstance(result, int) else 0
+
+
+def _fault(error: Exception) -> str:
+    """What broke and where, without the message: a database's may quote a name."""
+    places = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    return "\n".join(("A fault in mysay; please report these lines, they hold no personal data:",
+                      *places, f"  {type(error).__module__}.{type(error).__qualname__}"))

@@ -1,0 +1,1 @@
+"""The commands, a module for each area, imported only when used."""

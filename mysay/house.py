@@ -1,0 +1,69 @@
+"""Opening the house: from settings to a service with its database open."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from config import authority as authorities
+from config.authority import Authority
+from config.settings import Settings
+from surveys.clock import Clock
+from surveys.questionnaire.library import Library
+from surveys.service.context import Service
+from surveys.storage.database import connected, require_current_schema, unlocked
+from surveys.storage.models import Alert, Staff
+from surveys.storage.vault import Vault
+
+@dataclass(frozen=True)
+class House:
+    """Settings and what follows from them, read when first needed. ``fixed`` stops the clock (the demo)."""
+
+    settings: Settings
+    fixed: datetime | None = None
+
+    @cached_property
+    def authority(self) -> Authority:
+        """The authority's file."""
+        return authorities.read(self.settings.authority_file)
+
+    @cached_property
+    def library(self) -> Library:
+        """The authority's questionnaires, checked."""
+        return Library.load(self.authority.questionnaires, self.authority.wording, self.authority)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The keys, without the key of the lookups: that is in the database."""
+        return Vault(self.settings.data_keys, self.settings.secret_key)
+
+    @property
+    def clock(self) -> Clock:
+        """The authority's clock."""
+        return Clock(self.settings.zone, self.fixed)
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[Service]:
+        """The service, with the database open and its schema current."""
+        async with connected(self.settings.database_url):
+            vault = await unlocked(self.vault)
+            await require_current_schema(self.settings.database_url)
+            yield await self._service(vault)
+
+    async def _service(self, vault: Vault) -> Service:
+        return Service(
+            vault=vault, library=self.library, authority=self.authority, clock=self.clock,
+            base_url=self.settings.base_url, telegram_age=self.settings.telegram_minimum_age,
+            alert_route=await self.alert_route())
+
+    async def alert_route(self) -> bool:
+        """Whether a call for help reaches a person by itself: mail is set up, and there is someone to mail."""
+        if not self.settings.smtp_url:
+            return False
+        return bool(self.authority.alert_emails) or await Staff.exists(role="duty", disabled_at=None)
+
+
+async def unacknowledged() -> int:
+    """How many calls for help nobody has acknowledged."""
+    return await Alert.filter(acknowledged_at=None).count()
