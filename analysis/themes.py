@@ -17,8 +17,43 @@ _LONGEST = 3
 _SHORTEST_WORD = 3
 #: Nouns and adjectives that say nothing about a theme.
 _EMPTY = frozenset(
-    "bit lot thing things stuff way ways one ones nothing something anything everything someone anyone everyone "
-    "none cant dont wont much many more most less own other same such idk ok okay yes good bad nice".split()
+    {  # fmt: skip
+        "bit",
+        "lot",
+        "thing",
+        "things",
+        "stuff",
+        "way",
+        "ways",
+        "one",
+        "ones",
+        "nothing",
+        "something",
+        "anything",
+        "everything",
+        "someone",
+        "anyone",
+        "everyone",
+        "none",
+        "cant",
+        "dont",
+        "wont",
+        "much",
+        "many",
+        "more",
+        "most",
+        "less",
+        "own",
+        "other",
+        "same",
+        "such",
+        "idk",
+        "okay",
+        "yes",
+        "good",
+        "bad",
+        "nice",
+    }
 )
 
 
@@ -39,7 +74,7 @@ class _Word(NamedTuple):
 
 def themes(texts: Iterable[str]) -> tuple[tuple[str, int], ...]:
     """What at least three of these texts are about: (noun phrase, how many texts), most frequent first."""
-    counts = Counter(phrase for text in texts for phrase in {each for each in _phrases(text)})
+    counts = Counter(phrase for text in texts for phrase in set(_phrases(text)))
     frequent = {phrase: count for phrase, count in counts.items() if count >= AT_LEAST}
     # "brother" beside "little brother" tells nothing new when it is the same texts that say it.
     telling = [

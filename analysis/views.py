@@ -18,8 +18,9 @@ async def report(service: Service, period: Period, *, audience: Audience = "inte
     surveys = indicators.read("views", pledge=authority.pledge)
     compared = [each for each in (period, period.previous, period.year_ago) if each]
     table = await load.table(surveys, compared, authority.response_base)
+    beside = await asides(service, surveys, period, themes=themes)
     views = tuple(
-        survey_views(table, survey, load.base_is(survey, authority.response_base), period, Aside())
+        survey_views(table, survey, load.base_is(survey, authority.response_base), period, beside[survey.id])
         for survey in surveys
     )
     section = Section(id="views", title=TITLE, surveys=views)
