@@ -1,0 +1,157 @@
+"""Invitations in the database, by the thousand: who may be due, what was issued, issuing and renewing."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+from surveys.conversation.session import Status
+from surveys.errors import SurveyError
+from surveys.invitation.due import EXIT_INTERVIEW
+from surveys.invitation.outcomes import Event, Outcome, move
+from surveys.storage.database import transaction
+from surveys.storage.models import Child, Invitation, Response, Review
+from surveys.storage.vault import Vault
+
+T = TypeVar("T")
+
+#: Values in one query: both databases allow some 32,000.
+_VALUES = 5000
+_BATCH = 500
+#: A code is one of 6.5e11: that so many in a row are taken does not happen by chance.
+_TRIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An invitation that ought to exist: who, about what."""
+
+    questionnaire: str
+    child: UUID
+    review: UUID | None
+    subject: str
+
+
+def review_subject(review: UUID) -> str:
+    """What the invitation before a review is about."""
+    return f"review:{review}"
+
+
+def leaving_subject(child: UUID, care_ended: date) -> str:
+    """What the invitation on leaving care is about: coming back and leaving again is another matter."""
+    return f"leaving:{child}:{care_ended.isoformat()}"
+
+
+async def reviews_between(first: date, last: date) -> list[Review]:
+    """Reviews of any status on these days, with their children, soonest first."""
+    return await Review.filter(date__gte=first, date__lte=last).select_related("child").order_by("date", "id")
+
+
+async def reviews_called(hashes: Collection[str]) -> list[Review]:
+    """Reviews by the hashes of their ids, with their children, soonest first."""
+    return await Review.filter(ref_hash__in=hashes).select_related("child").order_by("date", "id")
+
+
+async def leavers_between(first: date, last: date) -> list[Child]:
+    """Children whose care ended on these days."""
+    return await Child.filter(care_ended__gte=first, care_ended__lte=last).order_by("care_ended", "id")
+
+
+async def reviews_answered(reviews: Collection[UUID]) -> set[UUID]:
+    """Those of these reviews for which a response counts."""
+    counting = [Response.filter(counts_for_id__in=part, period__isnull=False) for part in _parts(reviews)]
+    return {row["counts_for_id"] for query in counting for row in await query.values("counts_for_id")}
+
+
+async def children_interviewed(children: Collection[UUID]) -> set[UUID]:
+    """Those of these children who have given an exit interview."""
+    given = Response.filter(questionnaire=EXIT_INTERVIEW, status=Status.FINISHED, voided_at=None)
+    parts = [given.filter(child_id__in=part) for part in _parts(children)]
+    return {row["child_id"] for query in parts for row in await query.values("child_id")}
+
+
+async def issued(subjects: Collection[str]) -> dict[str, Invitation]:
+    """What was issued for these subjects."""
+    return {row.subject: row for part in _parts(subjects) for row in await Invitation.filter(subject__in=part)}
+
+
+async def issue(vault: Vault, wanted: Sequence[Wanted], *, today: date) -> dict[str, Invitation]:
+    """The invitations wanted, by subject: those that exist as they are, the others made now.
+
+    The unique keys decide, so two at once make no second one; where a code is taken, the next
+    generation gives another.
+    """
+    found = await issued([each.subject for each in wanted])
+    for generation in range(1, _TRIES):
+        missing = [each for each in wanted if each.subject not in found]
+        if not missing:
+            return found
+        rows = [_row(vault, each, generation, today) for each in missing]
+        async with transaction():
+            await Invitation.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
+        found |= await issued([each.subject for each in missing])
+    raise SurveyError("Some invitations could not be stored, though nothing was in their way.")
+
+
+async def renew(vault: Vault, invitations: Collection[UUID], *, today: date) -> None:
+    """Give invitations new links and codes; the old ones, and what they opened, end. Answers stay."""
+    for part in _parts(invitations):
+        async with transaction():
+            rows = await Invitation.filter(id__in=part).select_for_update()
+            for row in rows:
+                _reissue(vault, row, today)
+            await _avoid_taken_codes(vault, rows)
+            await Invitation.bulk_update(rows, _RENEWED, batch_size=_BATCH)
+
+
+_DERIVED = ("generation", "token_hash", "code_hash", "telegram_hash")
+_RENEWED = (*_DERIVED, "issued_on", "outcome", "reminders", "reminded_on")
+
+
+def derived(vault: Vault, invitation: UUID, generation: int) -> dict[str, str | int]:
+    """What is kept of an invitation's link, code and Telegram payload: their hashes."""
+    return {
+        "generation": generation,
+        "token_hash": vault.hash("token", vault.token(invitation, generation)),
+        "code_hash": vault.hash("code", vault.code(invitation, generation)),
+        "telegram_hash": vault.hash("telegram", vault.telegram_payload(invitation, generation)),
+    }
+
+
+def _row(vault: Vault, wanted: Wanted, generation: int, today: date) -> Invitation:
+    key = uuid4()
+    return Invitation(
+        id=key,
+        questionnaire=wanted.questionnaire,
+        child_id=wanted.child,
+        review_id=wanted.review,
+        subject=wanted.subject,
+        outcome=Outcome.INVITED,
+        issued_on=today,
+        **derived(vault, key, generation),
+    )
+
+
+def _reissue(vault: Vault, row: Invitation, today: date) -> None:
+    row.update_from_dict(derived(vault, row.id, row.generation + 1))
+    row.outcome = move(Outcome(row.outcome), Event.RENEWED)
+    row.issued_on, row.reminders, row.reminded_on = today, 0, None
+
+
+async def _avoid_taken_codes(vault: Vault, rows: Sequence[Invitation]) -> None:
+    """Move on to the next generation where a code is somebody else's, or another's in this batch."""
+    for _ in range(_TRIES):
+        holders = {row.code_hash: row.id for row in reversed(rows)}
+        holders |= dict(await Invitation.filter(code_hash__in=list(holders)).values_list("code_hash", "id"))
+        clashing = [row for row in rows if holders[row.code_hash] != row.id]
+        for row in clashing:
+            row.update_from_dict(derived(vault, row.id, row.generation + 1))
+        if not clashing:
+            return
+    raise SurveyError("Some invitations could not be renewed: every code that was tried is taken.")
+
+
+def _parts(values: Iterable[T]) -> Iterator[list[T]]:
+    every = list(values)
+    return (every[start : start + _VALUES] for start in range(0, len(every), _VALUES))
