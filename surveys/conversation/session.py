@@ -1,9 +1,8 @@
 """A session: where one young person stands in one questionnaire."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from uuid import UUID
 
 from surveys.questionnaire.definition import Given
@@ -28,5 +27,5 @@ class Session:
     id: UUID
     revision: int = 0
     status: Status = Status.WAITING
-    given: Mapping[str, Given] = MappingProxyType({})
+    given: Mapping[str, Given] = field(default_factory=dict)
     revisiting: str | None = None
