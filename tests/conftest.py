@@ -1,5 +1,6 @@
 """The ground every test stands on: a database of its own, a clock that stands still, the sample authority."""
 
+import base64
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,3 +82,13 @@ async def service(
     """The service over an empty database, opened for the length of the test."""
     async with connected(database_url):
         yield Service(vault=await unlocked(vault), library=library, authority=authority, clock=clock, base_url=BASE_URL)
+
+
+@pytest.fixture
+def environ(database_url: str) -> dict[str, str]:
+    """The settings under which the program itself works on this test's database."""
+    return {
+        "MYSAY_DATABASE_URL": database_url,
+        "MYSAY_DATA_KEYS": f"test:{base64.b64encode(DATA_KEY).decode()}",
+        "MYSAY_SECRET_KEY": SECRET_KEY,
+    }

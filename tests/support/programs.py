@@ -1,0 +1,87 @@
+"""mysay as people run it: a program of its own, with an environment, a port and an end."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import ClientConnectionError, ClientSession
+
+_START_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a command ended: its exit code and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+async def mysay(*arguments: str, environ: Mapping[str, str], folder: Path) -> Ran:
+    """Run a command to its end, without a terminal and without anything of this machine's settings."""
+    process = await _started(*arguments, environ=environ, folder=folder)
+    out, err = await process.communicate()
+    return Ran(process.returncode or 0, out.decode(), err.decode())
+
+
+@asynccontextmanager
+async def serving(*, environ: Mapping[str, str], folder: Path) -> AsyncIterator[str]:
+    """``mysay serve`` for the length of the block, ready; gives the address its pages begin with.
+
+    Raises:
+        AssertionError: it did not come up, or did not end well; with what it wrote.
+    """
+    port = free_port()
+    process = await _started("serve", environ={**environ, "MYSAY_PORT": str(port)}, folder=folder)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        await _ready(f"{address}/readyz", process)
+        yield address
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        _, err = await process.communicate()
+    assert process.returncode == 0, err.decode()
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def _started(*arguments: str, environ: Mapping[str, str], folder: Path) -> Process:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("MYSAY_")}
+    program = Path(sys.executable).parent / "mysay"
+    return await asyncio.create_subprocess_exec(
+        program,
+        *arguments,
+        env={**inherited, **environ},
+        cwd=folder,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+
+
+async def _ready(url: str, process: Process) -> None:
+    async with asyncio.timeout(_START_SECONDS), ClientSession() as client:
+        while process.returncode is None:
+            try:
+                async with client.get(url) as response:
+                    if response.status == 200:
+                        return
+            except ClientConnectionError:
+                pass
+            await asyncio.sleep(0.05)
+    out, err = await process.communicate()
+    raise AssertionError(f"mysay serve ended with {process.returncode}: {out.decode()}{err.decode()}")
