@@ -17,6 +17,7 @@ finished-title = Well done!
 finished-body = You did it! Your answers go to the person who runs your meeting.
 stopped-body = Your answers are saved. You can come back another day.
 help-intro = You can talk to someone kind. It is OK to ring them. A grown-up can help you to ring.
+concern = Thank you for telling us. It is not your fault. You can talk to someone kind now:
 
 feel_today = How do you feel today?
     .happy = Happy
@@ -27,7 +28,7 @@ home_feel = Do you like where you live?
     .ok = It is OK
     .unhappy = Not much
 feel_safe = Do you feel safe at home?
-    .hint = Home is where you live now. If you say no, we tell people who can help.
+    .hint = Home is where you live now. If you say no, people who can help need to know.
     .always = Yes
     .sometimes = Sometimes
     .never = No

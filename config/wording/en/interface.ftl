@@ -30,6 +30,9 @@ back = Back
 stop = Stop for now
 help = I need help now
 
+# Coming back to something begun earlier
+welcome-back = Welcome back. You can carry on where you stopped.
+
 ## Around a question
 
 page-title = Your questions
@@ -78,10 +81,13 @@ help-intro = You can talk to someone. These people listen, and it is OK to ring 
 # $name, $contact, $note: a help line of the authority's
 help-line = { $name }: { $contact }. { $note }.
 help-lines-follow = Here is who you can ring:
-help-adult-will-read = We have also told a member of staff that you asked for help. They will read this and get in touch. It may not be straight away.
-help-no-adult = Nobody gets a message when you tap this, so please ring one of these numbers, or tell an adult you trust.
+help-adult-will-read = We have also let a member of staff know. They will read this and get in touch. It may not be straight away.
+help-no-adult = We cannot be sure that anyone here will see this soon, so please ring one of these numbers, or tell an adult you trust.
 help-emergency = If you or someone else is in danger right now, ring 999.
 help-return = Back to the questions
+
+# After an answer that says somebody may not be safe; the help lines follow
+concern = Thank you for telling us. You deserve to be safe. You can talk to someone right now:
 
 ## The end, and stopping
 
@@ -110,7 +116,6 @@ broken = That is our fault, not yours. What you had already saved is still saved
 
 telegram-welcome = Hello! To start, tap the link you were given, or the button that came with it.
 telegram-ready = Hello! There are some questions for you. You can answer them whenever it suits you.
-telegram-resume = Welcome back. You can carry on where you stopped.
 telegram-help = You can tap an answer or type it. Skip leaves a question out, Back goes to the one before, and /stop stops for now.
 telegram-stop = OK, stopped. What you gave so far is saved. To carry on another day, send /start.
 telegram-stop-nothing = There is nothing to stop just now. You will not hear from me unless you open a link.
