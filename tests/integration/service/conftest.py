@@ -3,7 +3,7 @@
 import pytest
 
 from surveys.service.context import Service
-from tests.support.people import People
+from tests.support.cast import People
 
 
 @pytest.fixture

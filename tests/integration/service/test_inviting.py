@@ -14,7 +14,7 @@ from surveys.service.selecting import Selection
 from surveys.storage import invitations
 from surveys.storage.models import Invitation
 from surveys.storage.vault import Vault
-from tests.support.people import People
+from tests.support.cast import People
 
 TODAY = date(2014, 3, 28)
 SOON = date(2014, 4, 10)
