@@ -64,17 +64,12 @@ async def _comments(service: Service, survey: Survey, period: Period, *, themes:
         return ()
     typed = [id_ for id_, item in service.library.known(survey.id).items() if item.kind == Kind.TEXT]
     written = await _written(survey, period)
-    words = service.library.catalogue()
-    return tuple(
-        Comments(
-            question=question,
-            prompt=words.say(question, survey.id),
-            written=written[question],
-            themes=await _themes(service, survey, period, question) if themes else None,
-        )
-        for question in typed
-        if question in written
-    )
+    found = []
+    for question in (each for each in typed if each in written):
+        hints = await _themes(service, survey, period, question) if themes else None
+        prompt = service.library.catalogue().say(question, survey.id)
+        found.append(Comments(question=question, prompt=prompt, written=written[question], themes=hints))
+    return tuple(found)
 
 
 async def _written(survey: Survey, period: Period) -> dict[str, int]:

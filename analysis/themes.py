@@ -5,6 +5,7 @@ errs on the way young people write. Words are never quoted: a theme is a noun ph
 used, in small letters, without anything tagged as a name.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -16,44 +17,9 @@ MOST = 8
 _LONGEST = 3
 _SHORTEST_WORD = 3
 #: Nouns and adjectives that say nothing about a theme.
-_EMPTY = frozenset(
-    {  # fmt: skip
-        "bit",
-        "lot",
-        "thing",
-        "things",
-        "stuff",
-        "way",
-        "ways",
-        "one",
-        "ones",
-        "nothing",
-        "something",
-        "anything",
-        "everything",
-        "someone",
-        "anyone",
-        "everyone",
-        "none",
-        "cant",
-        "dont",
-        "wont",
-        "much",
-        "many",
-        "more",
-        "most",
-        "less",
-        "own",
-        "other",
-        "same",
-        "such",
-        "idk",
-        "okay",
-        "yes",
-        "good",
-        "bad",
-        "nice",
-    }
+_EMPTY = re.compile(
+    "bit|lot|things?|stuff|ways?|ones?|(no|some|any|every)(thing|one)|none|cant|dont|wont|much|many|more|most|less|"
+    "own|other|same|such|idk|okay|yes|good|bad|nice"
 )
 
 
@@ -64,7 +30,7 @@ class _Word(NamedTuple):
     @property
     def part(self) -> str:
         """Noun, adjective, or an end of the phrase."""
-        plain = self.text.isalpha() and len(self.text) >= _SHORTEST_WORD and self.text.lower() not in _EMPTY
+        plain = self.text.isalpha() and len(self.text) >= _SHORTEST_WORD and not _EMPTY.fullmatch(self.text.lower())
         return {"NN": "noun", "NNS": "noun", "JJ": "adjective"}.get(self.tag, "") if plain else ""
 
     @property

@@ -1,0 +1,71 @@
+"""Numbers and dates as the report prints them."""
+
+from datetime import date
+from fractions import Fraction
+from math import floor
+
+from analysis.figures import Figure, Value
+from analysis.proportion import whole
+from surveys.period import Period
+
+#: In a table, where there is no figure.
+NONE = "–"
+
+
+def percent(value: Value | None) -> str:
+    """``84%``, half up."""
+    return NONE if value is None or value.percent is None else f"{whole(value.percent)}%"
+
+
+def of(value: Value) -> str:
+    """``127 of 151``, or what is known of it."""
+    if value.count is None or value.base is None:
+        return "counts not known"
+    return f"{value.count} of {value.base}"
+
+
+def interval(figure: Figure) -> str:
+    """``77% to 89%``, each bound rounded half up."""
+    if figure.interval is None:
+        return NONE
+    low, high = (floor(bound + 0.5) for bound in figure.interval)
+    return f"{low}% to {high}%"
+
+
+def points(change: Fraction) -> str:
+    """The size of a change to a tenth, half up: ``7.1 percentage points``."""
+    tenths = whole(abs(change) * 10)
+    if change and not tenths:
+        return "less than 0.1 percentage points"
+    return f"{tenths // 10}.{tenths % 10} percentage point{'' if tenths == 10 else 's'}"
+
+
+def signed(change: Fraction | None) -> str:
+    """A change for a table: ``+7.1``, ``−0.4``, ``0.0``."""
+    if change is None:
+        return NONE
+    tenths = whole(abs(change) * 10)
+    sign = "+" if change > 0 else "−" if change < 0 else ""
+    return f"{sign}{tenths // 10}.{tenths % 10}"
+
+
+def many(number: int, one: str, more: str = "") -> str:
+    """``1 form``, ``2 forms``."""
+    return f"{number} {one if number == 1 else more or one + 's'}"
+
+
+def day(when: date) -> str:
+    """``3 February 2014``."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def title_of(period: Period) -> str:
+    """``January to March 2014 (2013-14-Q4)``, or the year."""
+    if period.quarter is None:
+        return f"the year {period.id} (April {period.year} to March {period.year + 1})"
+    return f"{period.start:%B} to {period.end:%B %Y} ({period.id})"
+
+
+def capital(sentence: str) -> str:
+    """With a capital letter in front."""
+    return sentence[:1].upper() + sentence[1:]
