@@ -1,6 +1,7 @@
 """``mysay questionnaires``: look at the definitions, and try them, before any young person does."""
 
 import json
+import sys
 from collections.abc import Iterator
 
 import click
@@ -10,7 +11,6 @@ from mysay.previewing import Preview
 from surveys.questionnaire.bank import Variant
 from surveys.questionnaire.definition import Question
 from surveys.questionnaire.library import ENGLISH, Library
-
 
 _BEFORE = {"review": "before a review", "leaving": "on leaving care"}
 
@@ -86,7 +86,7 @@ def preview(cli: Cli, questionnaire_id: str, variant: str | None, language: str)
     library = cli.library()
     chosen = variant or library.variants(questionnaire_id)[0].id
     walk = Preview(library.resolve(questionnaire_id, chosen, language), library.catalogue(language))
-    for text in walk.walk(click.get_text_stream("stdin")):
+    for text in walk.walk(sys.stdin):
         click.echo(text)
 
 
