@@ -12,8 +12,21 @@ from config.settings import SettingsError
 ResponseBase = Literal["reviews_held", "offered", "children_reviewed"]
 SHIPPED = Path(__file__).parent
 
-_KNOWN = {"name", "short_name", "service", "pledge", "help_lines", "response_base", "suppression_threshold",
-          "sending_hours", "reminder_days", "questionnaires", "wording", "alert_emails", "mail_from"}
+_KNOWN = {
+    "name",
+    "short_name",
+    "service",
+    "pledge",
+    "help_lines",
+    "response_base",
+    "suppression_threshold",
+    "sending_hours",
+    "reminder_days",
+    "questionnaires",
+    "wording",
+    "alert_emails",
+    "mail_from",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +105,46 @@ def _folder(named: str | None, beside: Path, shipped: Path) -> Path:
 def _problems(written: dict[str, Any]) -> list[str]:
     checks = (
         (not isinstance(written.get("name"), str), "'name' is missing: the authority's name, in quotes."),
-        (not _help_lines_fit(written.get("help_lines")),
-         "'help_lines' needs at least one [[help_lines]] with name, contact, note and checked (a date such as 2026-11-01)."),
-        (written.get("response_base", "reviews_held") not in ("reviews_held", "offered", "children_reviewed"),
-         "'response_base' is reviews_held, offered or children_reviewed."),
-        (not _whole_from(written.get("suppression_threshold", 10), 1), "'suppression_threshold' is a whole number from 1."),
-        (not _hours_fit(written.get("sending_hours", ["09:00", "19:00"])),
-         "'sending_hours' is a pair of times such as [\"09:00\", \"19:00\"], the first earlier."),
-        (not all(_whole_from(day, 1) for day in written.get("reminder_days", [])),
-         "'reminder_days' is a list of whole numbers of days."),
+        (
+            not _help_lines_fit(written.get("help_lines")),
+            "'help_lines' needs at least one [[help_lines]] with name, contact, note and checked (a date such as 2026-11-01).",
+        ),
+        (
+            written.get("response_base", "reviews_held") not in ("reviews_held", "offered", "children_reviewed"),
+            "'response_base' is reviews_held, offered or children_reviewed.",
+        ),
+        (
+            not _whole_from(written.get("suppression_threshold", 10), 1),
+            "'suppression_threshold' is a whole number from 1.",
+        ),
+        (
+            not _hours_fit(written.get("sending_hours", ["09:00", "19:00"])),
+            '\'sending_hours\' is a pair of times such as ["09:00", "19:00"], the first earlier.',
+        ),
+        (
+            not all(_whole_from(day, 1) for day in written.get("reminder_days", [])),
+            "'reminder_days' is a list of whole numbers of days.",
+        ),
     )
-    unknown = (f"'{name}' is not a known setting; known are {', '.join(sorted(_KNOWN))}."
-               for name in written if name not in _KNOWN)
+    unknown = (
+        f"'{name}' is not a known setting; known are {', '.join(sorted(_KNOWN))}."
+        for name in written
+        if name not in _KNOWN
+    )
     return [problem for wrong, problem in checks if wrong] + list(unknown)
 
 
 def _help_lines_fit(lines: object) -> bool:
-    return isinstance(lines, list) and bool(lines) and all(
-        isinstance(line, dict) and set(line) == {"name", "contact", "note", "checked"}
-        and isinstance(line["checked"], date) for line in lines)
+    return (
+        isinstance(lines, list)
+        and bool(lines)
+        and all(
+            isinstance(line, dict)
+            and set(line) == {"name", "contact", "note", "checked"}
+            and isinstance(line["checked"], date)
+            for line in lines
+        )
+    )
 
 
 def _whole_from(value: object, low: int) -> bool:

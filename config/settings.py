@@ -21,9 +21,22 @@ T = TypeVar("T")
 SHIPPED_AUTHORITY = Path(__file__).parent / "authority.toml"
 
 #: Every setting and what it means; docs/interface.md lists the same (a test holds that).
-NAMES = ("DATABASE_URL", "DATA_KEYS", "SECRET_KEY", "HOST", "PORT", "BASE_URL", "AUTHORITY_FILE", "TELEGRAM_TOKEN",
-         "TELEGRAM_TOKEN_FILE", "TELEGRAM_API_URL", "TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_MINIMUM_AGE", "SMTP_URL",
-         "TIMEZONE")
+NAMES = (
+    "DATABASE_URL",
+    "DATA_KEYS",
+    "SECRET_KEY",
+    "HOST",
+    "PORT",
+    "BASE_URL",
+    "AUTHORITY_FILE",
+    "TELEGRAM_TOKEN",
+    "TELEGRAM_TOKEN_FILE",
+    "TELEGRAM_API_URL",
+    "TELEGRAM_WEBHOOK_SECRET",
+    "TELEGRAM_MINIMUM_AGE",
+    "SMTP_URL",
+    "TIMEZONE",
+)
 
 
 class SettingsError(Exception):
@@ -118,7 +131,9 @@ class _Reading:
 
     def token_from_file(self) -> str:
         path = self.text("TELEGRAM_TOKEN_FILE", "")
-        return self.parsed("TELEGRAM_TOKEN_FILE", path, lambda name: _existing_file(name).read_text().strip() if name else "")
+        return self.parsed(
+            "TELEGRAM_TOKEN_FILE", path, lambda name: _existing_file(name).read_text().strip() if name else ""
+        )
 
 
 def _whole(text: str, high: int) -> int:
@@ -135,8 +150,10 @@ def _database_url(text: str) -> str:
 
 def _data_keys(text: str) -> tuple[tuple[str, bytes], ...]:
     if not text:
-        raise ValueError("not set. Make one with: echo \"k1:$(openssl rand -base64 32)\" and keep a copy somewhere safe: "
-                         "without it the answers cannot be read.")
+        raise ValueError(
+            'not set. Make one with: echo "k1:$(openssl rand -base64 32)" and keep a copy somewhere safe: '
+            "without it the answers cannot be read."
+        )
     keys = tuple(_data_key(part.strip()) for part in text.split(","))
     if len({name for name, _ in keys}) < len(keys):
         raise ValueError("two keys have the same id; give each its own.")
@@ -150,8 +167,9 @@ def _data_key(part: str) -> tuple[str, bytes]:
     except binascii.Error:
         key = b""
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,16}", name) or len(key) != 32:
-        raise ValueError("each key is id:base64 of 32 bytes, keys separated by commas, for instance "
-                         "\"k1:$(openssl rand -base64 32)\".")
+        raise ValueError(
+            'each key is id:base64 of 32 bytes, keys separated by commas, for instance "k1:$(openssl rand -base64 32)".'
+        )
     return name, key
 
 

@@ -93,10 +93,10 @@ async def warn_of_alerts() -> None:
 class _Lazy(click.Group):
     """A group whose commands are imported when they are asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"mysay.commands.{COMMANDS[cmd_name]}")
@@ -141,6 +141,13 @@ def _code(arguments: Sequence[str] | None) -> int:
 
 def _fault(error: Exception) -> str:
     """What broke and where, without the message: a database's may quote a name."""
-    places = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    return "\n".join(("A fault in mysay; please report these lines, they hold no personal data:",
-                      *places, f"  {type(error).__module__}.{type(error).__qualname__}"))
+    places = [
+        f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    return "\n".join(
+        (
+            "A fault in mysay; please report these lines, they hold no personal data:",
+            *places,
+            f"  {type(error).__module__}.{type(error).__qualname__}",
+        )
+    )

@@ -16,6 +16,7 @@ from surveys.storage.database import connected, require_current_schema, unlocked
 from surveys.storage.models import Alert, Staff
 from surveys.storage.vault import Vault
 
+
 @dataclass(frozen=True)
 class House:
     """Settings and what follows from them, read when first needed. ``fixed`` stops the clock (the demo)."""
@@ -53,9 +54,14 @@ class House:
 
     async def _service(self, vault: Vault) -> Service:
         return Service(
-            vault=vault, library=self.library, authority=self.authority, clock=self.clock,
-            base_url=self.settings.base_url, telegram_age=self.settings.telegram_minimum_age,
-            alert_route=await self.alert_route())
+            vault=vault,
+            library=self.library,
+            authority=self.authority,
+            clock=self.clock,
+            base_url=self.settings.base_url,
+            telegram_age=self.settings.telegram_minimum_age,
+            alert_route=await self.alert_route(),
+        )
 
     async def alert_route(self) -> bool:
         """Whether a call for help reaches a person by itself: mail is set up, and there is someone to mail."""

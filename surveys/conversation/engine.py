@@ -7,7 +7,18 @@ back to is remembered. A reply to anything but the current question and revision
 from dataclasses import replace
 from types import MappingProxyType
 
-from surveys.conversation.effects import Ask, Cause, Effect, Explain, Finish, Pause, RaiseConcern, Record, Stale, Withdraw
+from surveys.conversation.effects import (
+    Ask,
+    Cause,
+    Effect,
+    Explain,
+    Finish,
+    Pause,
+    RaiseConcern,
+    Record,
+    Stale,
+    Withdraw,
+)
 from surveys.conversation.reading import read
 from surveys.conversation.replies import Action, Reply
 from surveys.conversation.session import Session, Status
@@ -49,8 +60,12 @@ def advance(questionnaire: Questionnaire, session: Session, reply: Reply) -> Adv
     question = current(questionnaire, session)
     stale = _stale(question, session, reply)
     if reply.action is Action.HELP:
-        return session, (*(Stale(),) * stale, RaiseConcern(Cause.HELP, question.id if question else None), Explain("help"),
-                         *_ask(questionnaire, session))
+        return session, (
+            *(Stale(),) * stale,
+            RaiseConcern(Cause.HELP, question.id if question else None),
+            Explain("help"),
+            *_ask(questionnaire, session),
+        )
     if stale or question is None:
         return session, (Stale(), Explain("moved-on"), *_ask(questionnaire, session))
     match reply.action:

@@ -10,7 +10,10 @@ from surveys.conversation.session import Session, Status
 from surveys.questionnaire.definition import Question, Questionnaire
 
 _KINDS: dict[Status, Literal["question", "finished", "stopped"]] = {
-    Status.WAITING: "question", Status.FINISHED: "finished", Status.STOPPED: "stopped"}
+    Status.WAITING: "question",
+    Status.FINISHED: "finished",
+    Status.STOPPED: "stopped",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from tortoise.exceptions import IntegrityError
 from surveys.age import age_on
 from surveys.conversation import engine
 from surveys.conversation.effects import Effect, Record, Stale
-from surveys.conversation.replies import Action, Reply
+from surveys.conversation.replies import Reply
 from surveys.conversation.session import Session, Status
 from surveys.conversation.step import Step, step
 from surveys.errors import UnknownInvitation, UnknownSession
@@ -125,9 +125,7 @@ async def look_at_invitation(service: Service, invitation: UUID) -> Turn:
     return await _turn(service, stored)
 
 
-async def reply(
-    service: Service, session_id: UUID, given: Reply, *, channel: Channel, once: str | None = None
-) -> Turn:
+async def reply(service: Service, session_id: UUID, given: Reply, *, channel: Channel, once: str | None = None) -> Turn:
     """Apply one reply, at most once where ``once`` names the input.
 
     Raises:
@@ -145,8 +143,9 @@ async def reply(
 
 
 async def decline(service: Service, invitation: UUID) -> None:
-    """Record "no thanks". The link stays open for a change of mind; reminders end."""
-    await _move(invitation, Event.DECLINED)
+    """Record "no thanks". The link stays open for a change of mind; reminders end. Raises as :func:`open_link`."""
+    opened = await _opened(service, id=invitation)
+    await _move(opened.invitation, Event.DECLINED)
 
 
 async def _agree_once(service: Service, opened: Opened, channel: Channel, once: str | None) -> Turn:
@@ -169,9 +168,18 @@ async def _new_session(service: Service, opened: Opened, channel: Channel) -> se
     invitation = await Invitation.get(id=opened.invitation)
     await sessions.ensure_version(questionnaire)
     row = await Response.create(
-        id=uuid4(), questionnaire=questionnaire.id, version_id=questionnaire.digest, invitation_id=invitation.id,
-        child_id=invitation.child_id, review_id=invitation.review_id, status=Status.WAITING, channel=channel,
-        language=questionnaire.language, started_at=now, touched_at=now)
+        id=uuid4(),
+        questionnaire=questionnaire.id,
+        version_id=questionnaire.digest,
+        invitation_id=invitation.id,
+        child_id=invitation.child_id,
+        review_id=invitation.review_id,
+        status=Status.WAITING,
+        channel=channel,
+        language=questionnaire.language,
+        started_at=now,
+        touched_at=now,
+    )
     return sessions.Stored(Session(row.id), questionnaire.digest, invitation.id, questionnaire.id)
 
 
@@ -209,9 +217,15 @@ async def _complete(service: Service, session_id: UUID, channel: Channel) -> Non
     child, now = await Child.get(id=row.child_id), service.clock.now()
     day = row.review.date if row.review else child.care_ended or service.clock.today()
     await Response.filter(id=session_id).update(
-        completed_at=now, completed_on=service.clock.today(), channel=channel, area=child.area, service=child.service,
-        age_band=service.library.band(row.questionnaire, age_on(child.date_of_birth, day)), uasc=child.uasc,
-        iro_id=(row.review and row.review.iro_id) or child.iro_id)
+        completed_at=now,
+        completed_on=service.clock.today(),
+        channel=channel,
+        area=child.area,
+        service=child.service,
+        age_band=service.library.band(row.questionnaire, age_on(child.date_of_birth, day)),
+        uasc=child.uasc,
+        iro_id=(row.review and row.review.iro_id) or child.iro_id,
+    )
     await recount([session_id])
 
 
@@ -231,21 +245,31 @@ async def _opened(service: Service, **found_by: Any) -> Opened:
         raise UnknownInvitation  # a paper form has taken its place
     questionnaire = await _version(stored.version) if stored else _resolved(service, invitation)
     return Opened(
-        invitation.id, invitation.child_id, invitation.generation, questionnaire, len(questionnaire.path({})),
-        begun=stored is not None, finished=stored is not None and stored.session.status is Status.FINISHED)
+        invitation.id,
+        invitation.child_id,
+        invitation.generation,
+        questionnaire,
+        len(questionnaire.path({})),
+        begun=stored is not None,
+        finished=stored is not None and stored.session.status is Status.FINISHED,
+    )
 
 
 def _matter(invitation: Invitation) -> Matter:
     review = invitation.review
-    return Matter(issued_on=invitation.issued_on, review_date=review.date if review else None,
-                  review_cancelled=review is not None and review.status == "cancelled")
+    return Matter(
+        issued_on=invitation.issued_on,
+        review_date=review.date if review else None,
+        review_cancelled=review is not None and review.status == "cancelled",
+    )
 
 
 def _resolved(service: Service, invitation: Invitation) -> Questionnaire:
     child: Child = invitation.child
     day: date = invitation.review.date if invitation.review else child.care_ended or service.clock.today()
     variant = service.library.variant_for(
-        invitation.questionnaire, age_on(child.date_of_birth, day), easy_read=child.easy_read)
+        invitation.questionnaire, age_on(child.date_of_birth, day), easy_read=child.easy_read
+    )
     if variant is None:
         raise UnknownInvitation
     return service.library.resolve(invitation.questionnaire, variant, child.language or "en")

@@ -28,6 +28,8 @@ def _texts(service: Service, questionnaire: Questionnaire, explain: Explain) -> 
     if explain.key == "help":
         yield from help_texts(service, questionnaire.language)
         return
-    yield catalogue.say(explain.key, questionnaire=questionnaire.id, variant=questionnaire.variant, **dict(explain.args))
+    yield catalogue.say(
+        explain.key, questionnaire=questionnaire.id, variant=questionnaire.variant, **dict(explain.args)
+    )
     if explain.key == "concern":
         yield from help_texts(service, questionnaire.language)

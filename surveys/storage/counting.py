@@ -67,8 +67,11 @@ def _places(
 ) -> dict[UUID, Place]:
     """Those with a review of their own first; then what cancelled reviews left behind, oldest first."""
     by_id = {review.id: review for each in reviews.values() for review in each}
-    taken: set[UUID | None] = {each.review_id for each in responses if _counts(each) is None and each.review_id
-             and by_id[each.review_id].status != "cancelled"}
+    taken: set[UUID | None] = {
+        each.review_id
+        for each in responses
+        if _counts(each) is None and each.review_id and by_id[each.review_id].status != "cancelled"
+    }
     places = {}
     for response in sorted(responses, key=lambda each: (each.completed_on or date.max, each.id)):
         place = _place(response, children, by_id, reviews, taken)
@@ -85,7 +88,10 @@ def _counts(response: Response) -> str | None:
 
 
 def _place(
-    response: Response, children: dict[UUID, Child], by_id: dict[UUID, Review], reviews: dict[UUID, list[Review]],
+    response: Response,
+    children: dict[UUID, Child],
+    by_id: dict[UUID, Review],
+    reviews: dict[UUID, list[Review]],
     taken: Collection[UUID | None],
 ) -> Place:
     reason = _counts(response)
@@ -130,10 +136,16 @@ async def _rewrite(responses: Collection[Response]) -> None:
     options = await numbers("option", {code for _, _, codes in given for code in codes})
     rows = [
         CountedAnswer(
-            response_id=one, period=counted[one].period, area=areas[counted[one].area or ""],
-            age_band=bands[counted[one].age_band or ""], question=questions[_question(counted[one], name)],
-            option=options[code] if code else SKIPPED)
-        for one, name, codes in given for code in codes or ("",)]
+            response_id=one,
+            period=counted[one].period,
+            area=areas[counted[one].area or ""],
+            age_band=bands[counted[one].age_band or ""],
+            question=questions[_question(counted[one], name)],
+            option=options[code] if code else SKIPPED,
+        )
+        for one, name, codes in given
+        for code in codes or ("",)
+    ]
     await CountedAnswer.bulk_create(rows, batch_size=_BATCH)
 
 
@@ -143,8 +155,14 @@ def _question(response: Response, name: str) -> str:
 
 async def _given(counted: Collection[UUID]) -> list[tuple[UUID, str, tuple[str, ...]]]:
     """(response, question, codes) as it stands now; no codes is a skip. Typed answers are not counted here."""
-    rows = await Answer.filter(response_id__in=counted).order_by("revision").values_list(
-        "response_id", "question", "state", "codes")
+    rows = (
+        await Answer.filter(response_id__in=counted)
+        .order_by("revision")
+        .values_list("response_id", "question", "state", "codes")
+    )
     latest = {(one, name): (state, codes) for one, name, state, codes in rows}
-    return [(one, name, tuple(filter(None, codes.split("|")))) for (one, name), (state, codes) in latest.items()
-            if state == "skipped" or (state == "answered" and codes)]
+    return [
+        (one, name, tuple(filter(None, codes.split("|"))))
+        for (one, name), (state, codes) in latest.items()
+        if state == "skipped" or (state == "answered" and codes)
+    ]

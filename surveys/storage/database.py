@@ -24,8 +24,13 @@ for _noisy in ("tortoise", "tortoise.db_client", "aiosqlite", "asyncpg"):
 
 _APP = "surveys"
 _MODELS = "surveys.storage.models"
-_PRAGMAS = {"journal_mode": "WAL", "synchronous": "FULL", "foreign_keys": "ON", "busy_timeout": 15000,
-            "secure_delete": "ON"}
+_PRAGMAS = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    "busy_timeout": 15000,
+    "secure_delete": "ON",
+}
 
 
 class SchemaOutdated(Refused):

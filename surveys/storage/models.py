@@ -59,7 +59,8 @@ class Child(Model):
     language = fields.CharField(35, null=True)
     easy_read = fields.BooleanField(default=False)
     iro: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
-        "surveys.Staff", null=True, on_delete=fields.RESTRICT, related_name="children")
+        "surveys.Staff", null=True, on_delete=fields.RESTRICT, related_name="children"
+    )
     iro_id: UUID | None
     care_started: dt.date | None = fields.DateField(null=True)
     notified_on: dt.date | None = fields.DateField(null=True)
@@ -79,11 +80,13 @@ class Review(Model):
     ref_hash = fields.CharField(64, unique=True)
     ref_sealed = fields.TextField()
     child: fields.ForeignKeyRelation[Child] = fields.ForeignKeyField(
-        "surveys.Child", on_delete=fields.RESTRICT, related_name="reviews", db_index=True)
+        "surveys.Child", on_delete=fields.RESTRICT, related_name="reviews", db_index=True
+    )
     child_id: UUID
     date: dt.date = fields.DateField(db_index=True)
     iro: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
-        "surveys.Staff", null=True, on_delete=fields.RESTRICT, related_name="reviews")
+        "surveys.Staff", null=True, on_delete=fields.RESTRICT, related_name="reviews"
+    )
     iro_id: UUID | None
     status = fields.CharField(10)
     participation = fields.CharField(3, null=True)
@@ -119,10 +122,12 @@ class Invitation(Model):
     id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
     questionnaire = fields.CharField(40)
     child: fields.ForeignKeyRelation[Child] = fields.ForeignKeyField(
-        "surveys.Child", on_delete=fields.RESTRICT, related_name="invitations", db_index=True)
+        "surveys.Child", on_delete=fields.RESTRICT, related_name="invitations", db_index=True
+    )
     child_id: UUID
     review: fields.ForeignKeyNullableRelation[Review] = fields.ForeignKeyField(
-        "surveys.Review", null=True, on_delete=fields.RESTRICT, related_name="invitations", db_index=True)
+        "surveys.Review", null=True, on_delete=fields.RESTRICT, related_name="invitations", db_index=True
+    )
     review_id: UUID | None
     subject = fields.CharField(100)
     generation = fields.IntField(default=1)
@@ -152,21 +157,26 @@ class Response(Model):
     id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
     questionnaire = fields.CharField(40)
     version: fields.ForeignKeyNullableRelation[QuestionnaireVersion] = fields.ForeignKeyField(
-        "surveys.QuestionnaireVersion", null=True, on_delete=fields.RESTRICT, related_name="responses", db_index=True)
+        "surveys.QuestionnaireVersion", null=True, on_delete=fields.RESTRICT, related_name="responses", db_index=True
+    )
     version_id: str | None
     invitation: fields.OneToOneNullableRelation[Invitation] = fields.OneToOneField(
-        "surveys.Invitation", null=True, on_delete=fields.RESTRICT, related_name="response")
+        "surveys.Invitation", null=True, on_delete=fields.RESTRICT, related_name="response"
+    )
     invitation_id: UUID | None
     ref_hash = fields.CharField(64, null=True, unique=True)
     ref_sealed = fields.TextField(null=True)
     child: fields.ForeignKeyNullableRelation[Child] = fields.ForeignKeyField(
-        "surveys.Child", null=True, on_delete=fields.RESTRICT, related_name="responses", db_index=True)
+        "surveys.Child", null=True, on_delete=fields.RESTRICT, related_name="responses", db_index=True
+    )
     child_id: UUID | None
     review: fields.ForeignKeyNullableRelation[Review] = fields.ForeignKeyField(
-        "surveys.Review", null=True, on_delete=fields.RESTRICT, related_name="responses", db_index=True)
+        "surveys.Review", null=True, on_delete=fields.RESTRICT, related_name="responses", db_index=True
+    )
     review_id: UUID | None
     counts_for: fields.ForeignKeyNullableRelation[Review] = fields.ForeignKeyField(
-        "surveys.Review", null=True, on_delete=fields.RESTRICT, related_name="served_by", db_index=True)
+        "surveys.Review", null=True, on_delete=fields.RESTRICT, related_name="served_by", db_index=True
+    )
     counts_for_id: UUID | None
     status = fields.CharField(10)
     revision = fields.IntField(default=0)
@@ -181,7 +191,8 @@ class Response(Model):
     service = fields.CharField(120, null=True)
     age_band = fields.CharField(10, null=True)
     iro: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
-        "surveys.Staff", null=True, on_delete=fields.RESTRICT, related_name="responses", db_index=True)
+        "surveys.Staff", null=True, on_delete=fields.RESTRICT, related_name="responses", db_index=True
+    )
     iro_id: UUID | None
     uasc = fields.BooleanField(null=True)
     period: int | None = fields.IntField(null=True)
@@ -202,7 +213,8 @@ class Answer(Model):
 
     id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
     response: fields.ForeignKeyRelation[Response] = fields.ForeignKeyField(
-        "surveys.Response", on_delete=fields.CASCADE, related_name="answers")
+        "surveys.Response", on_delete=fields.CASCADE, related_name="answers"
+    )
     response_id: UUID
     question = fields.CharField(60)
     revision = fields.IntField()
@@ -237,7 +249,8 @@ class CountedAnswer(Model):
 
     id = fields.BigIntField(primary_key=True)
     response: fields.ForeignKeyRelation[Response] = fields.ForeignKeyField(
-        "surveys.Response", on_delete=fields.CASCADE, related_name="counted")
+        "surveys.Response", on_delete=fields.CASCADE, related_name="counted"
+    )
     response_id: UUID
     period = fields.IntField()
     area = fields.IntField()
@@ -247,8 +260,7 @@ class CountedAnswer(Model):
 
     class Meta:
         table = "counted_answer"
-        indexes = (Index(fields=("question", "period", "area", "age_band", "option")),
-                   Index(fields=("response_id",)))
+        indexes = (Index(fields=("question", "period", "area", "age_band", "option")), Index(fields=("response_id",)))
 
 
 class PrintedFigure(Model):
@@ -275,7 +287,8 @@ class Alert(Model):
 
     id = fields.IntField(primary_key=True)
     response: fields.ForeignKeyRelation[Response] = fields.ForeignKeyField(
-        "surveys.Response", on_delete=fields.CASCADE, related_name="alerts", db_index=True)
+        "surveys.Response", on_delete=fields.CASCADE, related_name="alerts", db_index=True
+    )
     response_id: UUID
     cause = fields.CharField(10)
     question = fields.CharField(60, null=True)
@@ -291,12 +304,14 @@ class TelegramAccount(Model):
 
     id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
     child: fields.OneToOneRelation[Child] = fields.OneToOneField(
-        "surveys.Child", on_delete=fields.CASCADE, related_name="telegram")
+        "surveys.Child", on_delete=fields.CASCADE, related_name="telegram"
+    )
     child_id: UUID
     account_hash = fields.CharField(64, unique=True)
     chat_sealed = fields.TextField()
     invitation: fields.ForeignKeyNullableRelation[Invitation] = fields.ForeignKeyField(
-        "surveys.Invitation", null=True, on_delete=fields.SET_NULL, related_name="chats")
+        "surveys.Invitation", null=True, on_delete=fields.SET_NULL, related_name="chats"
+    )
     invitation_id: UUID | None
     prompt_message: int | None = fields.BigIntField(null=True)
     bound_at: dt.datetime = fields.DatetimeField()

@@ -50,8 +50,11 @@ async def _stored(row: Response) -> Stored | None:
         return None
     answers = await Answer.filter(response_id=row.id).order_by("revision").values_list("question", "state", "codes")
     latest = {name: (state, codes) for name, state, codes in answers}
-    given = {name: Given(tuple(codes.split("|")) if codes else (), state == "skipped")
-             for name, (state, codes) in latest.items() if state != "withdrawn"}
+    given = {
+        name: Given(tuple(codes.split("|")) if codes else (), state == "skipped")
+        for name, (state, codes) in latest.items()
+        if state != "withdrawn"
+    }
     session = Session(row.id, row.revision, Status(row.status), given, row.revisiting)
     return Stored(session, row.version_id, row.invitation_id, row.questionnaire)
 
@@ -59,9 +62,17 @@ async def _stored(row: Response) -> Stored | None:
 async def ensure_version(questionnaire: Questionnaire) -> None:
     """Keep the exact questionnaire under its digest, once."""
     await QuestionnaireVersion.bulk_create(
-        [QuestionnaireVersion(digest=questionnaire.digest, questionnaire=questionnaire.id,
-                              variant=questionnaire.variant, language=questionnaire.language, body=questionnaire.body)],
-        ignore_conflicts=True)
+        [
+            QuestionnaireVersion(
+                digest=questionnaire.digest,
+                questionnaire=questionnaire.id,
+                variant=questionnaire.variant,
+                language=questionnaire.language,
+                body=questionnaire.body,
+            )
+        ],
+        ignore_conflicts=True,
+    )
 
 
 async def claim(key: str, now: datetime) -> None:
@@ -83,7 +94,8 @@ async def keep(seen: Session, after: Session, effects: Sequence[Effect], *, vaul
         LostRace: the session has moved since it was read; nothing is written.
     """
     moved = await Response.filter(id=seen.id, revision=seen.revision, status=seen.status).update(
-        revision=after.revision, status=after.status, revisiting=after.revisiting, touched_at=now)
+        revision=after.revision, status=after.status, revisiting=after.revisiting, touched_at=now
+    )
     if not moved:
         raise LostRace
     answers = [_answer(after, effect, vault, now) for effect in effects if isinstance(effect, Record | Withdraw)]
@@ -94,8 +106,14 @@ async def keep(seen: Session, after: Session, effects: Sequence[Effect], *, vaul
 
 
 def _answer(session: Session, effect: Record | Withdraw, vault: Vault, now: datetime) -> Answer:
-    row = Answer(id=uuid4(), response_id=session.id, question=effect.question, revision=session.revision,
-                 state="withdrawn", given_at=now)
+    row = Answer(
+        id=uuid4(),
+        response_id=session.id,
+        question=effect.question,
+        revision=session.revision,
+        state="withdrawn",
+        given_at=now,
+    )
     if isinstance(effect, Record):
         row.state = "skipped" if effect.skipped else "answered"
         row.codes = "|".join(effect.codes)

@@ -59,8 +59,10 @@ class Vault:
         try:
             return self._ciphers[name].decrypt(raw[:_NONCE], raw[_NONCE:], _place(name, table, row, column)).decode()
         except (KeyError, InvalidTag) as error:
-            raise SealBroken(f"A sealed value in {table}.{column} cannot be opened with the keys in MYSAY_DATA_KEYS; "
-                             f"it was sealed with key '{name}'.") from error
+            raise SealBroken(
+                f"A sealed value in {table}.{column} cannot be opened with the keys in MYSAY_DATA_KEYS; "
+                f"it was sealed with key '{name}'."
+            ) from error
 
     def hash(self, purpose: str, text: str) -> str:
         """A keyed hash for looking up what is sealed: hex, 64 characters."""
@@ -77,7 +79,9 @@ class Vault:
     def code(self, invitation: UUID, generation: int) -> str:
         """The short code of an invitation's letter, ABCD-EFGH."""
         number = int.from_bytes(self._derived("code", invitation, generation)[:16], "big")
-        letters = "".join(CODE_ALPHABET[number // len(CODE_ALPHABET) ** place % len(CODE_ALPHABET)] for place in range(8))
+        letters = "".join(
+            CODE_ALPHABET[number // len(CODE_ALPHABET) ** place % len(CODE_ALPHABET)] for place in range(8)
+        )
         return f"{letters[:4]}-{letters[4:]}"
 
     def signature(self, purpose: str, message: bytes) -> bytes:

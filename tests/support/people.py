@@ -1,6 +1,7 @@
 """Made-up children, reviews and invitations, put straight into a test's database."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from surveys.service.context import Service
@@ -16,19 +17,19 @@ async def staff(service: Service, email: str = "iro.one@westmarsh.example", role
     return await Staff.create(id=row, email_hash=service.vault.hash("staff", email), email_sealed=sealed, role=role)
 
 
-async def child(service: Service, ref: str = "WM-1", **fields: object) -> Child:
+async def child(service: Service, ref: str = "WM-1", **fields: Any) -> Child:
     """A child of twelve in the north, unless told otherwise."""
     row = uuid4()
     sealed = service.vault.seal(ref, table="child", row=row, column="ref")
-    known = {"date_of_birth": BORN_12, "area": "North", **fields}
+    known: dict[str, Any] = {"date_of_birth": BORN_12, "area": "North", **fields}
     return await Child.create(id=row, ref_hash=service.vault.hash("child", ref), ref_sealed=sealed, **known)
 
 
-async def review(service: Service, of: Child, ref: str = "R-1", **fields: object) -> Review:
+async def review(service: Service, of: Child, ref: str = "R-1", **fields: Any) -> Review:
     """A review planned for 31 March 2014, unless told otherwise."""
     row = uuid4()
     sealed = service.vault.seal(ref, table="review", row=row, column="ref")
-    known = {"date": date(2014, 3, 31), "status": "planned", **fields}
+    known: dict[str, Any] = {"date": date(2014, 3, 31), "status": "planned", **fields}
     return await Review.create(
         id=row, ref_hash=service.vault.hash("review", ref), ref_sealed=sealed, child_id=of.id, **known
     )

@@ -1,0 +1,186 @@
+"""One answer's way through the house, on a real database."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from surveys.conversation.replies import Action, Reply
+from surveys.conversation.session import Status
+from surveys.errors import UnknownInvitation, UnknownSession
+from surveys.period import Period
+from surveys.questionnaire.definition import CODED, Kind, Question
+from surveys.service import answering
+from surveys.service.answering import Turn
+from surveys.service.bearing import bearer, by_bearer
+from surveys.service.context import Service
+from surveys.storage.models import Alert, Answer, CountedAnswer, Invitation, Response
+from tests.support import people
+
+
+async def _agreed(service: Service) -> Turn:
+    kid = await people.child(service)
+    invitation = await people.invited(service, kid, await people.review(service, kid))
+    opened = await answering.open_link(service, people.token(service, invitation.id))
+    return await answering.agree(service, opened.invitation, "web")
+
+
+def _value(question: Question) -> str | tuple[str, ...]:
+    if question.kind in CODED:
+        return question.codes[:1] if question.kind is Kind.CHOICES else question.codes[0]
+    return {Kind.TEXT: "the garden", Kind.NUMBER: "3", Kind.DATE: "2014-03-01"}[question.kind]
+
+
+def _answer(turn: Turn) -> Reply:
+    question = turn.step.question
+    assert question is not None
+    return Reply(question.id, turn.session.revision, _value(question))
+
+
+async def _walked(service: Service, turn: Turn) -> Turn:
+    while turn.step.kind == "question":
+        turn = await answering.reply(service, turn.session.id, _answer(turn), channel="web")
+    return turn
+
+
+async def test_a_whole_questionnaire_is_kept_and_counts_in_the_period_of_its_review(service: Service) -> None:
+    turn = await _walked(service, await _agreed(service))
+
+    row = await Response.get(id=turn.session.id)
+    assert (row.status, row.period, row.area, row.age_band, row.completed_on) == (
+        "finished",
+        Period.parse("2013-14-Q4").number,
+        "North",
+        "12-15",
+        date(2014, 3, 28),
+    )
+    assert await Answer.filter(response_id=row.id, state="answered").count() == turn.step.of
+    coded = [each for each in turn.questionnaire.path(turn.session.given) if each.kind in CODED]
+    assert await CountedAnswer.filter(response_id=row.id).count() == len(coded)
+    assert (await Invitation.get()).outcome == "completed"
+
+
+async def test_typed_words_are_sealed_and_open_only_in_their_place(service: Service) -> None:
+    turn = await _walked(service, await _agreed(service))
+    typed = await Answer.filter(response_id=turn.session.id).exclude(text_sealed=None).first()
+
+    assert typed is not None
+    assert typed.text_sealed is not None
+    assert "garden" not in typed.text_sealed
+    assert service.vault.open(typed.text_sealed, table="answer", row=typed.id, column="text") in {
+        "the garden",
+        "3",
+        "2014-03-01",
+    }
+
+
+async def test_the_same_input_twice_applies_once(service: Service) -> None:
+    turn = await _agreed(service)
+    reply = _answer(turn)
+
+    first = await answering.reply(service, turn.session.id, reply, channel="telegram", once="7:100")
+    second = await answering.reply(service, turn.session.id, reply, channel="telegram", once="7:100")
+
+    assert (first.repeated, second.repeated) == (False, True)
+    assert second.session == first.session
+    assert await Answer.all().count() == 1
+
+
+async def test_replies_crossed_at_the_same_moment_leave_one_answer(service: Service) -> None:
+    turn = await _agreed(service)
+    replies = [answering.reply(service, turn.session.id, _answer(turn), channel="web") for _ in range(5)]
+
+    turns = await asyncio.gather(*replies)
+
+    assert sorted(each.stale for each in turns) == [False, True, True, True, True]
+    assert await Answer.all().count() == 1
+
+
+async def test_agreeing_twice_at_once_begins_one_session(service: Service) -> None:
+    kid = await people.child(service)
+    invitation = await people.invited(service, kid, await people.review(service, kid))
+
+    turns = await asyncio.gather(*(answering.agree(service, invitation.id, "web") for _ in range(4)))
+
+    assert len({turn.session.id for turn in turns}) == 1
+    assert await Response.all().count() == 1
+
+
+async def test_a_call_for_help_is_an_alert_even_from_an_old_page(service: Service) -> None:
+    turn = await _agreed(service)
+    helped = await answering.reply(service, turn.session.id, Reply("nowhere", 41, action=Action.HELP), channel="web")
+
+    assert helped.stale
+    assert helped.session == turn.session
+    assert await Alert.filter(response_id=turn.session.id, acknowledged_at=None).count() == 1
+
+
+async def test_pressing_help_again_adds_no_second_alert_until_somebody_has_looked(service: Service) -> None:
+    turn = await _agreed(service)
+    press = replace(_answer(turn), action=Action.HELP)
+    for _ in range(2):
+        await answering.reply(service, turn.session.id, press, channel="web")
+    assert await Alert.all().count() == 1
+
+    await Alert.all().update(acknowledged_at=datetime(2014, 3, 28, 11, tzinfo=UTC))
+    await answering.reply(service, turn.session.id, press, channel="web")
+    assert await Alert.all().count() == 2
+
+
+async def test_stopping_and_coming_back_later_goes_on_where_it_was(service: Service) -> None:
+    turn = await _agreed(service)
+    turn = await answering.reply(service, turn.session.id, _answer(turn), channel="web")
+    stop = replace(_answer(turn), action=Action.STOP)
+    stopped = await answering.reply(service, turn.session.id, stop, channel="web")
+    assert (stopped.step.kind, (await Invitation.get()).outcome) == ("stopped", "stopped")
+
+    back = await answering.agree(service, turn.invitation, "telegram")
+
+    assert (back.session.status, back.step.question) == (Status.WAITING, turn.step.question)
+    assert (await Invitation.get()).outcome == "partial"
+
+
+async def test_the_session_stays_on_the_words_it_began_with(service: Service) -> None:
+    turn = await _agreed(service)
+    looked = await answering.look(service, turn.session.id)
+    assert looked.questionnaire == turn.questionnaire
+    assert (await Response.get()).version_id == turn.questionnaire.digest
+
+
+async def test_a_link_closes_after_the_day_of_its_review(service: Service) -> None:
+    turn = await _agreed(service)
+    in_time = replace(service, clock=replace(service.clock, fixed=datetime(2014, 3, 31, 22, 59, tzinfo=UTC)))
+    too_late = replace(service, clock=replace(service.clock, fixed=datetime(2014, 3, 31, 23, 1, tzinfo=UTC)))
+
+    assert (await answering.look(in_time, turn.session.id)).session == turn.session
+    with pytest.raises(UnknownSession):
+        await answering.look(too_late, turn.session.id)
+    with pytest.raises(UnknownInvitation):
+        await answering.open_link(too_late, people.token(service, turn.invitation))
+
+
+async def test_a_bearer_opens_its_session_until_the_link_is_renewed(service: Service) -> None:
+    turn = await _agreed(service)
+    token = bearer(service, turn)
+    assert (await by_bearer(service, token)).session == turn.session
+
+    await Invitation.all().update(generation=2)
+    with pytest.raises(UnknownSession):
+        await by_bearer(service, token)
+
+
+@pytest.mark.parametrize("token", ["", "x", "AAAA", "é", "A" * 48, "A" * 5000])
+async def test_a_made_up_bearer_opens_nothing(service: Service, token: str) -> None:
+    with pytest.raises(UnknownSession):
+        await by_bearer(service, token)
+
+
+async def test_declining_is_recorded_and_the_mind_may_change(service: Service) -> None:
+    kid = await people.child(service)
+    invitation = await people.invited(service, kid, await people.review(service, kid))
+    await answering.decline(service, invitation.id)
+    assert (await Invitation.get()).outcome == "declined"
+
+    await answering.agree(service, invitation.id, "web")
+    assert (await Invitation.get()).outcome == "started"
