@@ -1,0 +1,78 @@
+"""Migrations on a populated database: every row, index, unique key and foreign key is there afterwards.
+
+Three traps of the ORM make this worth proving: constraints of a new table may be forgotten, SQLite's
+rebuild of an altered table drops its indexes, and with foreign keys on it deletes the rows that point at it.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from tortoise.migrations.api import migrate as apply_migrations
+
+from surveys.storage import migrations
+from surveys.storage.database import configuration, connected, migrate, require_current_schema
+from surveys.storage.vault import Vault
+from tests.support import schema
+
+#: What a later version may do: alter a column of a table that others point at.
+_LATER = """
+from tortoise import fields, migrations
+from tortoise.migrations import operations as ops
+
+
+class Migration(migrations.Migration):
+    dependencies = [("surveys", "{last}")]
+    operations = [ops.AlterField("Child", "area", fields.CharField(max_length=240))]
+"""
+
+
+async def test_the_schema_has_every_index_and_unique_key_the_models_declare(database_url: str) -> None:
+    async with connected(database_url):
+        assert await schema.present_indexes() == schema.declared_indexes()
+
+
+async def test_the_schema_has_every_foreign_key_the_models_declare(database_url: str) -> None:
+    async with connected(database_url):
+        assert await schema.present_references() == schema.declared_references()
+
+
+async def test_migrating_an_empty_database_makes_it_current(empty_database_url: str, vault: Vault) -> None:
+    await migrate(empty_database_url, vault)
+    async with connected(empty_database_url):
+        await require_current_schema(empty_database_url)
+        assert await schema.present_indexes() == schema.declared_indexes()
+
+
+async def test_migrating_again_changes_no_row(database_url: str, vault: Vault) -> None:
+    async with connected(database_url):
+        await schema.populate()
+        before = await schema.contents()
+    await migrate(database_url, vault)
+    async with connected(database_url):
+        assert await schema.contents() == before
+        assert all(before.values())
+
+
+async def test_altering_a_table_that_others_point_at_loses_no_row(database_url: str, tmp_path: Path) -> None:
+    _write_later_migration(tmp_path / "later_migrations")
+    async with connected(database_url):
+        await schema.populate()
+        before = await schema.contents()
+    sys.path.insert(0, str(tmp_path))
+    try:
+        async with connected(database_url, foreign_keys="OFF"):
+            later = configuration(database_url, foreign_keys="OFF")
+            later["apps"]["surveys"]["migrations"] = "later_migrations"
+            await apply_migrations(config=later)
+    finally:
+        sys.path.remove(str(tmp_path))
+    async with connected(database_url):
+        assert await schema.contents() == before
+
+
+def _write_later_migration(folder: Path) -> None:
+    shipped = Path(migrations.__file__).parent
+    shutil.copytree(shipped, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    last = max(path.stem for path in shipped.glob("0*.py"))
+    (folder / "0999_later.py").write_text(_LATER.format(last=last))
