@@ -18,7 +18,10 @@ def help_texts(service: Service, language: str = "en", *, asked: bool = True) ->
     An adult is promised only where a route to one is configured.
     """
     catalogue = service.library.catalogue(language)
-    lines = [f"{line.name}: {line.contact}. {line.note}." for line in service.authority.help_lines]
+    lines = [
+        catalogue.say("help-line", name=line.name, contact=line.contact, note=line.note)
+        for line in service.authority.help_lines
+    ]
     follow = ["help-adult-will-read" if service.alert_route else "help-no-adult"] if asked else []
     return [catalogue.say("help-intro"), *lines, catalogue.say("help-emergency"), *map(catalogue.say, follow)]
 
