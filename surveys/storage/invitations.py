@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 from uuid import UUID, uuid4
+
+from tortoise.expressions import Q
 
 from surveys.conversation.session import Status
 from surveys.errors import SurveyError
 from surveys.invitation.due import EXIT_INTERVIEW
-from surveys.invitation.outcomes import Event, Outcome, move
+from surveys.invitation.links import EXIT_LINK_DAYS
+from surveys.invitation.outcomes import REMINDABLE, Event, Outcome, move
 from surveys.storage.database import transaction
 from surveys.storage.models import Child, Invitation, Response, Review
 from surveys.storage.vault import Vault
@@ -74,6 +77,44 @@ async def children_interviewed(children: Collection[UUID]) -> set[UUID]:
 async def issued(subjects: Collection[str]) -> dict[str, Invitation]:
     """What was issued for these subjects."""
     return {row.subject: row for part in _parts(subjects) for row in await Invitation.filter(subject__in=part)}
+
+
+def _open_on(today: date) -> Q:
+    """The rows for which :func:`surveys.invitation.links.is_open` holds (a test compares the two)."""
+    before_review = Q(review__date__gte=today) & ~Q(review__status="cancelled")
+    after_leaving = Q(review_id__isnull=True, issued_on__gte=today - timedelta(days=EXIT_LINK_DAYS))
+    return before_review | after_leaving
+
+
+def _closed_on(today: date) -> Q:
+    """All other rows; not ``~_open_on``, because in SQL a review that is not there is on neither side."""
+    after_review = Q(review__date__lt=today) | Q(review__status="cancelled")
+    expired = Q(review_id__isnull=True, issued_on__lt=today - timedelta(days=EXIT_LINK_DAYS))
+    return after_review | expired
+
+
+async def unfinished(today: date) -> list[Invitation]:
+    """Invitations whose link works and whose young person may be reminded, with child and review."""
+    rows = Invitation.filter(_open_on(today), outcome__in=REMINDABLE).select_related("child", "review")
+    return await rows.order_by("review__date", "issued_on", "id")
+
+
+async def keep_reminders(rows: Sequence[Invitation]) -> None:
+    """Store how often and when these were reminded."""
+    if rows:
+        await Invitation.bulk_update(rows, ["reminders", "reminded_on"], batch_size=_BATCH)
+
+
+async def lapse(today: date) -> int:
+    """Move the outcome of invitations whose link works no more. How many were moved."""
+    moved = 0
+    for outcome in Outcome:
+        after = move(outcome, Event.CLOSED)
+        if after is not outcome:
+            closed = await Invitation.filter(_closed_on(today), outcome=outcome).values_list("id", flat=True)
+            for part in _parts(closed):
+                moved += await Invitation.filter(id__in=part, outcome=outcome).update(outcome=after)
+    return moved
 
 
 async def issue(vault: Vault, wanted: Sequence[Wanted], *, today: date) -> dict[str, Invitation]:
