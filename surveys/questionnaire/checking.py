@@ -77,9 +77,7 @@ def _of_indicators(bank: Bank) -> Iterator[str]:
 
 def _of_ages(bank: Bank) -> Iterator[str]:
     for easy_read in (False, True):
-        ordered = sorted(
-            (variant for variant in bank.variants if variant.easy_read is easy_read), key=lambda variant: variant.ages
-        )
+        ordered = sorted(_with_ages(bank, easy_read=easy_read), key=lambda variant: variant.ages)
         for younger, older in pairwise(ordered):
             if older.ages[0] <= younger.ages[1]:
                 yield f"variants '{younger.id}' and '{older.id}' both cover age {older.ages[0]}"
@@ -87,6 +85,11 @@ def _of_ages(bank: Bank) -> Iterator[str]:
                 yield f"no variant covers age {younger.ages[1] + 1}, between '{younger.id}' and '{older.id}'"
     if bank.variants and all(variant.easy_read for variant in bank.variants):
         yield "has only easy-read variants; everyone else needs one too"
+
+
+def _with_ages(bank: Bank, *, easy_read: bool) -> Iterator[Variant]:
+    """Those whose ages could be read; the others have been spoken of."""
+    return (each for each in bank.variants if each.easy_read is easy_read and each.ages[0] <= each.ages[1])
 
 
 def _of_item(item: Item, bank: Bank) -> Iterator[str]:
@@ -156,12 +159,12 @@ def _of_variant(variant: Variant, bank: Bank) -> Iterator[str]:
 
 def _of_follow_up(variant: Variant, bank: Bank, item: Item, earlier: Collection[str]) -> Iterator[str]:
     for condition in item.when:
-        on = bank.items.get(condition.question)
-        if on is None or on.kind not in CODED:
+        on, codes = bank.items.get(condition.question), set(condition.any_of)
+        if on is None or not codes or not codes <= set(on.options):
             continue  # said of the item already
         if on.id not in earlier:
             yield f"asks '{item.id}', which depends on '{on.id}', without asking '{on.id}' before it"
-        elif set(condition.any_of) <= set(on.options) and set(condition.any_of).isdisjoint(variant.options_of(on)):
+        elif codes.isdisjoint(variant.options_of(on)):
             yield f"never reaches '{item.id}': it offers no option of '{on.id}' that '{item.id}' depends on"
 
 

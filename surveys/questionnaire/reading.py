@@ -104,10 +104,10 @@ def read(file: str, text: str) -> tuple[Bank | None, list[str]]:
     problems: list[str] = []
     top = _Table(written, f"{file}:", problems)
     top.only(_BANK)
-    return _bank(top), problems
+    return _bank(top, file.removesuffix(".toml")), problems
 
 
-def _bank(top: _Table) -> Bank:
+def _bank(top: _Table, stem: str) -> Bank:
     about = top.text("about", "review")
     if about not in ("review", "leaving"):
         top.say(f"says about = '{about}'; it is review or leaving")
@@ -116,7 +116,7 @@ def _bank(top: _Table) -> Bank:
         for id_, written in top.parts("items").items()
     }
     variants = tuple(_variant(table) for table in top.tables("variants", "variant"))
-    return Bank(id=top.text("id", "?"), about=cast("About", about), items=items, variants=variants)
+    return Bank(id=top.text("id", stem), about=cast("About", about), items=items, variants=variants)
 
 
 def _item(id_: str, table: _Table) -> Item:
@@ -139,13 +139,19 @@ def _kind(table: _Table) -> Kind:
         return Kind(written)
     except ValueError:
         table.say(f"has an unknown kind '{written}'; known are {', '.join(Kind)}")
-        return Kind.CHOICE if table.has("options") else Kind.DATE
+        return _likely_kind(table)
+
+
+def _likely_kind(table: _Table) -> Kind:
+    """The kind that the other settings speak of, so that one wrong word is one problem."""
+    likely = (("options", Kind.CHOICE), ("low", Kind.NUMBER), ("high", Kind.TEXT))
+    return next((kind for name, kind in likely if table.has(name)), Kind.DATE)
 
 
 def _variant(table: _Table) -> Variant:
     table.only(_VARIANT)
     return Variant(
-        id=table.text("id", "?"),
+        id=table.text("id", "unnamed"),
         ages=table.span("ages"),
         questions=table.words("questions"),
         easy_read=table.flag("easy_read"),
