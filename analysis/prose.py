@@ -4,10 +4,9 @@ Counts and base stand beside every percentage. That something changed is said on
 difference excludes nought; anything else is given as what it was before.
 """
 
-from collections.abc import Iterable
 from fractions import Fraction
 
-from analysis.figures import SMALL_BASE, Figure, Value
+from analysis.figures import SMALL_BASE, Figure, Value, change, distinguishable
 from analysis.sections import Report, Section, SurveyViews
 from analysis.wording import interval, many, of, percent, points
 
@@ -26,37 +25,40 @@ _MISSING = (
 _ABOUT = (_ROUNDED, _INTERVALS, _MISSING)
 _INTERNAL = "This is an internal report: small numbers are shown, so do not publish it as it is."
 _WHY_NOT = {
-    "voided": "taken out because it was a trial or a mistake",
-    "not left": "an interview with someone who has not left care",
-    "leaving code": "an interview with someone whose leaving code says that care did not simply end (X1, E2 or E3)",
-    "under 8": "an interview with a child who was under 8 on leaving",
+    "voided": "taken out as a trial or a mistake",
+    "not left": "the young person has not left care",
+    "leaving code": "the leaving code (X1, E2 or E3) is not one after which young people are asked",
+    "under 8": "the child was under 8 on leaving",
 }
 
 
 def in_brief(section: Section) -> tuple[str, ...]:
-    """The section in a few sentences: who answered, and what can be said to have changed."""
-    changed = [sentence for views in section.surveys for sentence in _changes(views)]
+    """The section in a few sentences: how many answered, and what can be said to have changed."""
+    changed = [
+        finding(each) for views in section.surveys for each in _changes_first(views.indicators) if _changes(each)
+    ]
     return (*(response(views) for views in section.surveys), *(changed or _no_changes(section)))
 
 
 def response(views: SurveyViews) -> str:
-    """How many answered, of how many."""
+    """How many answered, of how many, and how it was before."""
     value, form = views.response.value, views.survey.form
     if value is None:
         return f"There is no record of {form}s for this period."
+    rate = f"{percent(value)}{_range(views.response)}"
     if value.count is None:
-        return f"{percent(value)} is the response rate printed for {form}s at the time; the counts are not known."
+        return f"The response rate printed for {form}s was {rate}; how many there were is not known{_before(views.response)}."
     received = many(value.count, form)
     if value.percent is None:
         return f"{received}; {_no_rate(value, views.response)}."
     if value.base is None:
-        return f"{received}; the response rate was printed as {percent(value)}, of a base that is not known."
-    return f"{received} to {value.base} {views.response.indicator.base_is}: {percent(value)}{_range(views.response)}."
+        return f"{received}; the response rate was printed as {rate}{_before(views.response)}."
+    return f"{received} against {value.base} {views.response.indicator.base_is}: {rate}{_before(views.response)}."
 
 
 def _no_rate(value: Value, figure: Figure) -> str:
-    base = f"{figure.indicator.base_is} are recorded, so there is no response rate"
-    return f"no {base}" if not value.base else f"only {value.base} {base}"
+    known = f"only {value.base}" if value.base else "no"
+    return f"{known} {figure.indicator.base_is} are recorded, so there is no response rate"
 
 
 def _range(figure: Figure) -> str:
@@ -64,14 +66,27 @@ def _range(figure: Figure) -> str:
 
 
 def findings(views: SurveyViews) -> tuple[str, ...]:
-    """A sentence or two for each indicator: changes first, the largest in front, then the others as listed."""
-    return tuple(finding(figure) for figure in _most_important_first(views.indicators))
+    """A sentence for each indicator: changes first, the largest in front, then the others as listed."""
+    return tuple(finding(figure) for figure in _changes_first(views.indicators))
 
 
-def _most_important_first(figures: Iterable[Figure]) -> list[Figure]:
-    return sorted(
-        figures, key=lambda figure: abs(figure.change or Fraction(0)) * bool(figure.distinguishable), reverse=True
-    )
+def _changes_first(figures: tuple[Figure, ...]) -> list[Figure]:
+    """Those that changed since the period before, the largest change in front; since a year ago; the others."""
+    return sorted(figures, key=lambda figure: [_size(figure, then) for then in _then(figure)], reverse=True)
+
+
+def _then(figure: Figure) -> tuple[Value | None, Value | None]:
+    return figure.previous, figure.year_ago
+
+
+def _changes(figure: Figure) -> list[Value]:
+    """The earlier values that this one can be told from."""
+    return [then for then in _then(figure) if then and distinguishable(figure.value, then)]
+
+
+def _size(figure: Figure, then: Value | None) -> Fraction:
+    told_apart = distinguishable(figure.value, then)
+    return abs(change(figure.value, then) or Fraction(0)) if told_apart else Fraction(0)
 
 
 def finding(figure: Figure) -> str:
@@ -81,70 +96,39 @@ def finding(figure: Figure) -> str:
         return f"{label}: not available."
     if value.percent is None:
         return f"{label}: {_no_share(value)}."
-    said = f"{percent(value)} ({of(value)}) {figure.indicator.says}"
-    printed = ", as printed at the time" if value.source == "history" else ""
-    return " ".join((f"{said}{printed}.", *comparisons(figure)))
+    return f"{percent(value)} ({of(value)}) {figure.indicator.says}{_before(figure)}."
 
 
 def _no_share(value: Value) -> str:
     if value.count is None or value.base is None:
-        return "no percentage was printed for this period"
-    return "nobody answered" if not value.base else f"{of(value)} is recorded, which cannot be"
+        return "no percentage is known for this period"
+    return f"{of(value)} is recorded, which cannot be" if value.base else "nobody answered"
 
 
-def comparisons(figure: Figure) -> tuple[str, ...]:
-    """What it was in the period before, and a year ago."""
-    before, ago = figure.previous, figure.year_ago
-    sentences = []
-    if before and before.percent is not None:
-        sentences.append(_since(figure, before))
-    if ago and ago.percent is not None:
-        sentences.append(f"A year earlier ({ago.period}) it was {percent(ago)} ({of(ago)}).")
-    return tuple(sentences)
+def _before(figure: Figure) -> str:
+    """What follows a figure in its sentence: the changes that are one, then what else it was before."""
+    changes = _changes(figure)
+    clauses = [f"{_moved(figure, then)} from {_was(then)}" for then in changes]
+    other = [_was(then) for then in _then(figure) if then and then.percent is not None and then not in changes]
+    if other:
+        clauses.append(f"it was {' and '.join(other)}")
+    return "".join(f"; {clause}" for clause in clauses)
 
 
-def _since(figure: Figure, before: Value) -> str:
-    change = figure.change
-    then = f"{before.period} ({percent(before)}, {of(before)})"
-    if not change:
-        return f"This is the same as in {then}."
-    if figure.distinguishable is None:
-        return f"It was printed as {percent(before)} for {before.period}; without counts nobody can say if it changed."
-    if figure.distinguishable:
-        return f"That is {_moved(figure)} since {then}: more than chance would easily bring."
-    return f"The difference from {then} is {points(change)}: too little to tell from chance."
+def _was(value: Value) -> str:
+    return f"{percent(value)} ({of(value)}) in {value.period}"
 
 
-def _moved(figure: Figure) -> str:
-    change = figure.change or Fraction(0)
-    better = {"good": change > 0, "bad": change < 0}.get(figure.indicator.reading)
-    judged = "" if better is None else ", an improvement" if better else ", a change for the worse"
-    return f"{'up' if change > 0 else 'down'} {points(change)}{judged},"
-
-
-def _changes(views: SurveyViews) -> list[str]:
-    figures = (views.response, *_most_important_first(views.indicators))
-    return [_change(figure) for figure in figures if figure.distinguishable]
-
-
-def _change(figure: Figure) -> str:
-    now, before, change = figure.value, figure.previous, figure.change
-    if now is None or before is None or change is None:
-        return ""
-    went = "rose" if change > 0 else "fell"
-    return (
-        f"{figure.indicator.label}: {went} by {points(change)}, "
-        f"from {percent(before)} ({of(before)}) in {before.period} to {percent(now)} ({of(now)})."
-    )
+def _moved(figure: Figure, then: Value) -> str:
+    moved = change(figure.value, then) or Fraction(0)
+    better = {"good": moved > 0, "bad": moved < 0}.get(figure.indicator.reading)
+    judged = "" if better is None else ", an improvement," if better else ", a change for the worse,"
+    return f"{'up' if moved > 0 else 'down'} {points(moved)}{judged}"
 
 
 def _no_changes(section: Section) -> tuple[str, ...]:
-    before = {
-        figure.previous.period
-        for views in section.surveys
-        for figure in (views.response, *views.indicators)
-        if figure.previous and figure.distinguishable is not None
-    }
+    figures = [figure for views in section.surveys for figure in (views.response, *views.indicators)]
+    before = {figure.previous.period for figure in figures if figure.previous and figure.distinguishable is False}
     return tuple(f"No difference from {each} is large enough to be told from chance." for each in sorted(before))
 
 
@@ -158,6 +142,12 @@ def cautions(views: SurveyViews) -> tuple[str, ...]:
             f"Small numbers: {_which(small, views)} fewer than {SMALL_BASE} answers (the fewest: {least}), so one young "
             f"person is up to {_points_of_one(least)}. Read these as what they said, not as a measure of everyone."
         )
+    if any(distinguishable(figure.value, then) is False for figure in views.indicators for then in _then(figure)):
+        sentences.append(
+            "Where a figure is not said to be up or down, its difference is too small to be told from chance."
+        )
+    if any(figure.change is not None and figure.distinguishable is None for figure in views.indicators):
+        sentences.append("Where counts are not known, nobody can tell whether a difference is a change.")
     if any(figure.value and figure.value.source in ("history", "both") for figure in views.indicators):
         sentences.append("Some figures are taken from reports printed before mysay, as they were printed.")
     return tuple(sentences)
@@ -197,7 +187,8 @@ def not_counted(views: SurveyViews) -> tuple[str, ...]:
     """Forms that are in no figure, and why."""
     aside, form = views.aside, views.survey.form
     partial = (f"{many(aside.partial, form)} begun but not finished.",) if aside.partial else ()
-    return partial + tuple(f"{many(number, form)}: {_WHY_NOT.get(why, why)}." for why, number in aside.uncounted)
+    left_out = (f"{many(number, form)} left out: {_WHY_NOT.get(why, why)}." for why, number in aside.uncounted)
+    return (*partial, *left_out)
 
 
 def comments(views: SurveyViews) -> tuple[str, ...]:

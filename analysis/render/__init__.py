@@ -4,10 +4,11 @@ import importlib
 
 from analysis.sections import Report
 
-FORMS = ("md", "json", "html", "csv")
+#: The form's name on the command line, and the module that has it.
+FORMS = {"md": "as_markdown", "json": "as_json", "html": "as_html", "csv": "as_csv"}
 
 
 def rendered(report: Report, form: str) -> str:
     """The report as text in one of FORMS."""
-    text: str = importlib.import_module(f"analysis.render.as_{form}").render(report)
+    text: str = importlib.import_module(f"analysis.render.{FORMS[form]}").render(report)
     return text

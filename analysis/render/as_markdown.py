@@ -29,9 +29,10 @@ def _blocks(report: Report) -> Iterator[str]:
 
 def _survey(views: SurveyViews) -> Iterator[str]:
     yield f"### {_plain(views.survey.title)}"
-    yield _plain(" ".join((prose.response(views), *prose.comparisons(views.response))))
+    yield _plain(prose.response(views))
     yield _list(prose.findings(views))
-    yield from (f"> {_plain(caution)}" for caution in prose.cautions(views))
+    if cautions := prose.cautions(views):
+        yield f"> {_plain(' '.join(cautions))}"
     yield _table((views.response, *views.indicators))
     for title, sentences in _beside(views):
         if sentences:
@@ -62,8 +63,8 @@ def _row(figure: Figure) -> tuple[str, ...]:
         percent(figure.previous),
         signed(figure.change) + ("" if not figure.distinguishable else " (clear)"),
         percent(figure.year_ago),
-        _number(value and value.skipped),
-        _number(value and value.not_asked),
+        _number(value.skipped if value else None),
+        _number(value.not_asked if value else None),
     )
 
 
