@@ -1,6 +1,6 @@
-"""The authority's own ids of children, reviews and responses, opened for a reader who may see them."""
+"""The authority's own ids and names, opened for a reader who may see them."""
 
-from surveys.storage.models import Child, Review
+from surveys.storage.models import Child, Review, Staff
 from surveys.storage.vault import Vault
 
 
@@ -12,3 +12,15 @@ def child_ref(vault: Vault, child: Child) -> str:
 def review_ref(vault: Vault, review: Review) -> str:
     """The id by which the authority knows a review."""
     return vault.open(review.ref_sealed, table="review", row=review.id, column="ref")
+
+
+def staff_email(vault: Vault, staff: Staff) -> str:
+    """The email address of a member of staff."""
+    return vault.open(staff.email_sealed, table="staff", row=staff.id, column="email")
+
+
+def staff_name(vault: Vault, staff: Staff) -> str:
+    """The name of a member of staff, or the address of one without a name."""
+    if staff.name_sealed is None:
+        return staff_email(vault, staff)
+    return vault.open(staff.name_sealed, table="staff", row=staff.id, column="name")

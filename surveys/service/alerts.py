@@ -1,0 +1,79 @@
+"""Calls for help: listed until somebody acknowledges them. What was said is never here."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from surveys.errors import Refused
+from surveys.service.auditing import Deed, about, remember
+from surveys.service.context import Service
+from surveys.storage.database import transaction
+from surveys.storage.models import Alert, Review, Staff
+from surveys.storage.refs import child_ref, review_ref, staff_name
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A young person who needs someone. ``cause`` is help (they asked) or answer (they gave one that needs a person)."""
+
+    id: int
+    raised_at: datetime
+    cause: str
+    child_id: str | None
+    review_id: str | None
+    iro: str | None
+
+
+async def waiting(service: Service) -> tuple[Call, ...]:
+    """The calls that nobody has acknowledged, oldest first. Their IRO is the review's, else the child's."""
+    rows = await Alert.filter(acknowledged_at=None).order_by("raised_at", "id").prefetch_related("response__child")
+    reviews = await _reviews(rows)
+    staff = {each.id: each for each in await Staff.filter(id__in=_iros(rows, reviews.values()))}
+    return tuple(_call(service, row, reviews, staff) for row in rows)
+
+
+async def acknowledge(service: Service, alert: int, *, actor: str) -> None:
+    """Somebody is seeing to it.
+
+    Raises:
+        Refused: there is no such call, or it was acknowledged before.
+    """
+    async with transaction():
+        taken = await Alert.filter(id=alert, acknowledged_at=None).update(acknowledged_at=service.clock.now())
+        if not taken:
+            raise Refused(f"There is no call {alert} that waits; 'mysay alerts' lists those that do.")
+        await remember(service, Deed(actor, "acknowledge", about("alert", alert)))
+    log.info("alert acknowledged", extra={"alert": alert})
+
+
+async def _reviews(rows: Iterable[Alert]) -> dict[UUID, Review]:
+    """The reviews that the responses are about, or now serve."""
+    wanted = {key for row in rows for key in (_about(row),) if key}
+    return {review.id: review for review in await Review.filter(id__in=wanted)}
+
+
+def _about(row: Alert) -> UUID | None:
+    return row.response.counts_for_id or row.response.review_id
+
+
+def _iros(rows: Iterable[Alert], reviews: Iterable[Review]) -> set[UUID]:
+    of_children = (row.response.child.iro_id for row in rows if row.response.child)
+    return {iro for iro in (*(review.iro_id for review in reviews), *of_children) if iro}
+
+
+def _call(service: Service, row: Alert, reviews: dict[UUID, Review], staff: dict[UUID, Staff]) -> Call:
+    child, key = row.response.child, _about(row)
+    review = reviews[key] if key else None
+    iro = (review and review.iro_id) or (child and child.iro_id)
+    return Call(
+        id=row.id,
+        raised_at=row.raised_at,
+        cause=row.cause,
+        child_id=child_ref(service.vault, child) if child else None,
+        review_id=review_ref(service.vault, review) if review else None,
+        iro=staff_name(service.vault, staff[iro]) if iro else None,
+    )

@@ -1,0 +1,94 @@
+"""Mail to duty staff when a young person calls for help: that there is a call, never what was said."""
+
+import logging
+from datetime import timedelta
+from email.message import EmailMessage
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import aiosmtplib
+
+from surveys.service.context import Service
+from surveys.storage import outgoing
+from surveys.storage.models import Alert, Outgoing, Staff
+from surveys.storage.outgoing import Queued, Sort, State
+from surveys.storage.refs import staff_email
+
+log = logging.getLogger(__name__)
+
+#: A mail server that fails is tried again after 1, 2, 4 … minutes, never more than an hour apart.
+_LONGEST_WAIT_MINUTES = 60
+_TIMEOUT_SECONDS = 20
+
+
+async def mail_alerts(service: Service, smtp_url: str) -> int:
+    """Mail every call for help that has not been mailed yet. How many mails went out.
+
+    A server that fails is a line in the log and another try later; the call stays listed meanwhile.
+    """
+    now, to = service.clock.now(), await addresses(service)
+    if not to:
+        return 0
+    await _queue(service)
+    sent = 0
+    for row in await outgoing.waiting(Sort.ALERT, now=now):
+        sent += await _send(service, smtp_url, row, to)
+    return sent
+
+
+async def addresses(service: Service) -> tuple[str, ...]:
+    """Where calls for help are mailed: the authority's addresses and the duty staff's, each once."""
+    duty = await Staff.filter(role="duty", disabled_at=None).order_by("id")
+    theirs = (staff_email(service.vault, each) for each in duty)
+    return tuple(dict.fromkeys((*service.authority.alert_emails, *theirs)))
+
+
+async def _queue(service: Service) -> None:
+    alerts = await Alert.filter(acknowledged_at=None).order_by("id")
+    things = [Queued(f"alert:{alert.id}", alert.response_id) for alert in alerts]
+    await outgoing.queue(Sort.ALERT, things, now=service.clock.now())
+
+
+async def _send(service: Service, smtp_url: str, row: Outgoing, to: tuple[str, ...]) -> bool:
+    alert = await Alert.get_or_none(id=int(row.key.removeprefix("alert:")), acknowledged_at=None)
+    if alert is None:
+        await outgoing.settle(row.id, State.DROPPED)
+        return False
+    try:
+        await _hand_over(smtp_url, _mail(service, alert, to))
+    except (aiosmtplib.SMTPException, OSError) as error:
+        wait = timedelta(minutes=min(2 ** min(row.attempts, 10), _LONGEST_WAIT_MINUTES))
+        await outgoing.put_off(row, until=service.clock.now() + wait)
+        log.warning("alert mail failed", extra={"alert": alert.id, "error": type(error).__name__})
+        return False
+    await outgoing.settle(row.id, State.SENT)
+    log.info("alert mailed", extra={"alert": alert.id, "addresses": len(to)})
+    return True
+
+
+def _mail(service: Service, alert: Alert, to: tuple[str, ...]) -> EmailMessage:
+    raised = alert.raised_at.astimezone(service.clock.zone)
+    mail = EmailMessage()
+    mail["From"] = service.authority.mail_from
+    mail["To"] = ", ".join(to)
+    mail["Subject"] = f"mysay: call {alert.id} is waiting for someone"
+    mail.set_content(
+        f"A young person needs someone to get in touch (call {alert.id}, {raised:%d/%m/%Y at %H:%M}).\n\n"
+        "To see who it is, run: mysay alerts\n"
+        f"Once somebody is seeing to it, run: mysay alerts --ack {alert.id}\n\n"
+        "This message leaves out names and what was said on purpose. Please do not add them in a reply.\n"
+    )
+    return mail
+
+
+async def _hand_over(smtp_url: str, mail: EmailMessage) -> None:
+    server: SplitResult = urlsplit(smtp_url)
+    secure = server.scheme == "smtps"
+    await aiosmtplib.send(
+        mail,
+        hostname=server.hostname,
+        port=server.port or (465 if secure else 25),
+        username=unquote(server.username) if server.username else None,
+        password=unquote(server.password) if server.password else None,
+        use_tls=secure,
+        timeout=_TIMEOUT_SECONDS,
+    )

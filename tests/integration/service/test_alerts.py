@@ -1,0 +1,137 @@
+"""Calls for help: listed without content, acknowledged once, mailed without content."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes, policy
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from aiosmtpd.smtp import SMTP
+
+from surveys.errors import Refused
+from surveys.service.alerts import Call, acknowledge, waiting
+from surveys.service.context import Service
+from surveys.service.mailing import addresses, mail_alerts
+from surveys.storage.models import Alert, Audit, Outgoing, Response, Staff
+from tests.support.cast import People
+
+RAISED = datetime(2014, 3, 28, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+async def call(service: Service, people: People) -> Alert:
+    """Child C1 has asked for help before review R1, whose IRO is Ms Example."""
+    iro = await people.staff("iro@westmarsh.example", name="Ms Example")
+    child = await people.child("C1")
+    review = await people.review("R1", child, date(2014, 4, 10), iro=iro)
+    response = await Response.create(
+        id=uuid4(),
+        questionnaire="consultation",
+        child_id=child.id,
+        review_id=review.id,
+        status="waiting",
+        channel="web",
+        language="en",
+        started_at=RAISED,
+        touched_at=RAISED,
+    )
+    return await Alert.create(response_id=response.id, cause="help", raised_at=RAISED)
+
+
+@dataclass
+class Letterbox:
+    """Keeps what a mail server is handed, or refuses it."""
+
+    refuses: bool = False
+    received: list[Any] = field(default_factory=list)
+
+    async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:  # noqa: N802  # aiosmtpd's name
+        if self.refuses:
+            return "451 Not now"
+        self.received.append(envelope)
+        return "250 OK"
+
+
+@asynccontextmanager
+async def mail_server(letterbox: Letterbox) -> AsyncIterator[str]:
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(letterbox), "127.0.0.1", 0)
+    async with server:
+        yield f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+def later(service: Service, minutes: int) -> Service:
+    return replace(service, clock=replace(service.clock, fixed=service.clock.now() + timedelta(minutes=minutes)))
+
+
+async def test_a_call_is_listed_with_who_and_when_but_not_what(service: Service, call: Alert) -> None:
+    assert await waiting(service) == (
+        Call(id=call.id, raised_at=RAISED, cause="help", child_id="C1", review_id="R1", iro="Ms Example"),
+    )
+
+
+async def test_acknowledging_takes_it_off_the_list_once_and_is_audited(service: Service, call: Alert) -> None:
+    await acknowledge(service, call.id, actor="duty@westmarsh.example")
+    assert await waiting(service) == ()
+    with pytest.raises(Refused, match=f"^There is no call {call.id} that waits"):
+        await acknowledge(service, call.id, actor="duty@westmarsh.example")
+    deeds = await Audit.all().values_list("actor", "action", "subject")
+    assert deeds == [("duty@westmarsh.example", "acknowledge", f"alert:{call.id}")]
+
+
+async def test_it_is_mailed_once_to_the_authority_and_to_duty_staff_without_content(
+    service: Service, people: People, call: Alert
+) -> None:
+    await people.staff("duty@westmarsh.example", "duty")
+    gone = await people.staff("gone@westmarsh.example", "duty")
+    await Staff.filter(id=gone.id).update(disabled_at=RAISED)
+    service = replace(service, authority=replace(service.authority, alert_emails=("desk@westmarsh.example",)))
+    letterbox = Letterbox()
+    async with mail_server(letterbox) as url:
+        assert [await mail_alerts(service, url), await mail_alerts(service, url)] == [1, 0]
+    (envelope,) = letterbox.received
+    assert sorted(envelope.rcpt_tos) == ["desk@westmarsh.example", "duty@westmarsh.example"]
+    mail = message_from_bytes(envelope.content, policy=policy.default)
+    assert mail["Subject"] == f"mysay: call {call.id} is waiting for someone"
+    text = mail.get_content()
+    assert "28/03/2014 at 09:30" in text
+    assert [word for word in ("C1", "R1", "Example", "help", "consultation") if word in text] == []
+
+
+async def test_a_mail_server_that_fails_is_tried_again_later(service: Service, people: People, call: Alert) -> None:
+    await people.staff("duty@westmarsh.example", "duty")
+    letterbox = Letterbox(refuses=True)
+    async with mail_server(letterbox) as url:
+        assert await mail_alerts(service, url) == 0
+        letterbox.refuses = False
+        assert await mail_alerts(service, url) == 0
+        assert await mail_alerts(later(service, 1), url) == 1
+    assert await Outgoing.all().values_list("key", "state", "attempts") == [(f"alert:{call.id}", "sent", 1)]
+
+
+async def test_a_mail_server_that_is_not_there_is_tried_again_later(
+    service: Service, people: People, call: Alert
+) -> None:
+    await people.staff("duty@westmarsh.example", "duty")
+    assert await mail_alerts(service, "smtp://127.0.0.1:1") == 0
+    assert await Outgoing.all().values_list("state", "attempts") == [("waiting", 1)]
+
+
+async def test_a_call_acknowledged_before_its_mail_went_out_is_not_mailed(
+    service: Service, people: People, call: Alert
+) -> None:
+    await people.staff("duty@westmarsh.example", "duty")
+    await mail_alerts(service, "smtp://127.0.0.1:1")
+    await acknowledge(service, call.id, actor="somebody")
+    letterbox = Letterbox()
+    async with mail_server(letterbox) as url:
+        assert await mail_alerts(later(service, 1), url) == 0
+    assert (letterbox.received, [row.state for row in await Outgoing.all()]) == ([], ["dropped"])
+
+
+async def test_without_an_address_nothing_is_queued(service: Service, call: Alert) -> None:
+    assert (await addresses(service), await mail_alerts(service, "smtp://127.0.0.1:1")) == ((), 0)
+    assert await Outgoing.all().count() == 0
