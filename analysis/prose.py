@@ -67,7 +67,8 @@ def _range(figure: Figure) -> str:
 
 def findings(views: SurveyViews) -> tuple[str, ...]:
     """A sentence for each indicator: changes first, the largest in front, then the others as listed."""
-    return tuple(finding(figure) for figure in _changes_first(views.indicators))
+    available = tuple(figure for figure in views.indicators if figure.value)
+    return tuple(finding(figure) for figure in _changes_first(available))
 
 
 def _changes_first(figures: tuple[Figure, ...]) -> list[Figure]:
@@ -97,6 +98,17 @@ def finding(figure: Figure) -> str:
     if value.percent is None:
         return f"{label}: {_no_share(value)}."
     return f"{percent(value)} ({of(value)}) {figure.indicator.says}{_before(figure)}."
+
+
+def in_words(figure: Figure) -> str:
+    """A chart's bar in words."""
+    value, before = figure.value, figure.previous
+    if value is None:
+        return f"{figure.indicator.label}: not available"
+    words = [f"{figure.indicator.label}: {percent(value)}, {of(value)}"]
+    words += [f"95% interval {interval(figure)}"] if figure.interval else []
+    words += [f"{percent(before)} in {before.period}"] if before and before.percent is not None else []
+    return "; ".join(words)
 
 
 def _no_share(value: Value) -> str:
@@ -163,6 +175,15 @@ def _which(small: list[Figure], views: SurveyViews) -> str:
     if number == len(views.indicators):
         return "every figure here rests on"
     return f"{many(number, 'figure')} of {len(views.indicators)} {'rests' if number == 1 else 'rest'} on"
+
+
+def beside(views: SurveyViews) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What is in no figure or outside a base, under headings; empty where there is nothing to say."""
+    return (
+        ("Not in the base", missing(views)),
+        ("In no figure", not_counted(views)),
+        ("In their own words (counted, not quoted)", comments(views)),
+    )
 
 
 def missing(views: SurveyViews) -> tuple[str, ...]:

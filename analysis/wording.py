@@ -69,3 +69,30 @@ def title_of(period: Period) -> str:
 def capital(sentence: str) -> str:
     """With a capital letter in front."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def columns(period: Period) -> tuple[str, ...]:
+    """The heads of a table of figures."""
+    ago = (period.year_ago.id,) if period.year_ago else ()
+    head = ("Figure", "Share", "Count and base", "95% interval", period.previous.id, "Change, points")
+    return (*head, *ago, "Skipped", "Not asked")
+
+
+def row(figure: Figure, period: Period) -> tuple[str, ...]:
+    """A figure's cells under those heads; "clear" marks a change that is one."""
+    value = figure.value
+    return (
+        figure.indicator.label,
+        percent(value),
+        "not available" if value is None else of(value),
+        interval(figure),
+        percent(figure.previous),
+        signed(figure.change) + (" clear" if figure.distinguishable else ""),
+        *((percent(figure.year_ago),) if period.year_ago else ()),
+        _number(value.skipped if value else None),
+        _number(value.not_asked if value else None),
+    )
+
+
+def _number(number: int | None) -> str:
+    return NONE if number is None else str(number)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from analysis import prose
 from analysis.figures import Figure
 from analysis.sections import Report, SurveyViews
-from analysis.wording import NONE, interval, of, percent, signed, title_of
+from analysis.wording import columns, row, title_of
+from surveys.period import Period
 
-_HEAD = ("", "Share", "Count and base", "95% interval", "Before", "Change, points", "Year ago", "Skipped", "Not asked")
 _ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#"})
 
 
@@ -22,54 +22,30 @@ def _blocks(report: Report) -> Iterator[str]:
         yield f"## {_plain(section.title)}, {title_of(report.period)}"
         yield _list(prose.in_brief(section))
         for views in section.surveys:
-            yield from _survey(views)
+            yield from _survey(views, report.period)
         yield "### How to read this"
         yield _list(prose.about(report))
 
 
-def _survey(views: SurveyViews) -> Iterator[str]:
+def _survey(views: SurveyViews, period: Period) -> Iterator[str]:
     yield f"### {_plain(views.survey.title)}"
     yield _plain(prose.response(views))
-    yield _list(prose.findings(views))
+    if findings := prose.findings(views):
+        yield _list(findings)
     if cautions := prose.cautions(views):
         yield f"> {_plain(' '.join(cautions))}"
-    yield _table((views.response, *views.indicators))
-    for title, sentences in _beside(views):
+    yield _table((views.response, *views.indicators), period)
+    for title, sentences in prose.beside(views):
         if sentences:
             yield f"**{title}**"
             yield _list(sentences)
 
 
-def _beside(views: SurveyViews) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return (
-        ("Not in the base", prose.missing(views)),
-        ("In no figure", prose.not_counted(views)),
-        ("In their own words (counted, not quoted)", prose.comments(views)),
-    )
-
-
-def _table(figures: Iterable[Figure]) -> str:
-    rule = ("---", *("---:",) * (len(_HEAD) - 1))
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (_HEAD, rule, *(_row(figure) for figure in figures)))
-
-
-def _row(figure: Figure) -> tuple[str, ...]:
-    value = figure.value
-    return (
-        _plain(figure.indicator.label),
-        percent(value),
-        "not available" if value is None else of(value),
-        interval(figure),
-        percent(figure.previous),
-        signed(figure.change) + ("" if not figure.distinguishable else " (clear)"),
-        percent(figure.year_ago),
-        _number(value.skipped if value else None),
-        _number(value.not_asked if value else None),
-    )
-
-
-def _number(number: int | None) -> str:
-    return NONE if number is None else str(number)
+def _table(figures: Iterable[Figure], period: Period) -> str:
+    heads = columns(period)
+    rule = ("---", *("---:",) * (len(heads) - 1))
+    rows = (tuple(_plain(cell) for cell in row(figure, period)) for figure in figures)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, rule, *rows))
 
 
 def _list(sentences: Iterable[str]) -> str:
