@@ -54,6 +54,7 @@ year = Year
 your-answer = Your answer
 chosen = chosen
 nothing-chosen = Nothing chosen yet
+leave = Leave this page
 
 ## When an answer does not fit
 
@@ -73,6 +74,7 @@ moved-on = You had already moved on from that question. This is where you are no
 first-question = This is the first question, so there is nothing to go back to.
 not-saved = Sorry, that was not saved. Please try again in a moment.
 try-later = There have been a lot of tries. Please wait a few minutes and try again.
+not-sent = You are not connected just now, so nothing has been sent. Your answer is still here: please try again in a moment.
 
 ## Help
 
@@ -88,6 +90,10 @@ help-return = Back to the questions
 
 # After an answer that says somebody may not be safe; the help lines follow
 concern = Thank you for telling us. You deserve to be safe. You can talk to someone right now:
+ask-adult = Ask an adult to get in touch with me
+ask-adult-route = A member of staff will read that you asked. It may not be straight away.
+ask-adult-no-route = We will keep a note for staff that you asked. Nobody gets a message straight away, so please ring one of these numbers as well, or tell an adult you trust.
+asked-no-route = We have kept a note for staff that you asked. Nobody gets a message straight away, so please ring one of these numbers, or tell an adult you trust.
 
 ## The end, and stopping
 
@@ -102,6 +108,10 @@ stopped-body = Your answers so far are saved, and we will not send you reminders
 unknown-link-title = This link does not work
 unknown-link = This link is not open. It may have ended, or part of it may be missing. Check the link or the code you were given, or ask the person who gave it to you.
 start-again = Please open your link again.
+start-again-why = This page has been closed, or was left alone for a while. What you had saved is still saved. You can also type the code from your letter.
+change-mind = I have changed my mind
+root-title = Hello
+root-body = Open the link you were given, or type your code.
 code-title = Type your code
 code-prompt = Your code
 code-hint = The code is in your letter. Big or small letters are both fine.
@@ -121,8 +131,13 @@ telegram-stop = OK, stopped. What you gave so far is saved. To carry on another 
 telegram-stop-nothing = There is nothing to stop just now. You will not hear from me unless you open a link.
 telegram-nothing-open = There is nothing for you to answer just now.
 telegram-declined = No problem. You will not hear from me about this again.
-telegram-finished = All done. Thank you!
-telegram-not-text = Sorry, I can only read words and taps. Please tap an answer or type it.
+telegram-finished = All done. Thank you! What you gave is saved, and there is nothing more to do.
+telegram-finished-already = You have done this already, and it is saved. Thank you!
+# Leads: they stand before a question that is sent anew, and fill what a locked screen shows of it.
+telegram-next = Saved, thank you. You can tap one of the answers or type yours. Skip leaves one out, and Back goes to the one before.
+telegram-where = This is where you are; what you gave so far is saved. You can tap one of the answers below or type yours, or leave it out.
+telegram-away = Sorry, I was away for a moment. If you tapped or typed something just now, please do it again. This is where you are:
+telegram-not-text = Sorry, I can only read words and taps, so I have not opened that. Please tap one of the answers below, or type yours.
 telegram-type-answer = Type your answer and send it.
 telegram-already-here = You are already set up here. This is where you are:
 telegram-use-web = Please use the web page you were given instead.

@@ -172,8 +172,10 @@ def test_problems_of_every_file_are_said_at_once(own: Path, authority: Authority
     with pytest.raises(DefinitionError) as caught:
         Library.load(own / "questionnaires", own / "wording", authority)
     assert caught.value.problems == (
-        "consultation.toml: item 'be_yourself' has an unknown kind 'sale'; "
-        "known are choice, choices, scale, text, number, date.",
+        (
+            "consultation.toml: item 'be_yourself' has an unknown kind 'sale'; "
+            "known are choice, choices, scale, text, number, date."
+        ),
         "exit_interview.toml: item 'safe_now' raises a concern on 'no', which is not one of its options.",
         "consultation.8-11.ftl: cannot be read: 'utf-8' codec can't decode byte 0xe9 in position 12: invalid continuation byte.",
         "en/exit_interview.ftl: has no words for 'support_after_care.did_not_need', which variant '12-15' needs.",
