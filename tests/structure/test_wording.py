@@ -52,7 +52,7 @@ def test_every_text_that_the_code_says_is_there() -> None:
 
 @pytest.mark.parametrize(("id_", "variant"), VARIANTS)
 def test_every_interface_text_can_be_said_to_every_reader(id_: str, variant: str) -> None:
-    given = {
+    given: dict[str, str | int] = {
         "count": 10,
         "done": 1,
         "of": 10,
