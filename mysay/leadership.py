@@ -1,0 +1,77 @@
+"""Who may serve, and who leads: one process on an SQLite file, one leader among replicas on PostgreSQL.
+
+Only the leader runs the clock and, without a webhook, asks Telegram for updates.
+"""
+
+import asyncio
+import fcntl
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg  # type: ignore[import-untyped]  # the library brings no types
+
+from surveys.errors import Refused
+from surveys.storage.database import is_sqlite, sqlite_file
+
+log = logging.getLogger(__name__)
+
+#: The advisory lock of the leader: any number, as long as every replica uses the same.
+_LOCK = 0x6D797361
+_RETRY_SECONDS = 5.0
+_CHECK_SECONDS = 2.0
+
+
+@contextmanager
+def sole_server(url: str) -> Iterator[None]:
+    """Hold an SQLite file for serving; the operating system lets go of it when this process dies.
+
+    Raises:
+        Refused: another process serves it.
+    """
+    if not is_sqlite(url):
+        yield
+        return
+    with Path(f"{sqlite_file(url)}.serve-lock").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refused("Another 'mysay serve' is using this database; stop it first, or use PostgreSQL.") from error
+        yield
+
+
+async def lead(url: str, duties: Callable[[], Awaitable[None]]) -> None:
+    """Do the leader's duties whenever this process leads, until cancelled. On SQLite it always does."""
+    if is_sqlite(url):
+        await duties()
+        return
+    while True:
+        try:
+            await _lead_once(url, duties)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("leadership lost", extra={"error": type(error).__name__})
+        await asyncio.sleep(_RETRY_SECONDS)
+
+
+async def _lead_once(url: str, duties: Callable[[], Awaitable[None]]) -> None:
+    connection = await asyncpg.connect(url.replace("asyncpg://", "postgres://", 1))
+    try:
+        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+            return
+        log.info("leading")
+        await _until_lost(connection, asyncio.ensure_future(duties()))
+    finally:
+        await connection.close(timeout=_CHECK_SECONDS)
+
+
+async def _until_lost(connection: asyncpg.Connection, work: asyncio.Future[None]) -> None:
+    """The lock lasts as long as its connection: duties end with either."""
+    try:
+        while not work.done():
+            await asyncio.wait([work], timeout=_CHECK_SECONDS)
+            await connection.fetchval("SELECT 1")
+        work.result()
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)

@@ -1,0 +1,47 @@
+"""Logs: one JSON object a line, of keys and never of words.
+
+A message is a constant; what varies comes as extra keys. An error is told by its type and place: its
+own message may quote what somebody wrote.
+"""
+
+import json
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+
+_ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+class _JsonLines(logging.Formatter):
+    """Time, level, source and message, then whatever extra keys the call gave."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "from": record.name,
+            "message": record.msg if isinstance(record.msg, str) else type(record.msg).__name__,
+        }
+        line |= {name: value for name, value in vars(record).items() if name not in _ORDINARY}
+        if record.exc_info and record.exc_info[1]:
+            line |= told(record.exc_info[1])
+        return json.dumps(line, default=str, ensure_ascii=False)
+
+
+def told(error: BaseException) -> dict[str, object]:
+    """An error as keys: its type, and where it came from, innermost last."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return {
+        "error": f"{type(error).__module__}.{type(error).__qualname__}",
+        "where": [f"{frame.filename}:{frame.lineno}" for frame in frames][-6:],
+    }
+
+
+def to_stderr() -> None:
+    """Send the log to standard error. Libraries speak up only when something is wrong."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_JsonLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for ours in ("mysay", "bot", "web", "surveys", "analysis"):
+        logging.getLogger(ours).setLevel(logging.INFO)

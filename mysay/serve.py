@@ -1,0 +1,131 @@
+"""One process that serves: web pages, Telegram where it is set up, the clock and the alert mails."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from aiohttp import web
+from tortoise.connection import get_connection
+from tortoise.exceptions import BaseORMException
+
+from config.settings import Settings
+from mysay.house import House, unacknowledged
+from mysay.leadership import lead, sole_server
+from mysay.logs import told
+from surveys.errors import Refused
+from surveys.service.context import Service
+from surveys.service.mailing import mail_alerts
+from surveys.service.reminding import remind_on_the_day
+from web.app import application, runner
+
+log = logging.getLogger(__name__)
+
+Duty = Callable[[], Awaitable[object]]
+
+_MAIL_SECONDS = 10.0
+_CLOCK_SECONDS = 60.0
+#: How long requests in hand may take to finish once the process is told to stop.
+_DRAIN_SECONDS = 10.0
+
+
+async def serve(house: House, *, announce: Callable[[], None] = lambda: None) -> None:
+    """Serve until told to stop; what was acknowledged is committed whenever that happens.
+
+    ``announce`` is called once the port is open.
+
+    Raises:
+        Refused: the database is old, held by another server, or the port is taken.
+    """
+    async with AsyncExitStack() as stack:
+        stack.enter_context(sole_server(house.settings.database_url))
+        service = await stack.enter_async_context(house.opened())
+        await _complain(service)
+        await stack.enter_async_context(_listening(house.settings, application(service, ready=_ready)))
+        stop = _stop_signal()
+        await stack.enter_async_context(_in_background(house.settings, _duties(house.settings, service)))
+        announce()
+        await stop.wait()
+        log.info("stopping")
+
+
+async def _complain(service: Service) -> None:
+    """Say loudly what would leave a young person unheard."""
+    if not service.alert_route:
+        log.error(
+            "calls for help reach nobody by themselves: set MYSAY_SMTP_URL and somebody to mail, or watch "
+            "'mysay alerts'"
+        )
+    waiting = await unacknowledged()
+    if waiting:
+        log.error("calls for help are waiting: run 'mysay alerts'", extra={"waiting": waiting})
+
+
+@asynccontextmanager
+async def _listening(settings: Settings, app: web.Application) -> AsyncIterator[None]:
+    running = runner(app)
+    await running.setup()
+    try:
+        await _open_port(running, settings)
+        log.info("listening", extra={"host": settings.host, "port": settings.port})
+        yield
+    finally:
+        await running.cleanup()
+
+
+async def _open_port(running: web.AppRunner, settings: Settings) -> None:
+    site = web.TCPSite(running, settings.host, settings.port)
+    try:
+        await site.start()
+    except OSError as error:
+        raise Refused(f"Port {settings.port} on {settings.host} is taken; choose another with MYSAY_PORT.") from error
+
+
+async def _ready() -> bool:
+    """Whether the database answers. Its schema was current at the start; nobody migrates under a server."""
+    try:
+        await get_connection("default").execute_query("SELECT 1")
+    except (BaseORMException, OSError):
+        return False
+    return True
+
+
+def _stop_signal() -> asyncio.Event:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stop.set)
+    return stop
+
+
+@asynccontextmanager
+async def _in_background(settings: Settings, duties: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    task = asyncio.create_task(lead(settings.database_url, duties))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def _duties(settings: Settings, service: Service) -> Callable[[], Awaitable[None]]:
+    """What the leader does, side by side, until cancelled."""
+    smtp_url = settings.smtp_url
+    rounds: list[tuple[Duty, float]] = [(lambda: remind_on_the_day(service), _CLOCK_SECONDS)]
+    if smtp_url:
+        rounds.append((lambda: mail_alerts(service, smtp_url), _MAIL_SECONDS))
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*(_again_and_again(duty, seconds) for duty, seconds in rounds))
+
+    return all_of_them
+
+
+async def _again_and_again(duty: Duty, seconds: float) -> None:
+    """Do a duty every so often. One that fails is logged and done again: the others must not stop for it."""
+    while True:
+        try:
+            await duty()
+        except Exception as error:  # noqa: BLE001  # whatever it was, the next round may go well
+            log.error("a duty failed", extra=told(error))
+        await asyncio.sleep(seconds)
