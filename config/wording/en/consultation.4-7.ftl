@@ -17,7 +17,7 @@ finished-title = Well done!
 finished-body = You did it! Your answers go to the person who runs your meeting.
 stopped-body = Your answers are saved. You can come back another day.
 help-intro = You can talk to someone kind. It is OK to ring them. A grown-up can help you to ring.
-concern = Thank you for telling us. It is not your fault. You can talk to someone kind now:
+concern = Thank you for telling us. It is not your fault. There are people who can help.
 
 feel_today = How do you feel today?
     .happy = Happy

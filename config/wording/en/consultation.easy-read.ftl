@@ -10,7 +10,7 @@ intro-time = There are up to { $count } questions.
 finished-body = You have finished. Your answers go to your IRO.
 stopped-body = Your answers are saved. You can come back. Use the same link.
 help-intro = You can talk to someone. It is OK to ring them.
-concern = Thank you for telling us. You should be safe. You can talk to someone now:
+concern = Thank you for telling us. You should be safe. There are people who can help.
 
 feel_today = How do you feel today?
     .happy = Happy

@@ -9,7 +9,7 @@ intro-time = There are up to { $count } questions.
 finished-body = You have finished. Thank you. Your answers are saved.
 stopped-body = Your answers are saved. You can come back. Use the same link.
 help-intro = You can talk to someone. It is OK to ring them.
-concern = Thank you for telling us. You should be safe. You can talk to someone now:
+concern = Thank you for telling us. You should be safe. There are people who can help.
 
 now_feel = How do you feel now?
     .happy = Happy

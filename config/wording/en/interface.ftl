@@ -47,7 +47,7 @@ type-answer = Type your answer.
 text-limit = You can write up to { $most } characters.
 # $low, $high: the least and the most
 number-limit = A number from { $low } to { $high }.
-date-example = For example, 27 3 2014. A guess is fine.
+date-example = For example, 27 3 2014.
 day = Day
 month = Month
 year = Year
@@ -89,7 +89,7 @@ help-emergency = If you or someone else is in danger right now, ring 999.
 help-return = Back to the questions
 
 # After an answer that says somebody may not be safe; the help lines follow
-concern = Thank you for telling us. You deserve to be safe. You can talk to someone right now:
+concern = Thank you for telling us. You deserve to be safe, and there are people who can help.
 ask-adult = Ask an adult to get in touch with me
 ask-adult-route = A member of staff will read that you asked. It may not be straight away.
 ask-adult-no-route = We will keep a note for staff that you asked. Nobody gets a message straight away, so please ring one of these numbers as well, or tell an adult you trust.
