@@ -1,0 +1,1 @@
+"""Import files: recognised, read to rows, checked, and turned into a plan of what would change. Pure."""

@@ -1,0 +1,106 @@
+"""What a cell says: one reader for each sort of column.
+
+A reader takes the cell's text, stripped and not empty, and returns its value.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any
+
+from surveys.errors import Refused
+from surveys.period import Period
+
+Reader = Callable[[str], Any]
+
+_MIDNIGHT = r"(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:00)?)?"
+_BRITISH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})" + _MIDNIGHT, re.ASCII)
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + _MIDNIGHT, re.ASCII)
+_YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+_YEARS = range(1900, 2200)
+
+
+class Unreadable(ValueError):
+    """The cell does not say what its column is for; the message finishes "column 'value' ..."."""
+
+
+@lru_cache(maxsize=65536)
+def day(text: str) -> date:
+    """A date, written dd/mm/yyyy or yyyy-mm-dd; a time of midnight after it is what spreadsheets add."""
+    found = _BRITISH.fullmatch(text) or _ISO.fullmatch(text)
+    try:
+        if found and int(found["year"]) in _YEARS:
+            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        pass
+    raise Unreadable("is not a date; write dd/mm/yyyy or yyyy-mm-dd")
+
+
+def yes_no(text: str) -> bool:
+    """Yes or no, in any case, or in a letter."""
+    try:
+        return _YES_NO[text.lower()]
+    except KeyError:
+        raise Unreadable("is neither yes nor no") from None
+
+
+def words(most: int) -> Reader:
+    """Text of at most so many characters."""
+
+    def read(text: str) -> str:
+        if len(text) > most:
+            raise Unreadable(f"is longer than {most} characters")
+        return text
+
+    return read
+
+
+def one_of(*known: str) -> Reader:
+    """One of some words, in any case."""
+    as_known = {each.lower(): each for each in known}
+
+    def read(text: str) -> str:
+        try:
+            return as_known[text.lower()]
+        except KeyError:
+            raise Unreadable(f"is not one of {', '.join(known)}") from None
+
+    return read
+
+
+def email(text: str) -> str:
+    """An address, in lower case, in which it is looked up."""
+    name, _, domain = text.partition("@")
+    if not name or not domain or "@" in domain or any(letter.isspace() for letter in text):
+        raise Unreadable("is not an email address")
+    return text.lower()
+
+
+def whole(text: str) -> int:
+    """A whole number from 0."""
+    plain = text.removesuffix(".0")
+    if not (plain.isascii() and plain.isdecimal() and len(plain) < 10):
+        raise Unreadable("is not a whole number")
+    return int(plain)
+
+
+def decimal(text: str) -> str:
+    """A number from 0 as it was printed, with or without a % sign; kept as text, so that its precision stays."""
+    plain = text.removesuffix("%").strip()
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        number = Decimal(-1)
+    if not number.is_finite() or number < 0 or len(plain) > 20:
+        raise Unreadable("is not a number")
+    return plain
+
+
+def period(text: str) -> Period:
+    """A quarter or a year."""
+    try:
+        return Period.parse(text)
+    except Refused:
+        raise Unreadable("is not a period; write a quarter as 2013-14-Q4 or a year as 2013-14") from None

@@ -1,0 +1,88 @@
+"""Plans reviews, from review files and the 903 return together."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from surveys.roster.ledger import Workings, once
+from surveys.roster.problems import Place
+from surveys.roster.records import ChildRecord, Kept, ReviewRecord
+from surveys.roster.rows import Row
+
+_On = dict[tuple[UUID, date], list[Kept[ReviewRecord]]]
+#: Which of several reviews of one child on one day a 903 review is: first the likeliest.
+_LIKELIEST = ("held", "planned", "cancelled")
+
+
+def plan_reviews(work: Workings, rows: Mapping[str, list[Row]]) -> None:
+    """Lay the review files over what is stored, and the 903 reviews over both."""
+    for row in once(
+        rows.get("reviews", ()), work.problems, lambda row: row.given["ref"], lambda ref: f"review_id '{ref}'"
+    ):
+        _plan_review(work, row)
+    on = _by_day(work)
+    for row in rows.get("reviews_903", ()):
+        if not row.broken and row.given["date"]:
+            _plan_statutory_review(work, row, on)
+
+
+def _plan_review(work: Workings, row: Row) -> None:
+    ref = row.given["ref"]
+    child = work.child(row, row.given["child"]) if "child" in row.given else None
+    staff = work.staff_id(row, work.problems)
+    if row.broken or child is None:
+        work.reviews.broken.add(ref)
+        return
+    _take_over(work, ref, row.given["child"], row.given["date"])
+    given = {**row.given, **staff, "child": child.id}
+    _settle_status(given, is_new=work.reviews.get(ref) is None)
+    work.reviews.lay(ref, given, ReviewRecord)
+    _check_born(work, row.place, child, row.given["date"])
+
+
+def _settle_status(given: dict[str, Any], *, is_new: bool) -> None:
+    """A review of which no status is told has been held if somebody took part in it; else it is planned."""
+    if given.get("status") is None and (is_new or "status" in given):
+        given["status"] = "held" if given.get("participation") else "planned"
+
+
+def _take_over(work: Workings, ref: str, child: str, day: date) -> None:
+    """A review that only the 903 return named so far gets its own id when a review file brings it."""
+    statutory = _statutory_ref(child, day)
+    if work.reviews.get(ref) is None and work.reviews.get(statutory) is not None:
+        work.reviews.rename(statutory, ref)
+
+
+def _statutory_ref(child: str, day: date) -> str:
+    return f"{child}/{day.isoformat()}"
+
+
+def _by_day(work: Workings) -> _On:
+    on: _On = defaultdict(list)
+    for kept in work.reviews:
+        on[kept.record.child, kept.record.date].append(kept)
+    for each in on.values():
+        each.sort(key=lambda kept: (_LIKELIEST.index(kept.record.status), kept.record.ref))
+    return on
+
+
+def _plan_statutory_review(work: Workings, row: Row, on: _On) -> None:
+    child = work.child(row, row.given["ref"])
+    if child is None:
+        return
+    day = row.given["date"]
+    found = on[child.id, day]
+    ref = found[0].record.ref if found else _statutory_ref(child.record.ref, day)
+    given = {"ref": ref, "child": child.id, "date": day, "status": "held"}
+    if row.given["participation"]:
+        given["participation"] = row.given["participation"]
+    laid = work.reviews.lay(ref, given, ReviewRecord)
+    found[:1] = [laid]
+    _check_born(work, row.place, child, day)
+
+
+def _check_born(work: Workings, place: Place, child: Kept[ChildRecord], day: date) -> None:
+    if day < child.record.date_of_birth:
+        work.problems.at(place, f"the review on {day:%d/%m/%Y} is before child '{child.record.ref}' was born.")

@@ -1,0 +1,77 @@
+"""Plans staff and children, the latter from children files and the 903 return together."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from surveys.roster import statutory
+from surveys.roster.ledger import Workings, once
+from surveys.roster.problems import Place
+from surveys.roster.records import ChildRecord, StaffRecord
+from surveys.roster.rows import Row
+
+#: One child in so many may newly leave in one import before it must be confirmed: 5%.
+_GUARD = 20
+
+
+def plan_staff(work: Workings, rows: Mapping[str, list[Row]]) -> None:
+    """Lay the staff files over what is stored."""
+    for row in once(rows.get("staff", ()), work.problems, lambda row: row.given["ref"], lambda ref: f"email '{ref}'"):
+        if row.broken:
+            work.staff.broken.add(row.given["ref"])
+        else:
+            work.staff.lay(row.given["ref"], row.given, StaffRecord)
+
+
+def plan_children(work: Workings, rows: Mapping[str, list[Row]]) -> None:
+    """Lay the 903 return over what is stored, and the children files over both: they win for what they give."""
+    facts = statutory.facts(rows, today=work.rules.today, problems=work.problems)
+    for row in once(
+        rows.get("children", ()), work.problems, lambda row: row.given["ref"], lambda ref: f"child_id '{ref}'"
+    ):
+        _plan_child(work, row, facts.pop(row.given["ref"], {}))
+    named = statutory.places(rows)
+    work.children.broken |= named.keys() - facts.keys()
+    for ref, given in facts.items():
+        _plan_statutory_child(work, ref, given, named[ref])
+
+
+def _plan_child(work: Workings, row: Row, facts: Mapping[str, Any]) -> None:
+    if row.broken:
+        work.children.broken.add(row.given["ref"])
+        return
+    told = {name: value for name, value in row.given.items() if value is not None or name not in facts}
+    given = {**facts, **told, **work.staff_id(row, work.problems)}
+    if "easy_read" in given:
+        given["easy_read"] = bool(given["easy_read"])
+    _lay(work, row.given["ref"], given, row.place)
+
+
+def _plan_statutory_child(work: Workings, ref: str, given: Mapping[str, Any], place: Place) -> None:
+    if work.children.get(ref) is None and "date_of_birth" not in given:
+        work.problems.at(
+            place, f"child '{ref}' is not known; import the 903 Header file, or a children file, with this."
+        )
+        work.children.broken.add(ref)
+        return
+    _lay(work, ref, {"ref": ref, **given}, place)
+
+
+def _lay(work: Workings, ref: str, given: Mapping[str, Any], place: Place) -> None:
+    child = work.children.lay(ref, given, ChildRecord).record
+    if child.date_of_birth > work.rules.today:
+        work.problems.at(place, f"child '{ref}' is born on {child.date_of_birth:%d/%m/%Y}, which is still to come.")
+    if child.care_ended and child.care_ended < child.date_of_birth:
+        work.problems.at(place, f"child '{ref}' left care on {child.care_ended:%d/%m/%Y}, before being born.")
+
+
+def guard_leavers(work: Workings) -> None:
+    """Refuse an import by which suspiciously many leave, such as one made from half a list, unless confirmed."""
+    leaving = sum(
+        change.before is not None and change.before.care_ended is None and change.record.care_ended is not None
+        for change in work.children.changes
+    )
+    if leaving * _GUARD > work.stored.in_care and not work.rules.confirm_leavers:
+        work.problems.about(
+            f"By this import {leaving} of the {work.stored.in_care} children stored as in care would have left, more than "
+            "5%. If that is right, run it again with --confirm-leavers."
+        )

@@ -1,0 +1,80 @@
+"""What is stored when an import is looked at, and what the import would make of it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from surveys.roster.records import Change, ChildRecord, FigureRecord, Kept, ResponseRecord, ReviewRecord, StaffRecord
+
+#: What an invitation is about: a review, or a child and the day on which care ended.
+Matter = tuple[UUID, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose stored records an import needs to see. ``reviewed`` are children whose every review it does."""
+
+    staff: Collection[str]
+    children: Collection[str]
+    reviewed: Collection[str]
+    reviews: Collection[str]
+    responses: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Online:
+    """An invitation and the session it began, if any."""
+
+    invitation: UUID
+    outcome: str
+    response: UUID | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """The stored records that were wanted, by ref.
+
+    ``reviews`` also holds all those of children under ``reviewed``; ``children`` those of every review.
+    ``forms`` are the imported responses of each review (row id to ref); ``online`` what those children
+    were invited to, by review, or by child and the day care ended; ``in_care`` is how many are in care.
+    """
+
+    staff: Mapping[str, Kept[StaffRecord]] = field(default_factory=dict)
+    children: Mapping[str, Kept[ChildRecord]] = field(default_factory=dict)
+    reviews: Mapping[str, Kept[ReviewRecord]] = field(default_factory=dict)
+    responses: Mapping[str, Kept[ResponseRecord]] = field(default_factory=dict)
+    figures: Mapping[str, Kept[FigureRecord]] = field(default_factory=dict)
+    forms: Mapping[UUID, str] = field(default_factory=dict)
+    online: Mapping[Matter, Online] = field(default_factory=dict)
+    in_care: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What becomes of the records of one kind."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What an import would write. ``replaced`` are sessions and invitations whose place a paper form takes."""
+
+    staff: tuple[Change[StaffRecord], ...] = ()
+    children: tuple[Change[ChildRecord], ...] = ()
+    reviews: tuple[Change[ReviewRecord], ...] = ()
+    responses: tuple[Change[ResponseRecord], ...] = ()
+    figures: tuple[Change[FigureRecord], ...] = ()
+    replaced: tuple[Online, ...] = ()
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    not_applied: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything is stored already."""
+        return not (self.staff or self.children or self.reviews or self.responses or self.figures or self.replaced)

@@ -1,0 +1,71 @@
+"""Plans history: figures printed for quarters before mysay."""
+
+from collections.abc import Iterable, Iterator
+
+from surveys.period import Period
+from surveys.roster.ledger import Workings, once
+from surveys.roster.records import FigureRecord, Kept, ResponseRecord
+from surveys.roster.rows import Row
+
+_FIGURES = ("count", "base", "percent")
+
+
+def plan_figures(work: Workings, rows: Iterable[Row]) -> None:
+    """Lay the history files over what is stored."""
+    for row in once(
+        rows,
+        work.problems,
+        lambda row: (row.given["indicator"], row.given["period"]),
+        lambda key: f"{key[0]} for {key[1].id}",
+    ):
+        indicator = row.given["indicator"]
+        if indicator not in work.rules.indicators:
+            known = ", ".join(work.rules.indicators)
+            work.problems.at(row.place, f"indicator '{indicator}' is not known; known are {known}.")
+        elif not row.broken:
+            _plan_figure(work, row)
+
+
+def _plan_figure(work: Workings, row: Row) -> None:
+    if all(row.given.get(name) is None for name in _FIGURES):
+        work.problems.at(row.place, "gives no figure; fill count and base, or percent.")
+        return
+    ref = FigureRecord(period=row.given["period"], indicator=row.given["indicator"]).ref
+    work.figures.lay(ref, row.given, FigureRecord)
+
+
+def overlaps(work: Workings, rows: Iterable[Row]) -> Iterator[str]:
+    """A warning for each printed figure for which this import brings answers of young people too."""
+    live = {
+        (kept.record.questionnaire, question, period.number)
+        for kept in work.responses
+        for period in _periods(work, kept)
+        for question in ("", *kept.record.answers)
+    }
+    for row in rows:
+        indicator, period = row.given.get("indicator", ""), row.given.get("period")
+        questions = work.rules.indicators.get(indicator)
+        if questions is None or period is None:
+            continue
+        asked = [
+            (indicator.partition(".")[0], question, number)
+            for question in questions or {""}
+            for number in period.numbers
+        ]
+        if any(each in live for each in asked):
+            yield (
+                f"{row.place}: this import also brings responses of {period.id} for {indicator}; "
+                "figures are counted from these, and the printed one is kept beside them."
+            )
+
+
+def _periods(work: Workings, kept: Kept[ResponseRecord]) -> Iterator[Period]:
+    """The quarter in which a response counts, as far as the import itself can tell."""
+    record = kept.record
+    review, child = work.reviews.by_id(record.review), work.children.by_id(record.child)
+    if review:
+        yield Period.of(review.record.date)
+    elif work.rules.library.about(record.questionnaire) == "review" or child is None:
+        yield Period.of(record.completed_on)
+    elif child.record.care_ended:
+        yield Period.of(child.record.care_ended)

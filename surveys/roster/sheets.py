@@ -1,0 +1,60 @@
+"""A file as a table of text, whether it was a .csv or an .xlsx."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from surveys.roster import kinds
+from surveys.roster.kinds import Kind
+
+#: The largest file that is read.
+MOST_BYTES = 50 * 1024 * 1024
+
+
+class Unusable(ValueError):
+    """The file cannot be taken; the message finishes "NAME: ..."."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The table in a file: its kind, its columns in lower case, and its rows with their numbers.
+
+    ``ignored`` names what else the file holds: other sheets.
+    """
+
+    file: str
+    kind: Kind
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[int, Sequence[str]]]
+    ignored: tuple[str, ...] = ()
+
+
+def column_names(cells: Sequence[str]) -> tuple[str, ...]:
+    """A header as columns are known: without spaces around them, in lower case, no empty ones at the end."""
+    names = [cell.strip().lower() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def require_kind(columns: Sequence[str]) -> Kind:
+    """The kind a header is of.
+
+    Raises:
+        Unusable: no file that an import takes begins so; or a column is there twice.
+    """
+    kind = kinds.recognise(columns)
+    if kind is None:
+        raise Unusable(_unknown(columns))
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    if twice:
+        raise Unusable(f"the column '{twice[0]}' is there twice; leave one")
+    return kind
+
+
+def _unknown(columns: Sequence[str]) -> str:
+    close = kinds.nearest(columns)
+    if close:
+        kind, missing = close
+        return f"looks like a {kind.label} file, but lacks the column {', '.join(missing)}"
+    known = ", ".join(kind.label for kind in kinds.KINDS)
+    return f"its header is not one that import knows; the first row names the columns of one of: {known}"

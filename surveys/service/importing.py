@@ -1,0 +1,139 @@
+"""An import, as one unit: read, look, plan and seal first; then write it all in one short transaction."""
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from tortoise.exceptions import IntegrityError
+
+from config.authority import SHIPPED
+from surveys.errors import Refused
+from surveys.roster.gathering import Gathered, gather, is_table
+from surveys.roster.ledger import Rules
+from surveys.roster.plan import Plan, Stored
+from surveys.roster.planning import plan, wanted
+from surveys.roster.problems import Problems
+from surveys.service.context import Service
+from surveys.storage import roster_reading, roster_writing
+from surveys.storage.counting import recount
+from surveys.storage.database import transaction
+
+#: How often an import is planned afresh when what it planned upon has changed in the meantime.
+_TRIES = 5
+
+
+class _Overtaken(Exception):
+    """Something that the plan rests on was written by somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or (``dry_run``) would do. ``files`` maps names to what they are and their rows."""
+
+    plan: Plan
+    files: Mapping[str, tuple[str, int]]
+    ignored: tuple[str, ...]
+    dry_run: bool
+
+
+def quiet(_: str) -> None:
+    """Say nothing about progress."""
+
+
+async def import_files(
+    service: Service,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool = False,
+    confirm_leavers: bool = False,
+    progress: Callable[[str], None] = quiet,
+) -> Imported:
+    """Take files, or all those in folders, as one import: all of it or nothing.
+
+    Raises:
+        ImportRefused: with what is wrong, row by row; nothing is written.
+        Refused: there is nothing to import.
+    """
+    tables, ignored = _found(paths)
+    problems = Problems()
+    progress("Reading …")
+    gathered = gather(((name, path.read_bytes()) for name, path in tables), problems)
+    rules = Rules(
+        library=service.library,
+        today=service.clock.today(),
+        indicators=indicators(),
+        confirm_leavers=confirm_leavers,
+        new_id=uuid4,
+    )
+    for _ in range(_TRIES):
+        try:
+            done = await _once(service, gathered, rules, problems, dry_run=dry_run, progress=progress)
+        except (_Overtaken, IntegrityError):
+            problems = Problems()  # those of reading were refused already, or there were none
+            continue
+        return Imported(done, gathered.files, (*ignored, *gathered.ignored), dry_run)
+    raise Refused("Others keep writing what this import is about; run it again in a moment.")
+
+
+async def _once(
+    service: Service,
+    gathered: Gathered,
+    rules: Rules,
+    problems: Problems,
+    *,
+    dry_run: bool,
+    progress: Callable[[str], None],
+) -> Plan:
+    progress("Checking …")
+    asked_for = wanted(gathered.rows)
+    stored = await roster_reading.read(service.vault, asked_for)
+    planned = plan(gathered.rows, stored, rules, problems)
+    if dry_run or planned.is_empty:
+        return planned
+    prepared = roster_writing.prepare(service.vault, planned, service.clock.zone)
+    progress("Writing …")
+    async with transaction() as db:
+        if asked_for.responses and await _online(stored) != stored.online:
+            raise _Overtaken
+        await roster_writing.write(prepared, db, now=service.clock.now())
+        await recount(await roster_writing.touched_responses(planned))
+    return planned
+
+
+async def _online(stored: Stored) -> object:
+    reviews = [kept.id for kept in stored.reviews.values()]
+    return await roster_reading.online(reviews, [kept.id for kept in stored.children.values()])
+
+
+def _found(paths: Sequence[Path]) -> tuple[list[tuple[str, Path]], list[str]]:
+    """The tables to read, each once, by the name they go by; and what lies beside them in folders."""
+    tables: dict[Path, None] = {}
+    ignored = []
+    for path in paths:
+        if not path.is_dir():
+            tables[path.resolve()] = None
+            continue
+        for each in sorted(path.iterdir()):
+            if each.is_file() and is_table(each.name):
+                tables[each.resolve()] = None
+            else:
+                ignored.append(f"{each.name} (neither .csv nor .xlsx)")
+    if not tables:
+        raise Refused("There is no .csv or .xlsx file there to import.")
+    names = [path.name for path in tables]
+    return [
+        (path.name if names.count(path.name) == 1 else f"{path.parent.name}/{path.name}", path) for path in tables
+    ], ignored
+
+
+def indicators(folder: Path = SHIPPED / "indicators") -> Mapping[str, frozenset[str]]:
+    """The indicators a history file may give, with the questions each is counted from."""
+    known: dict[str, frozenset[str]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        for survey in tomllib.loads(path.read_text(encoding="utf-8")).get("surveys", []):
+            known[f"{survey['id']}.response"] = frozenset()
+            for indicator in survey["indicators"]:
+                known[indicator["id"]] = frozenset(question["id"] for question in indicator["questions"])
+    return known
