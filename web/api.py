@@ -1,0 +1,48 @@
+"""The JSON API: one conversation, as docs/interface.md and openapi.json describe it."""
+
+from pathlib import Path
+
+from aiohttp import web
+
+from surveys.service.answering import agree, open_link, reply
+from surveys.service.bearing import bearer
+from web import read
+from web.access import Access, Route
+from web.hold import SERVICE, TURN
+from web.speak import said, step_json
+
+_DESCRIPTION = (Path(__file__).parent / "openapi.json").read_bytes()
+
+
+async def begin(request: web.Request) -> web.Response:
+    """Agree, and begin or come back to a session."""
+    service = request.app[SERVICE]
+    opened = await open_link(service, read.token_of(await read.json_object(request)))
+    turn = await agree(service, opened.invitation, "web")
+    return web.json_response({"session": bearer(service, turn), "step": step_json(service, turn)}, status=201)
+
+
+async def stand(request: web.Request) -> web.Response:
+    """Where the session stands."""
+    return web.json_response({"step": step_json(request.app[SERVICE], request[TURN])})
+
+
+async def answer(request: web.Request) -> web.Response:
+    """Apply a reply; one to an earlier question or revision changes nothing and says where the session stands."""
+    service = request.app[SERVICE]
+    given = read.json_reply(await read.json_object(request))
+    turn = await reply(service, request[TURN].session.id, given, channel="web")
+    return web.json_response({"step": step_json(service, turn)}, status=409 if said(turn.effects).stale else 200)
+
+
+async def description(_request: web.Request) -> web.Response:
+    """The description of this API, in OpenAPI 3.1."""
+    return web.Response(body=_DESCRIPTION, content_type="application/json")
+
+
+ROUTES = (
+    Route("POST", "/api/v1/sessions", begin, Access.LINK),
+    Route("GET", "/api/v1/session", stand, Access.SESSION),
+    Route("POST", "/api/v1/session/reply", answer, Access.SESSION),
+    Route("GET", "/api/v1/openapi.json", description, Access.PUBLIC),
+)

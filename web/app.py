@@ -1,0 +1,39 @@
+"""The web application: every route, what stands before it, and the service it works for."""
+
+import logging
+from collections.abc import Iterable
+
+from aiohttp import web
+
+from surveys.service.context import Service
+from web import api, operations, pages
+from web.access import Route, add_routes
+from web.figures import Figures
+from web.guard import admit, friendly, observe, put_headers
+from web.guesses import Guesses
+from web.hold import FIGURES, GUESSES, PAPER, READY, SERVICE, Ready
+from web.paper import Paper
+
+
+def application(service: Service, *, ready: Ready, more: Iterable[Route] = ()) -> web.Application:
+    """The application for a service whose database is open.
+
+    ``ready`` says whether the database answers and is current; ``more`` are routes that others bring,
+    such as Telegram's.
+    """
+    app = web.Application(middlewares=[observe, friendly, admit])
+    app[SERVICE] = service
+    app[READY] = ready
+    app[PAPER] = Paper(service)
+    app[FIGURES] = Figures()
+    app[GUESSES] = Guesses()
+    add_routes(app, (*operations.ROUTES, *api.ROUTES, *pages.ROUTES, *more))
+    app.on_response_prepare.append(put_headers)
+    return app
+
+
+def runner(app: web.Application) -> web.AppRunner:
+    """Runs the application without aiohttp's own logs: those write addresses, and addresses hold tokens."""
+    silent = logging.getLogger("web.silent")
+    silent.disabled = True  # the guard logs what goes wrong in a handler; the rest is what a stranger sent
+    return web.AppRunner(app, access_log=None, logger=silent)

@@ -1,0 +1,127 @@
+"""What stands before every handler: who may come in, what becomes of errors, what goes on every answer."""
+
+import logging
+import time
+import traceback
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from surveys.errors import UnknownInvitation, UnknownSession
+from surveys.service.answering import open_link
+from surveys.service.bearing import by_bearer
+from web import refusals
+from web.access import Access, Handler, route_of
+from web.cookies import bearer_cookie
+from web.hold import FIGURES, OPENED, READY, SERVICE, TURN
+from web.read import Malformed, keepable
+
+_log = logging.getLogger(__name__)
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Server": "mysay",
+}
+_SAFE = ("GET", "HEAD")
+
+
+async def put_headers(_request: web.Request, response: web.StreamResponse) -> None:
+    """On every answer, errors included. Nothing is kept by a browser unless its handler said so."""
+    response.headers.update(HEADERS)
+    response.headers.setdefault("Cache-Control", "no-store")
+
+
+@web.middleware
+async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Count and log every request by its route's pattern: an address may hold a token, a pattern never does."""
+    began = time.perf_counter()
+    response = await handler(request)
+    route = route_of(request)
+    pattern = route.pattern if route else "none"
+    method = request.method if route else "any"
+    request.app[FIGURES].count(method, pattern, response.status)
+    spent = round((time.perf_counter() - began) * 1000, 1)
+    keys = {"method": method, "route": pattern, "status": response.status, "milliseconds": spent}
+    _log.info("answered", extra=keys)
+    return response
+
+
+@web.middleware
+async def friendly(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn what goes wrong into a page, or JSON for the API, that says what to do and gives nothing away."""
+    try:
+        return await handler(request)
+    except UnknownInvitation:
+        return refusals.unknown_link(request)
+    except UnknownSession:
+        return refusals.no_session(request)
+    except Malformed as error:
+        return refusals.unreadable(request, str(error))
+    except web.HTTPException as error:
+        return refusals.http(request, error)
+    except Exception as error:  # noqa: BLE001  # the last place where a fault can become a sentence
+        _log_fault(request, error)
+        return refusals.fault(request, resting=not await _is_ready(request))
+
+
+@web.middleware
+async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let in whom the route names, with what they came by: the opened link, or where their session stands."""
+    route = route_of(request)
+    if route is None:
+        return await handler(request)
+    if request.method not in _SAFE and route.access is not Access.TELEGRAM and from_elsewhere(request):
+        raise web.HTTPForbidden
+    if route.access is Access.LINK and "token" in request.match_info:
+        request[OPENED] = await open_link(request.app[SERVICE], keepable(request.match_info["token"]))
+    if route.access is Access.SESSION:
+        request[TURN] = await by_bearer(request.app[SERVICE], _bearer(request))
+    return await handler(request)
+
+
+def from_elsewhere(request: web.Request) -> bool:
+    """Whether another site's page sent this.
+
+    Browsers say so in Sec-Fetch-Site on https and on this machine; our own forms come with the Origin
+    "null", because their pages send no referrer. The cookie's SameSite and the form's own token stand
+    behind this.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("Origin", "null")
+    ours = {request.host, urlsplit(request.app[SERVICE].base_url).netloc}
+    return origin != "null" and urlsplit(origin).netloc not in ours
+
+
+def _bearer(request: web.Request) -> str:
+    if not refusals.is_api(request):
+        return bearer_cookie(request.app[SERVICE], request)
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+async def _is_ready(request: web.Request) -> bool:
+    try:
+        return await request.app[READY]()
+    except Exception:  # noqa: BLE001  # whatever keeps the database from answering, it does not answer
+        return False
+
+
+def _log_fault(request: web.Request, error: Exception) -> None:
+    """Where it happened and of what kind; never its message, which may quote what somebody wrote."""
+    route = route_of(request)
+    frames = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
+    keys = {"route": route.pattern if route else "none", "fault": type(error).__name__, "at": frames}
+    _log.error("a request failed", extra=keys)

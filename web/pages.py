@@ -1,0 +1,130 @@
+"""A young person's pages: the link, the code, help, and leaving. They work without a script."""
+
+import time
+from hashlib import sha256
+from ipaddress import ip_address
+
+from aiohttp import web
+
+from surveys.errors import UnknownInvitation
+from surveys.service.answering import agree, decline, open_code
+from surveys.service.bearing import bearer
+from web import questions, read
+from web.access import Access, Route
+from web.cookies import ASKED, bearer_cookie, forget, forget_notes, form_token, keep_session, tell, told
+from web.hold import GUESSES, OPENED, PAPER, SERVICE
+from web.speak import said
+
+
+def see_other(address: str) -> web.Response:
+    """Go on to a page: whatever was posted is not posted again by a refresh."""
+    return web.Response(status=303, headers={"Location": address})
+
+
+async def root(request: web.Request) -> web.Response:
+    """The front door, which says nothing of what is behind it."""
+    return request.app[PAPER].page("root")
+
+
+async def introduction(request: web.Request) -> web.Response:
+    """What a link shows: who asks, who reads it, that anything may be skipped. Nothing is used up."""
+    opened = request[OPENED]
+    address = f"/s/{request.match_info['token']}"
+    if opened.finished:
+        return request.app[PAPER].page("finished", questionnaire=opened.questionnaire, notes=[], already=True)
+    return request.app[PAPER].page(
+        "introduction", questionnaire=opened.questionnaire, questions=opened.questions, begun=opened.begun,
+        address=address)  # fmt: skip
+
+
+async def agreed(request: web.Request) -> web.Response:
+    """The tap that agrees: the session begins, or is come back to, in this browser."""
+    service = request.app[SERVICE]
+    turn = await agree(service, request[OPENED].invitation, "web")
+    response = see_other("/q")
+    keep_session(service, response, bearer(service, turn))
+    tell(service, response, [explain.key for explain in said(turn.effects).explains])
+    return response
+
+
+async def declined(request: web.Request) -> web.Response:
+    """The tap that says no thanks."""
+    await decline(request.app[SERVICE], request[OPENED].invitation)
+    return see_other(f"/s/{request.match_info['token']}/declined")
+
+
+async def after_declining(request: web.Request) -> web.Response:
+    """What follows no thanks, with a way back."""
+    address = f"/s/{request.match_info['token']}"
+    return request.app[PAPER].page("declined", questionnaire=request[OPENED].questionnaire, address=address)
+
+
+async def ask_code(request: web.Request) -> web.Response:
+    """Where the short code of a letter is typed."""
+    return _code_page(request)
+
+
+async def try_code(request: web.Request) -> web.Response:
+    """A typed code: on to its link when it is right."""
+    service, guesses, now = request.app[SERVICE], request.app[GUESSES], time.monotonic()
+    typed = read.keepable(read.first(await read.form(request), "code"))
+    source = _source(request)
+    if not guesses.allowed(source, now):
+        return _code_page(request, problem="try-later", status=429)
+    try:
+        opened = await open_code(service, typed)
+    except UnknownInvitation:
+        guesses.wrong(source, now)
+        return _code_page(request, problem="code-unknown", status=422)
+    return see_other(f"/s/{service.vault.token(opened.invitation, opened.generation)}")
+
+
+async def help_now(request: web.Request) -> web.Response:
+    """The help lines, at once: neither a session nor the database is needed."""
+    service = request.app[SERVICE]
+    token = bearer_cookie(service, request)
+    response = request.app[PAPER].page(
+        "help", form=form_token(service, token) if token else "", asked=ASKED in told(service, request),
+        alert_route=service.alert_route)  # fmt: skip
+    forget_notes(service, response)
+    return response
+
+
+async def leave(request: web.Request) -> web.Response:
+    """Leave quickly: this browser forgets the session and shows a page that says nothing."""
+    response = see_other("/")
+    forget(request.app[SERVICE], response)
+    return response
+
+
+def _code_page(request: web.Request, *, problem: str = "", status: int = 200) -> web.Response:
+    return request.app[PAPER].page("code", problem=problem, status=status)
+
+
+def _source(request: web.Request) -> str:
+    """Where a code came from, as a hash. A proxy on our own network names the address it was given last."""
+    remote = request.remote or ""
+    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return sha256((forwarded if forwarded and _is_near(remote) else remote).encode()).hexdigest()
+
+
+def _is_near(address: str) -> bool:
+    try:
+        return ip_address(address).is_private
+    except ValueError:
+        return False
+
+
+ROUTES = (
+    Route("GET", "/", root, Access.PUBLIC),
+    Route("GET", "/s/{token}", introduction, Access.LINK),
+    Route("POST", "/s/{token}", agreed, Access.LINK),
+    Route("POST", "/s/{token}/decline", declined, Access.LINK),
+    Route("GET", "/s/{token}/declined", after_declining, Access.LINK),
+    Route("GET", "/q", questions.show, Access.SESSION),
+    Route("POST", "/q", questions.answer, Access.SESSION),
+    Route("GET", "/code", ask_code, Access.PUBLIC),
+    Route("POST", "/code", try_code, Access.PUBLIC),
+    Route("GET", "/help", help_now, Access.PUBLIC),
+    Route("POST", "/leave", leave, Access.PUBLIC),
+)

@@ -1,0 +1,74 @@
+"""The question page: one question, one form, and on to the next."""
+
+from dataclasses import replace
+from typing import Any
+
+from aiohttp import web
+
+from surveys.conversation.replies import Action
+from surveys.service.answering import Turn, reply
+from surveys.service.saying import says
+from web import read
+from web.cookies import ASKED, NOTES, bearer_cookie, forget_notes, form_token, keep_session, tell, told
+from web.hold import PAPER, SERVICE, TURN
+from web.speak import most, said
+
+
+async def show(request: web.Request) -> web.Response:
+    """Where the session stands. What was given to earlier questions is never shown: phones are shared."""
+    notes = told(request.app[SERVICE], request)
+    response = _step_page(request, request[TURN], notes=notes)
+    if notes:
+        forget_notes(request.app[SERVICE], response)
+    return response
+
+
+async def answer(request: web.Request) -> web.Response:
+    """Apply what was posted, and go on; an answer that does not fit comes back with the reason."""
+    service, seen = request.app[SERVICE], request[TURN]
+    fields = await read.form(request)
+    given = read.form_reply(fields, seen.step.question)
+    if given.action is not Action.HELP and read.first(fields, "form") != _form(request):
+        given = replace(given, to=None, revision=-1)  # made for another session in this browser
+    turn = await reply(service, seen.session.id, given, channel="web")
+    heard = said(turn.effects)
+    problems = not heard.helped and [each for each in heard.explains if each.key not in NOTES]
+    if problems:
+        return _step_page(
+            request, turn, fields=fields, problems=says(service, turn.questionnaire, problems), status=422
+        )
+    response = web.Response(status=303, headers={"Location": "/help" if heard.helped else "/q"})
+    keep_session(service, response, bearer_cookie(service, request))
+    tell(service, response, _notes(turn))
+    return response
+
+
+def _notes(turn: Turn) -> list[str]:
+    heard = said(turn.effects)
+    if heard.helped:
+        return [ASKED]
+    return ["saved"] * heard.saved + [explain.key for explain in heard.explains]
+
+
+def _step_page(
+    request: web.Request, turn: Turn, *, notes: list[str] | None = None, fields: read.Form | None = None,
+    problems: list[str] | None = None, status: int = 200,
+) -> web.Response:  # fmt: skip
+    step = turn.step
+    around: dict[str, Any] = {"questionnaire": turn.questionnaire, "status": status, "notes": notes or []}
+    if step.question is None:
+        return request.app[PAPER].page(step.kind, already=False, **around)
+    return request.app[PAPER].page(
+        "question", step=step, question=step.question, most=most(step.question), form=_form(request),
+        problems=problems or [], typed=_typed(fields or {}), **around)  # fmt: skip
+
+
+def _typed(fields: read.Form) -> dict[str, Any]:
+    """What was typed and did not fit, to be mended rather than typed again."""
+    parts = {name: read.first(fields, name) for name in ("day", "month", "year")}
+    return {**parts, "value": read.first(fields, "value"), "values": list(fields.get("value", ()))}
+
+
+def _form(request: web.Request) -> str:
+    service = request.app[SERVICE]
+    return form_token(service, bearer_cookie(service, request))

@@ -1,0 +1,21 @@
+"use strict";
+// Niceties only: every page works without this file.
+const form = document.querySelector("form.question");
+
+// A page taken out of the browser's memory shows where things stood then: ask again.
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+if (form) {
+  const offline = form.querySelector(".offline");
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    offline.hidden = navigator.onLine;
+    if (sent || !navigator.onLine) {
+      event.preventDefault();
+      return;
+    }
+    sent = true;
+    form.setAttribute("aria-busy", "true");
+  });
+  addEventListener("online", () => { offline.hidden = true; });
+}
