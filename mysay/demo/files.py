@@ -5,30 +5,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from random import Random
 
-from mysay.demo import children, county, history, responses, reviews
+from mysay.demo import county, history
 from mysay.demo.children import Child
 from mysay.demo.responses import Response
 from mysay.demo.reviews import Review
-from surveys.questionnaire.library import Library
-
-#: The same county every time.
-SEED = 20140327
+from mysay.demo.sample import Sample
 
 Row = Mapping[str, str]
 
 
-def write(folder: Path, library: Library) -> None:
-    """Write the files of the whole county. The same files every time, byte for byte."""
+def write(folder: Path, sample: Sample) -> None:
+    """Write the county's files into a folder, which is made when it is not there."""
     folder.mkdir(parents=True, exist_ok=True)
-    everybody = children.everybody(Random(SEED))
-    meetings = reviews.everything(everybody, Random(SEED + 1))
-    forms = responses.everything(everybody, meetings, library, Random(SEED + 2))
     _csv(folder / "staff.csv", (asdict(worker) for worker in county.STAFF))
-    _csv(folder / "children.csv", (_child(each) for each in everybody))
-    _csv(folder / "reviews.csv", (_review(each) for each in meetings))
-    _csv(folder / "responses.csv", (row for each in forms for row in _response(each)))
+    _csv(folder / "children.csv", (_child(each) for each in sample.children))
+    _csv(folder / "reviews.csv", (_review(each) for each in sample.reviews))
+    _csv(folder / "responses.csv", (row for each in sample.responses for row in _response(each)))
     _csv(folder / "history.csv", (asdict(each) for each in history.everything()))
 
 
