@@ -4,7 +4,7 @@ Every wrong value becomes a problem and a default stands in for it, so that one 
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from surveys.questionnaire.bank import About, Bank, Item, Variant
@@ -101,8 +101,13 @@ def read(file: str, text: str) -> tuple[Bank | None, list[str]]:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return None, [f"{file}: is not valid TOML: {error}."]
+    return bank_of(file, written)
+
+
+def bank_of(file: str, written: Mapping[str, Any]) -> tuple[Bank, list[str]]:
+    """The bank that parsed TOML defines, and the problems of its shape."""
     problems: list[str] = []
-    top = _Table(written, f"{file}:", problems)
+    top = _Table(dict(written), f"{file}:", problems)
     top.only(_BANK)
     return _bank(top, file.removesuffix(".toml")), problems
 

@@ -7,6 +7,7 @@ attributes (``understand_plan.all``). The names of the authority are arguments e
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import cast
 
 from fluent.runtime import FluentBundle
@@ -35,6 +36,7 @@ class _Arguments(Visitor):
         self.found.add(node.id.name)
 
 
+@cache  # the shipped interface wording is usually the authority's own as well
 def parse(file: str, text: str) -> Wording:
     """Read a wording file; what cannot be read is a problem, and the rest still counts."""
     resource = FluentParser().parse(text)

@@ -1,6 +1,7 @@
 """What can be wrong with the words: texts that are missing, that nothing uses, or that use an unknown argument."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from surveys.questionnaire.bank import Bank, Item, Variant
 from surveys.questionnaire.wording import INTERFACE, Catalogue, Wording
@@ -55,6 +56,24 @@ def _of_file(
             yield f"{name}: has words for '{key}', which nothing asks for."
         elif unknown := sorted(arguments - known[key] - set(catalogue.names)):
             yield f"{name}: '{key}' uses ${unknown[0]}, which is not given to it."
+        elif broken := _unsayable(catalogue, file, key, arguments):
+            yield f"{name}: '{key}' cannot be said: {broken}."
+
+
+def _unsayable(catalogue: Catalogue, file: str, key: str, arguments: frozenset[str]) -> str:
+    """Why a text that parses still cannot be said, such as a reference to a text that is not there."""
+    questionnaire, variant = _whose(file)
+    stand_ins: dict[str, Any] = dict.fromkeys(arguments, 1)
+    try:
+        catalogue.say(key, questionnaire, variant, **stand_ins)
+    except KeyError as error:
+        return str(error.args[0]).removeprefix(f"{key}: ")
+    return ""
+
+
+def _whose(file: str) -> tuple[str | None, str | None]:
+    questionnaire, _, variant = file.partition(".")
+    return (None, None) if file == INTERFACE else (questionnaire, variant or None)
 
 
 def _known_to(file: str, banks: Mapping[str, Bank], interface: Wording) -> dict[str, frozenset[str]] | None:

@@ -1,11 +1,18 @@
 """Each thing that can be wrong with a definition, and the sentence that says so."""
 
+import tomllib
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from surveys.questionnaire.bank import Bank, Item, Variant
 from surveys.questionnaire.checking import INDICATOR_ITEMS, problems_of
 from surveys.questionnaire.definition import Condition, Kind
-from surveys.questionnaire.reading import read
+from surveys.questionnaire.reading import bank_of, read
 
 GOOD = """
 id = "short"
@@ -321,3 +328,34 @@ def _problems(text: str, good: str, bad: str) -> list[str]:
     bank, shape = read("short.toml", text.replace(good, bad, 1))
     assert bank is not None
     return [*shape, *problems_of("short.toml", bank)]
+
+
+def _places(written: Any) -> Iterator[tuple[Any, Any]]:
+    """Every container in a definition with every key it has."""
+    keys = written if isinstance(written, dict) else range(len(written)) if isinstance(written, list) else ()
+    for key in keys:
+        yield written, key
+        yield from _places(written[key])
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-1, 20)
+    | st.floats()
+    | st.dates()
+    | st.sampled_from(["mood", "bad", "", "é?"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "mood", "kind"]), inner, max_size=3)
+    ),
+)
+
+
+@given(st.data())
+def test_whatever_stands_in_a_place_is_a_problem_or_fits_and_never_a_fault(data: st.DataObject) -> None:
+    written = deepcopy(tomllib.loads(GOOD))
+    container, key = data.draw(st.sampled_from(list(_places(written))))
+    container[key] = data.draw(ANYTHING)
+    bank, shape = bank_of("short.toml", written)
+    said = [*shape, *problems_of("short.toml", bank)]
+    assert all(problem.startswith("short.toml: ") and problem.endswith(".") for problem in said)

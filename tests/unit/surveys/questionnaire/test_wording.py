@@ -146,6 +146,11 @@ WRONG: list[tuple[dict[str, str], list[str]]] = [
         {"short.4-7": "limit = At most { $most }, { $authority }\nintro = { $most }\n"},
         ["en/short.4-7.ftl: 'intro' uses $most, which is not given to it."],
     ),
+    ({"short.4-7": "mood = Hi { -nme }\n"}, ["en/short.4-7.ftl: 'mood' cannot be said: Unknown term: -nme."]),
+    (
+        {"interface": INTERFACE.replace("Next", "{ onwards }")},
+        ["en/interface.ftl: 'next' cannot be said: Unknown message: onwards."],
+    ),
     ({"interface": INTERFACE.replace("next = Next", "")}, ["en/interface.ftl: has no words for 'next'."]),
     ({"interface": INTERFACE + "nxet = N\n"}, ["en/interface.ftl: has words for 'nxet', which nothing asks for."]),
 ]
