@@ -11,8 +11,7 @@ from config import settings
 from config.settings import SHIPPED_AUTHORITY
 from mysay.demo import files, place
 from mysay.demo.quarters import QUARTERS
-from mysay.demo.reviews import Review
-from mysay.demo.sample import sample
+from mysay.demo.sample import Sample, sample
 from mysay.house import House
 from mysay.leadership import sole_server
 from surveys.service.context import Service
@@ -35,7 +34,7 @@ class Built:
 
     report: str
     invited: tuple[Invited, ...]
-    reviews: dict[str, Review]
+    county: Sample
 
 
 def emptied(host: str, port: int) -> House:
@@ -66,7 +65,7 @@ async def built(house: House, progress: Callable[[str], None]) -> Built:
         progress("Inviting …")
         going = await _invite(service)
         report = await views.report(service, PERIOD)
-    return Built(render.rendered(report, "md"), going.invited, {review.id: review for review in county.reviews})
+    return Built(render.rendered(report, "md"), going.invited, county)
 
 
 async def _invite(service: Service) -> Round:

@@ -107,7 +107,7 @@ def _placed(draft: dict[str, Any], number: int, chance: Random) -> Child:
         notified=started + timedelta(days=chance.choices((0, 1, 3), (50, 29, 21))[0]),
         service=_service(draft, chance),
         first_name=chance.choice(county.FIRST_NAMES) if chance.random() < _NAMED else "",
-        easy_read=chance.random() < 0.04,
+        easy_read=chance.random() < 0.07,
         legal_status=chance.choice(("C2", "C2", "C1", "E1", "V2")),
         placement=chance.choice(("U4", "U4", "U1", "K2", "P2")),
         **draft,

@@ -1,6 +1,6 @@
 """What the demonstration says when it is ready: links to click, and the commands to go on with."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mysay.demo import place
@@ -9,13 +9,8 @@ from mysay.demo.reviews import Review
 from surveys.service.inviting import Invited
 
 _MYSAY = ".venv/bin/mysay --demo"
-#: Age bands in the order in which they are offered; the first is asked all that figures count.
-_BANDS: Mapping[str, range] = {
-    "aged 12 to 15": range(12, 16),
-    "aged 8 to 11": range(8, 12),
-    "aged 16 or 17": range(16, 18),
-    "aged 4 to 7": range(4, 8),
-}
+#: Age bands in the order in which they are offered: the first is asked everything that figures count.
+_BANDS = (range(12, 16), range(8, 12), range(16, 18), range(4, 8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,47 +24,52 @@ class Asked:
 def guide(built: Built, base_url: str) -> str:
     """The links and the commands, as lines for a terminal."""
     asked = _asked(built)
-    first, *others = asked
+    linked = _one_of_each_age(asked)
+    letter = next(each for each in asked if each not in linked)
     return "\n".join(
         (
             f"Nobody in Westmarsh is real. Its clock stands at {place.NOW:%-d %B %Y}.",
             "",
             "Answer as one of its young people:",
-            *_links(built, asked),
+            *_links(linked, asked, built),
             "",
-            f"Or type a code from a letter, {_letter(others, first).invited.code}, at",
+            f"Or type a code from a letter, {letter.invited.code}, at",
             f"  {base_url}/code",
             "",
             "Then, in another terminal, in this folder:",
-            *_commands(first),
+            *_commands(linked[0]),
         )
     )
 
 
 def _asked(built: Built) -> list[Asked]:
-    """Those whose review lies in the quarter, the last days first; their answers count in its report."""
-    all_asked = [Asked(each, built.reviews[each.review_id]) for each in built.invited if each.review_id]
-    in_quarter = [each for each in all_asked if each.review.day <= PERIOD.end]
-    in_quarter.sort(key=lambda each: (each.review.child.easy_read, -each.review.day.toordinal(), each.review.id))
-    bands = list(_BANDS.values())
-    first = [next(each for each in in_quarter if each.review.age in band) for band in bands]
-    return [*first, *(each for each in in_quarter if each not in first)]
+    """Those whose review lies in the quarter, the last days first: what they say counts in its report."""
+    reviews = {review.id: review for review in built.county.reviews if review.day <= PERIOD.end}
+    asked = [Asked(each, reviews[each.review_id]) for each in built.invited if each.review_id in reviews]
+    return sorted(asked, key=lambda each: (-each.review.day.toordinal(), each.review.id))
 
 
-def _links(built: Built, asked: Sequence[Asked]) -> Iterator[str]:
-    for name, each in zip(_BANDS, asked, strict=False):
-        yield f"  {name:<14} {each.invited.link}"
+def _one_of_each_age(asked: Sequence[Asked]) -> list[Asked]:
+    plain = [each for each in asked if not each.review.child.easy_read]
+    return [next(each for each in plain if each.review.age in band) for band in _BANDS]
+
+
+def _links(linked: Sequence[Asked], asked: Sequence[Asked], built: Built) -> Iterator[str]:
+    for band, each in zip(_BANDS, linked, strict=True):
+        yield _link(f"aged {band[0]} to {band[-1]}", each.invited)
     easy = next((each for each in asked if each.review.child.easy_read), None)
     if easy:
-        yield f"  {'easy read':<14} {easy.invited.link}"
-    left = next((each for each in built.invited if each.review_id is None), None)
-    if left:
-        yield f"  {'left care':<14} {left.link}"
+        yield _link("in easy read", easy.invited)
+    yield _link("leaving care", _oldest_leaver(built))
 
 
-def _letter(others: Sequence[Asked], first: Asked) -> Asked:
-    """Somebody whose link is not printed above."""
-    return others[-1] if others else first
+def _link(who: str, invited: Invited) -> str:
+    return f"  {who:<13}  {invited.link}"
+
+
+def _oldest_leaver(built: Built) -> Invited:
+    born = {child.id: child.born for child in built.county.children}
+    return min((each for each in built.invited if each.review_id is None), key=lambda each: born[each.child_id])
 
 
 def _commands(first: Asked) -> Iterator[str]:
@@ -82,8 +82,9 @@ def _commands(first: Asked) -> Iterator[str]:
         ("alerts", "who has asked for help"),
         ("invite", "every link and code again"),
         ("remind --dry-run", "who would be reminded"),
-        ("import .demo/files", "the same files again: nothing changes"),
+        (f"import {place.FOLDER}/files", "the same files again: nothing changes"),
         ("questionnaires list", "what is asked of whom"),
         ("doctor", "what this set-up lacks for real use"),
     )
-    return (f"  {_MYSAY} {command:<44}  # {what}" for command, what in described)
+    width = max(len(command) for command, _ in described)
+    return (f"  {_MYSAY} {command:<{width}}  # {what}" for command, what in described)
