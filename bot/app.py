@@ -1,0 +1,85 @@
+"""Telegram as one part of the running service: what ``serve`` starts, mounts and closes."""
+
+import logging
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from telegram import BotCommand
+from telegram.error import TelegramError
+
+from bot import deliver
+from bot.calls import Manner
+from bot.polling import Polling
+from bot.read import KINDS
+from bot.respond import Desk
+from bot.strangers import Strangers
+from bot.transport import BotApi
+from bot.updates import Updates
+from bot.webhook import PATH, Webhook
+from surveys.service.context import Service
+
+log = logging.getLogger(__name__)
+
+#: Sessions that moved this recently are shown their question again after a start.
+RECENTLY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telegram:
+    """The bot of one running service. ``webhook`` answers the webhook's route; None where updates are polled."""
+
+    service: Service
+    api: BotApi
+    updates: Updates
+    webhook: Webhook | None
+    _secret: str | None = field(repr=False)
+
+    async def start(self) -> None:
+        """Tell Telegram where updates go, and take up what was interrupted. Telegram may be away: that is logged."""
+        try:
+            await self._settle()
+        except TelegramError as error:
+            log.warning("telegram_not_reached", extra={"error": type(error).__name__})
+        await deliver.ask_again(self.service, self.updates, since=self.service.clock.now() - RECENTLY)
+
+    async def run_polling(self) -> None:
+        """Poll until cancelled; nothing to do where there is a webhook."""
+        if self.webhook is None:
+            await Polling(self.api, self.updates, self._recovered).run()
+
+    async def run_delivery(self) -> None:
+        """Send what is queued, until cancelled."""
+        await deliver.run(self.service, self.updates)
+
+    async def close(self) -> None:
+        """Say what is being said to its end, and close the connections."""
+        await self.updates.drain()
+        await self.api.close()
+
+    async def _settle(self) -> None:
+        bot = self.api.bot
+        if self.webhook is None:
+            await bot.delete_webhook()
+        else:
+            address = f"{self.service.base_url}{PATH}"
+            await bot.set_webhook(address, secret_token=self._secret, allowed_updates=KINDS)
+            info = await bot.get_webhook_info()
+            if info.url != address or set(info.allowed_updates or KINDS) != set(KINDS):
+                log.error("webhook_not_as_set", extra={"allowed": list(info.allowed_updates or ())})
+        say = self.service.library.catalogue().say
+        await bot.set_my_commands([BotCommand(name, say(f"command-{name}")) for name in ("start", "help", "stop")])
+
+    async def _recovered(self, seconds: float) -> None:
+        since = self.service.clock.now() - timedelta(seconds=seconds) - RECENTLY
+        await deliver.ask_again(self.service, self.updates, since=since)
+
+
+def telegram(
+    service: Service, *, token: str, api_url: str, webhook_secret: str | None = None, protect: bool = True
+) -> Telegram:
+    """The bot for a service. ``protect`` keeps messages from being forwarded or saved."""
+    api = BotApi(token, api_url)
+    updates = Updates(api, Desk(service, Strangers(time.monotonic)), Manner(protect=protect))
+    webhook = Webhook(webhook_secret, updates) if webhook_secret else None
+    return Telegram(service=service, api=api, updates=updates, webhook=webhook, _secret=webhook_secret)

@@ -1,0 +1,201 @@
+"""What is to be said to a chat, as data, and saying it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar, assert_never
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+#: Telegram's limits: a message's text in UTF-16 units, and a short answer to a tap.
+TEXT_UNITS = 4096
+NOTE_LETTERS = 200
+_LONGEST_WAIT_SECONDS = 60
+
+#: Rows of buttons: (label, callback data).
+Rows = tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One message of the bot's. ``lead`` comes first where it is sent anew, and so may show on a locked screen."""
+
+    text: str
+    rows: Rows = ()
+    lead: str = ""
+
+    @property
+    def anew(self) -> str:
+        """The text when it is sent as a new message."""
+        return fitting(f"{self.lead}\n\n{self.text}" if self.lead else self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send a new message."""
+
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Turn a message of the bot's into this page; where Telegram refuses, send it anew."""
+
+    message: int
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Take the buttons off a message of the bot's. Best effort."""
+
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete a message, the young person's own too. Best effort: Telegram allows it for 48 hours."""
+
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Answer a tap, with a short note or none, so that its button stops turning. Best effort."""
+
+    query: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Leave a group or channel."""
+
+
+Call = Send | Edit | Strip | Delete | Note | Leave
+
+
+class Unreachable(Exception):
+    """The account has blocked the bot, or is no more."""
+
+
+def fitting(text: str) -> str:
+    """The text, cut where it is longer than a message may be; Telegram counts UTF-16 units."""
+    units = text.encode("utf-16-le")
+    if len(units) <= TEXT_UNITS * 2:
+        return text
+    return units[: (TEXT_UNITS - 1) * 2].decode("utf-16-le", "ignore") + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a bot speaks: ``protect`` keeps messages from being forwarded or saved; ``tries`` where Telegram fails."""
+
+    protect: bool = True
+    tries: int = 4
+
+
+async def perform(bot: Bot, chat: int, calls: Iterable[Call], manner: Manner) -> int | None:
+    """Make these calls in order; returns the message that now has the buttons, if one of them put some there.
+
+    Raises:
+        Unreachable: the account has blocked the bot.
+        TelegramError: Telegram failed as often as the manner allows.
+    """
+    prompt = None
+    for call in calls:
+        try:
+            prompt = await _perform(_Chat(bot, chat, manner), call) or prompt
+        except Forbidden as error:
+            raise Unreachable from error
+    return prompt
+
+
+@dataclass(frozen=True, slots=True)
+class _Chat:
+    bot: Bot
+    id: int
+    manner: Manner
+
+
+async def _perform(chat: _Chat, call: Call) -> int | None:
+    match call:
+        case Send(page):
+            return await _send(chat, page)
+        case Edit(message, page):
+            return await _edit(chat, message, page)
+        case Strip(message):
+            await _if_possible(lambda: chat.bot.edit_message_reply_markup(chat.id, message))
+        case Delete(message):
+            await _if_possible(lambda: chat.bot.delete_message(chat.id, message))
+        case Note(query, text):
+            await _if_possible(lambda: chat.bot.answer_callback_query(query, text[:NOTE_LETTERS] or None))
+        case Leave():
+            await _if_possible(lambda: chat.bot.leave_chat(chat.id))
+        case _:
+            assert_never(call)
+    return None
+
+
+async def _send(chat: _Chat, page: Page) -> int | None:
+    protect = True if chat.manner.protect else None
+    sent = await _patiently(
+        chat.manner.tries,
+        lambda: chat.bot.send_message(chat.id, page.anew, reply_markup=_markup(page.rows), protect_content=protect),
+    )
+    return sent.message_id if page.rows else None
+
+
+async def _edit(chat: _Chat, message: int, page: Page) -> int | None:
+    markup = _markup(page.rows)
+    try:
+        await _patiently(
+            chat.manner.tries,
+            lambda: chat.bot.edit_message_text(fitting(page.text), chat.id, message, reply_markup=markup),
+        )
+    except BadRequest as error:
+        if "not modified" not in error.message.lower():
+            return await _send(chat, page)
+    return message if page.rows else None
+
+
+def _markup(rows: Rows) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(text, callback_data=sent) for text, sent in row] for row in rows]
+    )
+
+
+async def _patiently(tries: int, call: Callable[[], Awaitable[T]]) -> T:
+    """Try again where it may help. A message that arrived though its answer was lost is sent twice: it is harmless."""
+    for tried in range(1, tries):
+        try:
+            return await call()
+        except RetryAfter as error:
+            await asyncio.sleep(min(seconds_of(error), _LONGEST_WAIT_SECONDS))
+        except BadRequest:
+            raise
+        except NetworkError:
+            await asyncio.sleep(tried**2 / 2)
+    return await call()
+
+
+async def _if_possible(call: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await call()
+    except Forbidden:
+        raise
+    except TelegramError as error:
+        log.info("telegram_declined", extra={"error": type(error).__name__})
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int | float) else wait.total_seconds()

@@ -1,0 +1,229 @@
+"""What was heard, answered: load, decide, commit, and give back the calls that say it."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from bot import speak
+from bot.buttons import OF_INVITATION, Button, Press, chosen, unpacked
+from bot.calls import Call, Leave, Note
+from bot.read import Command, Commanded, Crowd, Heard, Left, Sender, Tapped, Typed, Wordless
+from bot.speak import Place
+from bot.strangers import Strangers
+from surveys.conversation.replies import Action, Reply, Value
+from surveys.conversation.session import Status
+from surveys.conversation.typed import typed
+from surveys.errors import UnknownInvitation, UnknownSession
+from surveys.questionnaire.definition import Question
+from surveys.service import answering, binding
+from surveys.service.answering import Opened, Turn
+from surveys.service.context import Service
+from surveys.storage.telegram import Account
+
+_ACTIONS = {Press.SKIP: Action.SKIP, Press.BACK: Action.BACK, Press.HELP: Action.HELP}
+Calls = tuple[Call, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where inputs are answered. ``strangers`` says how often accounts bound to nobody are."""
+
+    service: Service
+    strangers: Strangers
+
+    async def respond(self, heard: Heard, *, once: str) -> Calls:
+        """Apply what was heard, at most once; everything it says is committed when this returns."""
+        match heard:
+            case Crowd():
+                return (Leave(),)
+            case Left(sender):
+                await binding.blocked(self.service, sender.account)
+                return ()
+            case Commanded() | Tapped() | Typed() | Wordless():
+                account = await self.account_of(heard.sender)
+                return await self._answered(heard, account, once)
+            case _:
+                assert_never(heard)
+
+    async def account_of(self, sender: Sender) -> Account | None:
+        """The account that somebody writes from, as it stands now."""
+        return await binding.account_of(self.service, sender.account)
+
+    async def _answered(
+        self, heard: Commanded | Tapped | Typed | Wordless, account: Account | None, once: str
+    ) -> Calls:
+        if isinstance(heard, Commanded) and heard.payload and heard.command is Command.START:
+            return await self._link(heard, account, once)
+        if account is None:
+            return self._stranger(heard)
+        place = _place(heard, account)
+        try:
+            return await _Conversation(self.service, account, place, once).answer(heard)
+        except (UnknownInvitation, UnknownSession):
+            return speak.told(self.service, "telegram-nothing-open", place)
+
+    async def _link(self, heard: Commanded, account: Account | None, once: str) -> Calls:
+        """A link was opened. Whoever may not have it sees what an unknown link shows."""
+        sender, place = heard.sender, Place(prompt=account.prompt if account else None)
+        try:
+            opened = await binding.bind(self.service, heard.payload, number=sender.account, chat=sender.chat)
+        except UnknownInvitation:
+            known = account is not None or self.strangers.may_be_answered(sender.chat, link=True)
+            return speak.told(self.service, "unknown-link", Place()) if known else ()
+        return await _welcome(self.service, opened, place, once)
+
+    def _stranger(self, heard: Heard) -> Calls:
+        if isinstance(heard, Tapped):
+            return (Note(heard.query),)
+        sender = heard.sender if isinstance(heard, Commanded | Typed | Wordless) else None
+        if sender is None or not self.strangers.may_be_answered(sender.chat, link=isinstance(heard, Commanded)):
+            return ()
+        return speak.told(self.service, "telegram-welcome", Place())
+
+
+async def _welcome(service: Service, opened: Opened, place: Place, once: str) -> Calls:
+    """What an open invitation shows: its introduction, its question where it has begun, or that it is done."""
+    if opened.finished:
+        return speak.told(service, "telegram-finished-already", place, language=opened.questionnaire.language)
+    if not opened.begun:
+        return speak.introduction(service, opened, place)
+    turn = await answering.agree(service, opened.invitation, "telegram", once=once)
+    return speak.speak(service, turn if turn.effects else speak.standing(turn), place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Conversation:
+    """One input of a bound account, and what it is about."""
+
+    service: Service
+    account: Account
+    place: Place
+    once: str
+
+    async def answer(self, heard: Commanded | Tapped | Typed | Wordless) -> Calls:
+        match heard:
+            case Tapped():
+                return await self._tapped(unpacked(self.service.vault, heard.button))
+            case Typed():
+                return await self._typed(heard.text)
+            case Wordless():
+                return self._again(await self._current(), lead="telegram-not-text")
+            case Commanded():
+                return await self._commanded(heard.command)
+            case _:
+                assert_never(heard)
+
+    async def _commanded(self, command: Command) -> Calls:
+        match command:
+            case Command.START:
+                return await self._come_back()
+            case Command.HELP:
+                return await self._helped()
+            case Command.STOP:
+                return await self._stopped()
+            case _:
+                assert_never(command)
+
+    async def _tapped(self, button: Button | None) -> Calls:
+        if button is None or not await self._mine(button):
+            return self._again(await self._current())
+        if button.press in OF_INVITATION:
+            return await self._invited(button)
+        turn = await answering.look(self.service, button.subject)
+        return await self._pressed(button, turn)
+
+    async def _mine(self, button: Button) -> bool:
+        if button.press in OF_INVITATION:
+            return await binding.is_of(self.account, invitation=button.subject)
+        return await binding.is_of(self.account, session=button.subject)
+
+    async def _invited(self, button: Button) -> Calls:
+        opened = await answering.open_invitation(self.service, button.subject)
+        await binding.turn_to(self.account, opened)
+        if button.press is Press.OPEN or opened.begun:
+            return await _welcome(self.service, opened, self.place, self.once)
+        if button.press is Press.DECLINE:
+            await answering.decline(self.service, opened.invitation)
+            return self._told("telegram-declined")
+        return self._said(await answering.agree(self.service, opened.invitation, "telegram", once=self.once))
+
+    async def _pressed(self, button: Button, turn: Turn) -> Calls:
+        question = turn.questionnaire.questions[button.question]
+        if button.press is Press.TOGGLE and _is_current(turn, question, button.revision):
+            return speak.speak(self.service, speak.standing(turn), self.place, mask=button.value)
+        action = _ACTIONS.get(button.press, Action.ANSWER)
+        value = _value(question, button) if action is Action.ANSWER else None
+        return await self._replied(turn, Reply(question.id, button.revision, value, action))
+
+    async def _typed(self, text: str) -> Calls:
+        turn = await self._current()
+        question = turn.step.question
+        if question is None:
+            return self._again(turn)
+        return await self._replied(turn, Reply(question.id, turn.session.revision, typed(question, text)))
+
+    async def _replied(self, turn: Turn, reply: Reply) -> Calls:
+        after = await answering.reply(self.service, turn.session.id, reply, channel="telegram", once=self.once)
+        return self._said(after)
+
+    async def _come_back(self) -> Calls:
+        if self.account.invitation is None:
+            return self._told("telegram-nothing-open")
+        opened = await answering.open_invitation(self.service, self.account.invitation)
+        return await _welcome(self.service, opened, self.place, self.once)
+
+    async def _helped(self) -> Calls:
+        """Help on /help: how it works and who can be rung. Only the button asks for somebody."""
+        turn = await self._current_or_none()
+        lines = speak.help_lines(self.service, language=turn.questionnaire.language if turn else "en")
+        again = self._again(turn) if turn and turn.session.status is Status.WAITING else ()
+        return (*lines, *again)
+
+    async def _stopped(self) -> Calls:
+        turn = await self._current_or_none()
+        if turn is None and self.account.invitation is not None:
+            opened = await answering.open_invitation(self.service, self.account.invitation)
+            await answering.decline(self.service, opened.invitation)
+            return self._told("telegram-declined")
+        if turn is None or turn.step.question is None:
+            return self._told("telegram-stop-nothing")
+        return await self._replied(turn, Reply(turn.step.question.id, turn.session.revision, action=Action.STOP))
+
+    async def _current(self) -> Turn:
+        if self.account.invitation is None:
+            raise UnknownSession
+        return await answering.look_at_invitation(self.service, self.account.invitation)
+
+    async def _current_or_none(self) -> Turn | None:
+        try:
+            return await self._current()
+        except UnknownSession:
+            return None
+
+    def _said(self, turn: Turn) -> Calls:
+        return speak.speak(self.service, turn if turn.effects else speak.standing(turn), self.place)
+
+    def _again(self, turn: Turn, *, lead: str = "") -> Calls:
+        return speak.speak(self.service, speak.standing(turn), self.place, lead=lead)
+
+    def _told(self, key: str) -> Calls:
+        return speak.told(self.service, key, self.place)
+
+
+def _place(heard: Heard, account: Account) -> Place:
+    match heard:
+        case Tapped():
+            return Place(account.prompt, query=heard.query, tapped=heard.message)
+        case Typed() | Wordless():
+            return Place(account.prompt, typed=heard.message)
+        case _:
+            return Place(account.prompt)
+
+
+def _is_current(turn: Turn, question: Question, revision: int) -> bool:
+    return (turn.step.question, turn.session.revision) == (question, revision)
+
+
+def _value(question: Question, button: Button) -> Value:
+    if button.press is Press.DONE:
+        return chosen(question, button.value)
+    return question.codes[button.value] if button.value < len(question.codes) else None

@@ -1,0 +1,194 @@
+"""What follows from a turn, as calls to make: every effect has its branch here.
+
+Texts go out plain, never through a parse mode. A page that may arrive on a locked screen begins
+with a lead that says nothing of what it is about.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from bot.buttons import Keyboard, Press, invitation_rows
+from bot.calls import Call, Delete, Edit, Note, Page, Rows, Send, Strip
+from surveys.conversation.effects import Ask, Effect, Explain, Finish, Pause, RaiseConcern, Record, Stale, Withdraw
+from surveys.conversation.engine import INTRODUCTION
+from surveys.questionnaire.definition import Kind, Question
+from surveys.questionnaire.wording import Catalogue
+from surveys.service.answering import Opened, Turn
+from surveys.service.context import Service
+from surveys.service.saying import help_texts, says
+
+#: Explanations that stay on the screen in a message of their own.
+_LASTING = frozenset({"help", "concern"})
+_PARAGRAPH = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the chat something came from, and where the buttons are.
+
+    ``prompt`` is the message with the buttons; ``query`` and ``tapped`` are a tap and its message;
+    ``typed`` the young person's own message, which goes once it has been read.
+    """
+
+    prompt: int | None = None
+    query: str | None = None
+    tapped: int | None = None
+    typed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the effects of a turn come to: lasting words, words above the page, and the page."""
+
+    lasting: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    asked: Question | None = None
+    end: str | None = None
+    stale: bool = False
+    kept: bool = False
+
+
+def speak(service: Service, turn: Turn, place: Place, *, lead: str = "", mask: int = 0) -> tuple[Call, ...]:
+    """The calls that a committed turn leads to. ``lead`` names a text to use instead of the usual lead."""
+    said = _folded(service, turn)
+    page = _page(service, turn, said, lead, mask)
+    note = service.library.catalogue(turn.questionnaire.language).say("telegram-old-button") if said.stale else ""
+    return (*_acknowledged(place, note), *_shown(said, page, place))
+
+
+def standing(turn: Turn) -> Turn:
+    """The turn with the effects that ask again where it stands: for showing it once more."""
+    step = turn.step
+    effects: dict[str, tuple[Effect, ...]] = {"finished": (Finish(),), "stopped": (Pause(),)}
+    asked: tuple[Effect, ...] = (Ask(step.question),) if step.question else ()
+    return replace(turn, effects=effects.get(step.kind, asked))
+
+
+def introduction(service: Service, opened: Opened, place: Place) -> tuple[Call, ...]:
+    """Who asks, who reads it, what may be skipped, what cannot stay secret; and two buttons."""
+    words = _Words.of(service, opened.questionnaire.language)
+    about = {"questionnaire": opened.questionnaire.id, "variant": opened.questionnaire.variant}
+    texts = [words.catalogue.say(key, **about) for key in INTRODUCTION]
+    time = words.catalogue.say("intro-time", **about, count=opened.questions)
+    buttons = ((words.say("agree"), Press.AGREE), (words.say("decline"), Press.DECLINE))
+    rows = invitation_rows(service.vault, opened.invitation, opened.generation, *buttons)
+    page = Page(_PARAGRAPH.join((*texts, time)), rows, words.say("telegram-ready"))
+    return (*_acknowledged(place), *_turned(page, place))
+
+
+def told(service: Service, key: str, place: Place, *, language: str = "en") -> tuple[Call, ...]:
+    """A text by itself, without buttons, in the place of those there were."""
+    return (*_acknowledged(place), *_turned(Page(_Words.of(service, language).say(key)), place))
+
+
+def help_lines(service: Service, *, language: str = "en") -> tuple[Call, ...]:
+    """How to answer, and who can be rung; nobody is alerted by asking for it."""
+    usage = _Words.of(service, language).say("telegram-help")
+    return (Send(Page(_PARAGRAPH.join((usage, *help_texts(service, language, asked=False))))),)
+
+
+def reminder(service: Service, opened: Opened) -> tuple[Call, ...]:
+    """A reminder, which says nothing of what it is about, and a button to open it."""
+    words = _Words.of(service, opened.questionnaire.language)
+    rows = invitation_rows(
+        service.vault, opened.invitation, opened.generation, (words.say("invitation-open"), Press.OPEN)
+    )
+    return (Send(Page(_PARAGRAPH.join((words.say("reminder-body"), words.say("reminder-stop"))), rows)),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    catalogue: Catalogue
+
+    @classmethod
+    def of(cls, service: Service, language: str) -> "_Words":
+        return cls(service.library.catalogue(language))
+
+    def say(self, key: str) -> str:
+        return self.catalogue.say(key)
+
+
+def _folded(service: Service, turn: Turn) -> _Said:
+    said = _Said()
+    for effect in turn.effects:
+        said = _with(service, turn, said, effect)
+    return said
+
+
+def _with(service: Service, turn: Turn, said: _Said, effect: Effect) -> _Said:
+    match effect:
+        case Ask(question):
+            said = replace(said, asked=question)
+        case Explain():
+            said = _explained(service, turn, said, effect)
+        case Finish():
+            said = replace(said, end="telegram-finished")
+        case Pause():
+            said = replace(said, end="telegram-stop")
+        case Stale():
+            said = replace(said, stale=True)
+        case Record():
+            said = replace(said, kept=True)
+        case Withdraw() | RaiseConcern():
+            pass  # storage has acted on them; what is said about them comes as Explain
+        case _:
+            assert_never(effect)
+    return said
+
+
+def _explained(service: Service, turn: Turn, said: _Said, explain: Explain) -> _Said:
+    if explain.key in INTRODUCTION or (said.stale and explain.key == "moved-on"):
+        return said  # shown with the button that agreed; told by the note that answers the tap
+    texts = tuple(says(service, turn.questionnaire, [explain]))
+    if explain.key in _LASTING:
+        return replace(said, lasting=(*said.lasting, *texts))
+    return replace(said, above=(*said.above, *texts))
+
+
+def _page(service: Service, turn: Turn, said: _Said, lead: str, mask: int) -> Page:
+    words = _Words.of(service, turn.questionnaire.language)
+    if said.asked is None:
+        return Page(words.say(said.end or "telegram-nothing-open"))
+    text = _PARAGRAPH.join((*said.above, _question_text(words.catalogue, turn, said.asked)))
+    usual = "telegram-next" if said.kept else "telegram-where"
+    return Page(text, _rows(service, words.catalogue, turn, said.asked, mask), words.say(lead or usual))
+
+
+def _rows(service: Service, catalogue: Catalogue, turn: Turn, question: Question, mask: int) -> Rows:
+    place = turn.questionnaire.questions.index(question)
+    return Keyboard(service.vault, catalogue, turn.session.id, turn.session.revision, place).rows(question, mask)
+
+
+def _question_text(catalogue: Catalogue, turn: Turn, question: Question) -> str:
+    step = turn.step
+    how = {Kind.CHOICES: "telegram-pick-done", Kind.DATE: "date-example"}
+    typed = "telegram-type-answer" if question.kind in (Kind.TEXT, Kind.NUMBER) else None
+    key = how.get(question.kind, typed)
+    lines = (catalogue.say("progress", done=step.done, of=step.of), question.prompt, question.hint)
+    return _PARAGRAPH.join(line for line in (*lines, key and catalogue.say(key)) if line)
+
+
+def _acknowledged(place: Place, note: str = "") -> tuple[Call, ...]:
+    tap: Sequence[Call] = (Note(place.query, note),) if place.query else ()
+    typed: Sequence[Call] = (Delete(place.typed),) if place.typed else ()
+    return (*tap, *typed)
+
+
+def _shown(said: _Said, page: Page, place: Place) -> tuple[Call, ...]:
+    """Lasting words take the place of the tapped message; the page then comes below them."""
+    if said.lasting:
+        words = Page(_PARAGRAPH.join(said.lasting))
+        return (*_turned(words, place), Send(page))
+    refused = place.typed is not None and bool(said.above) and not said.kept
+    if refused and place.prompt is not None:
+        return (Edit(place.prompt, page),)
+    return _turned(page, place)
+
+
+def _turned(page: Page, place: Place) -> tuple[Call, ...]:
+    """The tapped message becomes the page. Without a tap the page comes below, and the old buttons go."""
+    old: tuple[Call, ...] = (Strip(place.prompt),) if place.prompt and place.prompt != place.tapped else ()
+    if place.tapped is not None:
+        return (Edit(place.tapped, page), *old)
+    return (*old, Send(page))

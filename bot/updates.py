@@ -1,0 +1,131 @@
+"""Updates taken in: one after the other within a chat, committed before they are acknowledged, spoken of after.
+
+Taps and messages of one person come through queues of their own, so their order means nothing; what
+counts is the session, question and revision that a button names, and the lock of the chat.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from weakref import WeakValueDictionary
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.calls import Call, Edit, Manner, Send, Unreachable, perform
+from bot.read import Crowd, Heard, read
+from bot.respond import Desk
+from bot.transport import BotApi
+from surveys.storage import telegram
+from surveys.storage.telegram import Account
+
+log = logging.getLogger(__name__)
+
+#: An update that fails this often, while the database is well, is put aside so that the others can go on.
+FAILURES = 5
+_FAILING_REMEMBERED = 1000
+_DRAIN_SECONDS = 10
+
+
+@dataclass(slots=True)
+class Updates:
+    """Takes updates in, whichever way they came."""
+
+    api: BotApi
+    desk: Desk
+    manner: Manner = field(default_factory=Manner)
+    _locks: WeakValueDictionary[int, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _failures: OrderedDict[int, int] = field(default_factory=OrderedDict)
+
+    async def take(self, update: Mapping[str, Any]) -> None:
+        """Apply an update. When this returns it is committed, or it never will be; speaking goes on by itself.
+
+        Raises:
+            Exception: it could not be applied; it must come again.
+        """
+        heard = self._read(update)
+        if heard is None:
+            return
+        number = int(update["update_id"])
+        committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._start(self._taken(heard, number, committed))
+        try:
+            await committed
+        except Exception as error:
+            if not await self._is_hopeless(number, error):
+                raise
+        self._failures.pop(number, None)
+
+    async def say(self, account: Account, calls: tuple[Call, ...]) -> None:
+        """Make calls to a chat, in its turn, and keep where the buttons are. Failures are logged."""
+        async with self._lock(account.chat):
+            await self._speak(account.chat, account, calls)
+
+    async def say_once(self, chat: int, calls: tuple[Call, ...]) -> None:
+        """Make calls to a chat, in its turn, each tried once. Raises Unreachable and TelegramError."""
+        async with self._lock(chat):
+            await perform(self.api.bot, chat, calls, replace(self.manner, tries=1))
+
+    async def drain(self) -> None:
+        """Let what is being said be said to its end, within reason."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_DRAIN_SECONDS)
+
+    def _read(self, update: Mapping[str, Any]) -> Heard | None:
+        """What it says. One that Telegram's own library cannot read never will be readable."""
+        try:
+            return read(Update.de_json(dict(update), self.api.bot))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            log.warning("update_unreadable", extra={"error": type(error).__name__})
+            return None
+
+    async def _taken(self, heard: Heard, number: int, committed: asyncio.Future[None]) -> None:
+        chat = heard.chat if isinstance(heard, Crowd) else heard.sender.chat
+        async with self._lock(chat):
+            try:
+                calls = await self.desk.respond(heard, once=f"{self.api.id}:{number}")
+                account = None if isinstance(heard, Crowd) else await self.desk.account_of(heard.sender)
+            except Exception as error:  # noqa: BLE001  # handed over to whoever waits for the commit
+                committed.set_exception(error)
+                return
+            committed.set_result(None)
+            await self._speak(chat, account, calls)
+
+    async def _speak(self, chat: int, account: Account | None, calls: tuple[Call, ...]) -> None:
+        try:
+            prompt = await perform(self.api.bot, chat, calls, self.manner)
+            turned = any(isinstance(call, Send | Edit) for call in calls)
+            if account and turned and account.prompt != prompt:
+                await telegram.remember_prompt(account.id, prompt)
+        except Unreachable:
+            if account:
+                await telegram.unreachable(account.id, self.desk.service.clock.now())
+        except TelegramError as error:
+            log.warning("not_said", extra={"error": type(error).__name__})
+        except Exception as error:  # noqa: BLE001  # what was committed stands; the question can be put again
+            log.warning("not_said", extra={"error": type(error).__name__, "fault": True})
+
+    async def _is_hopeless(self, number: int, error: Exception) -> bool:
+        """Whether an update has failed so often that it is put aside. While the database is away nothing counts."""
+        log.warning("update_failed", extra={"update": number, "error": type(error).__name__})
+        if not await telegram.takes_writes():
+            return False
+        self._failures[number] = self._failures.get(number, 0) + 1
+        if len(self._failures) > _FAILING_REMEMBERED:
+            self._failures.popitem(last=False)
+        if self._failures[number] < FAILURES:
+            return False
+        log.error("update_put_aside", extra={"update": number, "error": type(error).__name__})
+        return True
+
+    def _lock(self, chat: int) -> asyncio.Lock:
+        return self._locks.setdefault(chat, asyncio.Lock())
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

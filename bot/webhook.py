@@ -1,0 +1,58 @@
+"""The webhook: who posts is known before what is posted is read, and 200 is said after the commit."""
+
+import hmac
+import json
+import logging
+
+from aiohttp import web
+
+from bot.updates import Updates
+
+log = logging.getLogger(__name__)
+
+PATH = "/telegram/webhook"
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_BODY_BYTES = 1024 * 1024
+
+
+class Webhook:
+    """Answers ``POST /telegram/webhook``."""
+
+    def __init__(self, secret: str, updates: Updates) -> None:
+        self._secret = secret.encode()
+        self._updates = updates
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """401 without the secret, 413 for a body too long, 503 where Telegram must send again, else 200."""
+        given = request.headers.get(HEADER, "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(given, self._secret):
+            return web.Response(status=401)
+        body = await _body(request)
+        if body is None:
+            return web.Response(status=413)
+        try:
+            update = json.loads(body)
+        except (ValueError, RecursionError):
+            log.warning("update_unreadable", extra={"error": "json"})
+            return web.Response()
+        return await self._taken(update)
+
+    async def _taken(self, update: object) -> web.Response:
+        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+            log.warning("update_unreadable", extra={"error": "shape"})
+            return web.Response()
+        try:
+            await self._updates.take(update)
+        except Exception:  # noqa: BLE001  # logged where it failed; Telegram sends the update again
+            return web.Response(status=503, headers={"Retry-After": "2"})
+        return web.Response()
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """The body; None when it is longer than any update."""
+    if (request.content_length or 0) > _BODY_BYTES:
+        return None
+    body = await request.content.read(_BODY_BYTES + 1)
+    while len(body) <= _BODY_BYTES and (more := await request.content.read(_BODY_BYTES + 1 - len(body))):
+        body += more
+    return body if len(body) <= _BODY_BYTES else None

@@ -1,0 +1,65 @@
+"""Telegram accounts: which one speaks for which child, and which never will."""
+
+from uuid import UUID
+
+from surveys.age import age_on
+from surveys.errors import UnknownInvitation
+from surveys.invitation.outcomes import Event
+from surveys.service.answering import Opened, open_payload
+from surveys.service.context import Service
+from surveys.storage import telegram
+from surveys.storage.telegram import Account
+
+
+async def bind(service: Service, payload: str, *, number: int, chat: int) -> Opened:
+    """Bind a Telegram account to the child whose link it opened; the first one to come has it.
+
+    Raises:
+        UnknownInvitation: no such link, closed, the child is too young for Telegram today, or the
+            link or the account is somebody else's already. They look alike on purpose.
+    """
+    opened = await open_payload(service, payload)
+    child = await telegram.born(opened.child)
+    if age_on(child.date_of_birth, service.clock.today()) < service.telegram_age:
+        raise UnknownInvitation
+    bound = await telegram.bind(
+        service.vault, number, chat, child=opened.child, invitation=opened.invitation, now=service.clock.now()
+    )
+    if not bound:
+        raise UnknownInvitation
+    await telegram.move_outcome(opened.invitation, Event.OPENED)
+    return opened
+
+
+async def account_of(service: Service, number: int) -> Account | None:
+    """The account with this number of Telegram's, if it is bound; writing again ends its being out of reach."""
+    account = await telegram.account_of(service.vault, number)
+    if account and account.blocked:
+        await telegram.reachable(account.id)
+    return account
+
+
+async def account_of_child(service: Service, child: UUID) -> Account | None:
+    """The account that a child may be written to by; None when there is none, or it has blocked the bot."""
+    account = await telegram.account_of_child(service.vault, child)
+    return account if account and not account.blocked else None
+
+
+async def turn_to(account: Account, opened: Opened) -> None:
+    """From now on the account's chat is about this invitation."""
+    if account.invitation != opened.invitation:
+        await telegram.turn_to(account.id, opened.invitation)
+
+
+async def blocked(service: Service, number: int) -> None:
+    """Record that an account has blocked the bot."""
+    account = await telegram.account_of(service.vault, number)
+    if account:
+        await telegram.unreachable(account.id, service.clock.now())
+
+
+async def is_of(account: Account, *, session: UUID | None = None, invitation: UUID | None = None) -> bool:
+    """Whether a session or an invitation belongs to the child that an account speaks for."""
+    if session:
+        return await telegram.owns(account.child, session)
+    return invitation is not None and await telegram.invited(account.child, invitation)

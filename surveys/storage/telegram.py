@@ -1,0 +1,157 @@
+"""Telegram accounts and their chats in the database. Account numbers are hashed, chats sealed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from tortoise.exceptions import IntegrityError
+
+from surveys.conversation.session import Status
+from surveys.invitation.outcomes import REMINDABLE, Event, Outcome, move
+from surveys.storage.database import transaction
+from surveys.storage.models import Child, Invitation, Outgoing, Response, TelegramAccount
+from surveys.storage.vault import Vault
+
+_TABLE, _PURPOSE = "telegram_account", "telegram_account"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A bound account. ``invitation`` is what its chat is about now; ``prompt`` the message with the buttons."""
+
+    id: UUID
+    child: UUID
+    invitation: UUID | None
+    chat: int
+    prompt: int | None
+    blocked: bool
+
+
+async def account_of(vault: Vault, number: int) -> Account | None:
+    """The account with this number of Telegram's, if it is bound to a child."""
+    row = await TelegramAccount.get_or_none(account_hash=_hash(vault, number))
+    return _account(vault, row) if row else None
+
+
+async def account_of_child(vault: Vault, child: UUID) -> Account | None:
+    """The account bound to a child, if there is one."""
+    row = await TelegramAccount.get_or_none(child_id=child)
+    return _account(vault, row) if row else None
+
+
+async def bind(vault: Vault, number: int, chat: int, *, child: UUID, invitation: UUID, now: datetime) -> bool:
+    """Bind an account to a child, or move its chat on to this invitation; False when either is bound elsewhere.
+
+    The unique keys of account and child decide between two at once, never a look beforehand.
+    """
+    row = TelegramAccount(id=uuid4(), child_id=child, account_hash=_hash(vault, number), invitation_id=invitation)
+    row.bound_at = now
+    row.chat_sealed = _sealed(vault, row.id, chat)
+    try:
+        async with transaction():
+            await row.save(force_create=True)
+            return True
+    except IntegrityError:
+        return await _move_on(vault, row, chat)
+
+
+async def _move_on(vault: Vault, wanted: TelegramAccount, chat: int) -> bool:
+    row = await TelegramAccount.get_or_none(account_hash=wanted.account_hash, child_id=wanted.child_id)
+    if row is None:
+        return False
+    sealed = _sealed(vault, row.id, chat)
+    await TelegramAccount.filter(id=row.id).update(
+        invitation_id=wanted.invitation_id, chat_sealed=sealed, blocked_at=None
+    )
+    return True
+
+
+async def remember_prompt(account: UUID, message: int | None) -> None:
+    """Keep which message has the buttons now."""
+    await TelegramAccount.filter(id=account).update(prompt_message=message)
+
+
+async def turn_to(account: UUID, invitation: UUID) -> None:
+    """The account's chat is about this invitation now."""
+    await TelegramAccount.filter(id=account).update(invitation_id=invitation)
+
+
+async def reachable(account: UUID) -> None:
+    """The account writes to us again."""
+    await TelegramAccount.filter(id=account).update(blocked_at=None)
+
+
+async def unreachable(account: UUID, now: datetime) -> None:
+    """The account has blocked us: nothing more is sent, and its invitation may be out of reach."""
+    async with transaction():
+        await TelegramAccount.filter(id=account).update(blocked_at=now)
+        row = await TelegramAccount.get_or_none(id=account)
+        if row and row.invitation_id:
+            await move_outcome(row.invitation_id, Event.UNDELIVERABLE)
+
+
+async def move_outcome(invitation: UUID, event: Event) -> None:
+    """Move an invitation's outcome by an event of the channel's."""
+    row = await Invitation.get(id=invitation)
+    outcome = move(Outcome(row.outcome), event)
+    await Invitation.filter(id=invitation, outcome=row.outcome).update(outcome=outcome)
+
+
+async def born(child: UUID) -> Child:
+    """The child, for its date of birth."""
+    return await Child.get(id=child)
+
+
+async def owns(child: UUID, session: UUID) -> bool:
+    """Whether a session is this child's."""
+    return await Response.filter(id=session, child_id=child).exists()
+
+
+async def invited(child: UUID, invitation: UUID) -> bool:
+    """Whether an invitation is this child's."""
+    return await Invitation.filter(id=invitation, child_id=child).exists()
+
+
+async def may_be_reminded(invitation: UUID) -> bool:
+    """Whether an invitation still waits, and nobody has asked to be left alone."""
+    return await Invitation.filter(id=invitation, outcome__in=tuple(REMINDABLE)).exists()
+
+
+async def lease(row: Outgoing, *, until: datetime) -> bool:
+    """Take a queued thing for sending; False when another process has it. Untouched, it is free again then."""
+    mine = Outgoing.filter(id=row.id, attempts=row.attempts, not_before=row.not_before)
+    return bool(await mine.update(not_before=until))
+
+
+async def mid_conversation(vault: Vault, *, since: datetime) -> list[Account]:
+    """Accounts with a question put to them in a session that moved since then."""
+    going = await Response.filter(
+        status=Status.WAITING, touched_at__gte=since, invitation_id__isnull=False
+    ).values_list("invitation_id", flat=True)
+    rows = await TelegramAccount.filter(
+        invitation_id__in=list(going), prompt_message__isnull=False, blocked_at__isnull=True
+    )
+    return [_account(vault, row) for row in rows]
+
+
+async def takes_writes() -> bool:
+    """Whether the database can be written to now: it tells a fault of an input from one of the database."""
+    try:
+        async with transaction():
+            await TelegramAccount.exists()
+    except Exception:  # noqa: BLE001  # whatever it is that the database raises, it cannot be written to
+        return False
+    return True
+
+
+def _account(vault: Vault, row: TelegramAccount) -> Account:
+    chat = int(vault.open(row.chat_sealed, table=_TABLE, row=row.id, column="chat"))
+    return Account(row.id, row.child_id, row.invitation_id, chat, row.prompt_message, row.blocked_at is not None)
+
+
+def _sealed(vault: Vault, row: UUID, chat: int) -> str:
+    return vault.seal(str(chat), table=_TABLE, row=row, column="chat")
+
+
+def _hash(vault: Vault, number: int) -> str:
+    return vault.hash(_PURPOSE, str(number))
