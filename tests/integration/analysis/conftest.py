@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -73,7 +74,7 @@ class Records:
             state="answered" if given else "skipped", codes="" if typed else given, text_sealed=text,
         )  # fmt: skip
 
-    async def printed(self, period: int, indicator: str, *, year: bool = False, **row: object) -> None:
+    async def printed(self, period: int, indicator: str, *, year: bool = False, **row: Any) -> None:
         await PrintedFigure.create(period=period, indicator=indicator, year=year, **row)
 
     async def settle(self) -> None:
