@@ -13,7 +13,6 @@ from tortoise.exceptions import BaseORMException
 from config.settings import Settings
 from mysay.house import House, unacknowledged
 from mysay.leadership import lead, sole_server
-from mysay.logs import told
 from surveys.errors import Refused
 from surveys.service.context import Service
 from surveys.service.mailing import mail_alerts
@@ -126,6 +125,6 @@ async def _again_and_again(duty: Duty, seconds: float) -> None:
     while True:
         try:
             await duty()
-        except Exception as error:  # noqa: BLE001  # whatever it was, the next round may go well
-            log.error("a duty failed", extra=told(error))
+        except Exception:  # whatever it was, the next round may go well
+            log.exception("a duty failed")
         await asyncio.sleep(seconds)
