@@ -1,0 +1,131 @@
+"""A consultation's answers, as its IRO reads them before the review. Every reading is audited."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from surveys.age import age_on
+from surveys.conversation.session import Status
+from surveys.errors import Refused
+from surveys.invitation.due import CONSULTATION
+from surveys.questionnaire.definition import Given, Question, Questionnaire, from_body
+from surveys.service.auditing import Deed, about, remember
+from surveys.service.context import Service
+from surveys.storage.models import Answer, QuestionnaireVersion, Response, Review
+from surveys.storage.refs import child_ref, review_ref
+
+WITHDRAWN, SKIPPED = "withdrawn", "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a young person gave to one question, in the words they saw, or (``typed``) in their own."""
+
+    prompt: str
+    answers: tuple[str, ...]
+    typed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consultation:
+    """One consultation. ``skipped`` was shown and passed over; ``not_asked`` was never shown."""
+
+    child_id: str
+    review_id: str
+    review_on: date
+    variant: str
+    channel: str
+    finished_on: date | None
+    said: tuple[Said, ...]
+    skipped: tuple[str, ...]
+    not_asked: tuple[str, ...]
+
+
+async def read(service: Service, review_id: str, *, actor: str) -> Consultation:
+    """What the young person said before this review. An unfinished one is shown as far as it goes.
+
+    Raises:
+        Refused: there is no such review, or nothing has been answered.
+    """
+    review = await Review.get_or_none(ref_hash=service.vault.hash("review", review_id)).select_related("child")
+    if review is None:
+        raise Refused(f"There is no review '{review_id}'; import it first.")
+    response = await _response(review)
+    given = await _latest(response) if response else {}
+    if response is None or not given:
+        raise Refused(f"Nobody has answered the consultation for review '{review_id}' yet.")
+    await remember(service, Deed(actor, "read answers", about("review", review.id)))
+    return _consultation(service, review, response, await _questionnaire(service, review, response), given)
+
+
+async def _response(review: Review) -> Response | None:
+    """The response that serves this review now; else the one that was asked about it, even unfinished."""
+    serving = await Response.filter(counts_for_id=review.id, voided_at=None, status=Status.FINISHED).first()
+    if serving:
+        return serving
+    asked = Response.filter(questionnaire=CONSULTATION, review_id=review.id, voided_at=None)
+    return await asked.filter(status__in=list(Status)).order_by("-touched_at").first()
+
+
+async def _latest(response: Response) -> dict[str, Answer]:
+    """What holds for each question: its latest answer, unless that was withdrawn."""
+    rows = await Answer.filter(response_id=response.id).order_by("revision")
+    latest = {row.question: row for row in rows}
+    return {question: row for question, row in latest.items() if row.state != WITHDRAWN}
+
+
+async def _questionnaire(service: Service, review: Review, response: Response) -> Questionnaire:
+    """Exactly what was asked; for a form from elsewhere, our present wording for the child's age."""
+    if response.version_id is not None:
+        return from_body((await QuestionnaireVersion.get(digest=response.version_id)).body)
+    age = age_on(review.child.date_of_birth, review.date)
+    variants = service.library.variants(CONSULTATION)
+    variant = service.library.variant_for(CONSULTATION, age, easy_read=review.child.easy_read) or variants[0].id
+    return service.library.resolve(CONSULTATION, variant, response.language)
+
+
+def _consultation(
+    service: Service, review: Review, response: Response, asked: Questionnaire, given: Mapping[str, Answer]
+) -> Consultation:
+    questions = (*asked.questions, *_from_other_variants(service, asked, given))
+    answered = [question for question in questions if question.id in given]
+    finished = response.status == Status.FINISHED
+    not_asked = [question for question in questions if question.id not in given]
+    if not finished:
+        not_asked = [question for question in not_asked if question not in _still_to_come(asked, given)]
+    return Consultation(
+        child_id=child_ref(service.vault, review.child),
+        review_id=review_ref(service.vault, review),
+        review_on=review.date,
+        variant=asked.variant,
+        channel=response.channel,
+        finished_on=response.completed_on if finished else None,
+        said=tuple(_said(service, each, given[each.id]) for each in answered if given[each.id].state != SKIPPED),
+        skipped=tuple(each.prompt for each in answered if given[each.id].state == SKIPPED),
+        not_asked=tuple(each.prompt for each in not_asked),
+    )
+
+
+def _still_to_come(asked: Questionnaire, given: Mapping[str, Answer]) -> tuple[Question, ...]:
+    """The path as it stands: what is on it and has no answer yet may still be asked."""
+    return asked.path({name: Given(_codes(row), row.state == SKIPPED) for name, row in given.items()})
+
+
+def _from_other_variants(service: Service, asked: Questionnaire, given: Iterable[str]) -> list[Question]:
+    """A form from elsewhere may have asked what this variant does not: the words of a variant that does."""
+    found: dict[str, Question] = {}
+    for variant in service.library.variants(CONSULTATION):
+        found |= service.library.resolve(CONSULTATION, variant.id, asked.language).by_id
+    return [found[name] for name in given if name not in asked.by_id and name in found]
+
+
+def _said(service: Service, question: Question, row: Answer) -> Said:
+    if row.text_sealed is not None:
+        text = service.vault.open(row.text_sealed, table="answer", row=row.id, column="text")
+        return Said(question.prompt, (text,), typed=True)
+    labels = {option.code: option.label for option in question.options}
+    return Said(question.prompt, tuple(labels.get(code, code) for code in _codes(row)))
+
+
+def _codes(row: Answer) -> tuple[str, ...]:
+    return tuple(filter(None, row.codes.split("|")))

@@ -1,0 +1,85 @@
+"""The pseudonymous long table: a row per answer of the responses that count in a period.
+
+It holds no name, id, date of birth or typed words. The pseudonym of a response is a keyed hash: the
+same in every export of this house, and nothing to anybody without its keys.
+"""
+
+import csv
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TextIO
+from uuid import UUID
+
+from surveys.errors import Refused
+from surveys.period import Period
+from surveys.service.auditing import Deed, about, remember
+from surveys.service.context import Service
+from surveys.storage.models import Answer, Response
+
+COLUMNS = (
+    "response", "questionnaire", "period", "area", "age_band", "channel", "language", "question", "state", "answer",
+)  # fmt: skip
+_BATCH = 500
+#: What a spreadsheet would take for a formula at the beginning of a cell.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+Row = tuple[str, ...]
+
+
+async def export_responses(service: Service, period: Period, output: Path, *, actor: str) -> int:
+    """Write the table to a file as CSV, one that only its owner may read. How many responses are in it.
+
+    Raises:
+        Refused: the file cannot be written.
+    """
+    ids = await Response.filter(period__in=period.numbers, voided_at=None).order_by("id").values_list("id", flat=True)
+    unfinished = output.with_name(f"{output.name}.part")
+    try:
+        unfinished.touch(mode=0o600)
+        with unfinished.open("w", encoding="utf-8", newline="") as file:
+            await _write(service, [UUID(str(each)) for each in ids], file)
+        unfinished.replace(output)
+    except OSError as error:
+        raise Refused(f"{output} cannot be written: {error.strerror}.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    await remember(service, Deed(actor, "export responses", about("period", period.id)))
+    return len(ids)
+
+
+async def _write(service: Service, ids: list[UUID], file: TextIO) -> None:
+    table = csv.writer(file)
+    table.writerow(COLUMNS)
+    for start in range(0, len(ids), _BATCH):
+        async for row in _rows(service, ids[start : start + _BATCH]):
+            table.writerow([_safe(cell) for cell in row])
+
+
+async def _rows(service: Service, ids: list[UUID]) -> AsyncIterator[Row]:
+    responses = {row.id: row for row in await Response.filter(id__in=ids)}
+    latest: dict[tuple[UUID, str], Answer] = {}
+    for answer in await Answer.filter(response_id__in=ids).order_by("revision"):
+        latest[answer.response_id, answer.question] = answer
+    for key, answer in sorted(latest.items()):
+        if answer.state != "withdrawn":
+            yield _row(service, responses[key[0]], answer)
+
+
+def _row(service: Service, response: Response, answer: Answer) -> Row:
+    return (
+        service.vault.hash("export", str(response.id))[:20],
+        response.questionnaire,
+        Period.from_number(response.period or 0).id,
+        response.area or "",
+        response.age_band or "",
+        response.channel,
+        response.language,
+        answer.question,
+        "typed" if answer.text_sealed else answer.state,
+        answer.codes,
+    )
+
+
+def _safe(cell: str) -> str:
+    """A cell that no spreadsheet runs."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

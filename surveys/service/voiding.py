@@ -1,0 +1,47 @@
+"""Taking out a trial or mistaken response: it leaves the figures at once and stays on record."""
+
+from uuid import UUID
+
+from surveys.errors import Refused
+from surveys.service.auditing import Deed, about, remember
+from surveys.service.context import Service
+from surveys.storage.counting import recount
+from surveys.storage.database import transaction
+from surveys.storage.models import Response
+
+
+async def void(service: Service, response: str, *, reason: str, actor: str) -> None:
+    """Void a response, named by the id it was imported with or by its own.
+
+    Raises:
+        Refused: there is no such response, it was voided before, or no reason is given.
+    """
+    if not reason.strip():
+        raise Refused("Say why with --reason: the audit keeps it.")
+    async with transaction():
+        row = await _find(service, response)
+        if row.voided_at is not None:
+            raise Refused(
+                f"Response '{response}' was voided on {service.clock.day_of(row.voided_at):%d/%m/%Y} already."
+            )
+        await Response.filter(id=row.id).update(voided_at=service.clock.now())
+        await recount([row.id])
+        await remember(service, Deed(actor, "void", about("response", row.id), reason.strip()))
+
+
+async def _find(service: Service, response: str) -> Response:
+    row = await Response.get_or_none(ref_hash=service.vault.hash("response", response))
+    if row is None and (own := _uuid(response)):
+        row = await Response.get_or_none(id=own)
+    if row is None:
+        raise Refused(
+            f"There is no response '{response}'; give its response_id, or its own id from an audit or a list."
+        )
+    return row
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,141 @@
+"""Taking a response out, and the pseudonymous table of those that count."""
+
+import csv
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from surveys.errors import Refused
+from surveys.period import Period
+from surveys.service.context import Service
+from surveys.service.exporting import COLUMNS, export_responses
+from surveys.service.voiding import void
+from surveys.storage.counting import recount
+from surveys.storage.models import Answer, Audit, CountedAnswer, Response
+from tests.support.cast import People
+
+AT = datetime(2014, 3, 1, 12, tzinfo=UTC)
+Q4 = Period(2013, 4)
+
+
+def table(path: Path) -> list[list[str]]:
+    return list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def left_behind(path: Path) -> bool:
+    return any(each != path for each in path.parent.iterdir())
+
+
+async def paper_form(service: Service, people: People, ref: str, area: str = "North") -> UUID:
+    """A finished consultation: one coded answer, one skip, some typed words, and one answer withdrawn."""
+    child = await people.child(f"child-{ref}")
+    review = await people.review(f"review-{ref}", child, date(2014, 3, 10), status="held")
+    response = await Response.create(
+        id=uuid4(),
+        questionnaire="consultation",
+        ref_hash=service.vault.hash("response", ref),
+        child_id=child.id,
+        review_id=review.id,
+        status="finished",
+        channel="paper",
+        language="en",
+        started_at=AT,
+        touched_at=AT,
+        completed_on=AT.date(),
+        area=area,
+        age_band="8-11",
+    )
+    rows = [("know_pledge", "answered", "know"), ("want_to_chair", "skipped", ""), ("feel_safe", "answered", "always")]
+    rows += [("own_words", "answered", ""), ("feel_safe", "withdrawn", "")]
+    for revision, (question, state, codes) in enumerate(rows):
+        key = uuid4()
+        typed = question == "own_words"
+        text = service.vault.seal("my own words", table="answer", row=key, column="text") if typed else None
+        await Answer.create(
+            id=key,
+            response_id=response.id,
+            question=question,
+            revision=revision,
+            state=state,
+            codes=codes,
+            text_sealed=text,
+            given_at=AT,
+        )
+    await recount([response.id])
+    return response.id
+
+
+@pytest.mark.parametrize("by_own_id", [True, False])
+async def test_a_voided_response_leaves_the_figures_at_once(service: Service, people: People, by_own_id: bool) -> None:
+    own = await paper_form(service, people, "P1")
+    await paper_form(service, people, "P2")
+    before = await CountedAnswer.all().count()
+    await void(service, str(own) if by_own_id else "P1", reason=" a trial of Kim's ", actor="qa")
+    row = await Response.get(id=own)
+    assert (row.period, row.uncounted, row.voided_at) == (None, "voided", service.clock.now())
+    assert (before, await CountedAnswer.all().count()) == (4, 2)
+    deed = await Audit.get()
+    assert (deed.action, deed.subject) == ("void", f"response:{own}")
+    assert (
+        service.vault.open(deed.reason_sealed or "", table="audit", row=deed.id, column="reason") == "a trial of Kim's"
+    )
+
+
+async def test_voiding_needs_a_reason_a_response_and_happens_once(service: Service, people: People) -> None:
+    await paper_form(service, people, "P1")
+    with pytest.raises(Refused, match=r"^Say why with --reason"):
+        await void(service, "P1", reason=" ", actor="qa")
+    for unknown in ("P9", str(uuid4())):
+        with pytest.raises(Refused, match=f"^There is no response '{unknown}'"):
+            await void(service, unknown, reason="a trial", actor="qa")
+    await void(service, "P1", reason="a trial", actor="qa")
+    with pytest.raises(Refused, match=r"^Response 'P1' was voided on 28/03/2014 already\.$"):
+        await void(service, "P1", reason="a trial", actor="qa")
+
+
+async def test_the_table_has_a_row_per_answer_that_counts_and_nothing_that_names_anybody(
+    service: Service, people: People, tmp_path: Path
+) -> None:
+    own = await paper_form(service, people, "P1")
+    await paper_form(service, people, "P2")
+    await void(service, "P2", reason="a trial", actor="qa")
+    output = tmp_path / "out.csv"
+    assert await export_responses(service, Q4, output, actor="qa") == 1
+    pseudonym = service.vault.hash("export", str(own))[:20]
+    start = [pseudonym, "consultation", "2013-14-Q4", "North", "8-11", "paper", "en"]
+    assert table(output) == [
+        list(COLUMNS),
+        [*start, "know_pledge", "answered", "know"],
+        [*start, "own_words", "typed", ""],
+        [*start, "want_to_chair", "skipped", ""],
+    ]
+    named = [
+        word for word in ("P1", "child-", "review-", "my own words", "2004", str(own)) if word in output.read_text()
+    ]
+    assert (named, output.stat().st_mode & 0o077, left_behind(output)) == ([], 0, False)
+
+
+async def test_a_year_has_its_quarters_and_an_empty_period_only_the_header(
+    service: Service, people: People, tmp_path: Path
+) -> None:
+    await paper_form(service, people, "P1")
+    output = tmp_path / "out.csv"
+    assert await export_responses(service, Period(2013), output, actor="qa") == 1
+    assert await export_responses(service, Period(2013, 3), output, actor="qa") == 0
+    assert output.read_text(encoding="utf-8").splitlines() == [",".join(COLUMNS)]
+
+
+@pytest.mark.parametrize("area", ["=cmd", "+1", "-1", "@x"])
+async def test_no_cell_is_a_formula(service: Service, people: People, tmp_path: Path, area: str) -> None:
+    await paper_form(service, people, "P1", area)
+    output = tmp_path / "out.csv"
+    await export_responses(service, Q4, output, actor="qa")
+    cells = {row[3] for row in table(output)[1:]}
+    assert cells == {f"'{area}"}
+
+
+async def test_a_place_that_cannot_be_written_is_refused(service: Service, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"cannot be written: No such file or directory\.$"):
+        await export_responses(service, Q4, tmp_path / "nowhere" / "out.csv", actor="qa")
