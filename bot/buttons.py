@@ -7,8 +7,9 @@ choices being made are a bit mask in the button, so that nothing is stored befor
 import base64
 import binascii
 import hmac
+import math
 import struct
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from uuid import UUID
@@ -21,8 +22,8 @@ from surveys.storage.vault import Vault
 _PURPOSE = "button"
 _BODY = struct.Struct(">16sIBBI")
 _SIGNATURE = 16
-#: Labels up to this many letters share a row, as long as the row keeps within the second number.
-_SHORT, _ROW = 12, 28
+#: Labels up to this many letters share a row of so many, each with its gap.
+_SHORT, _ROW, _GAP = 12, 32, 2
 _TICKED, _OPEN = "☑ ", "☐ "
 
 
@@ -120,16 +121,13 @@ def invitation_rows(vault: Vault, invitation: UUID, generation: int, *buttons: t
     return tuple(((label, packed(vault, Button(press, invitation, generation))),) for label, press in buttons)
 
 
-def _laid_out(buttons: Iterable[tuple[str, str]]) -> Rows:
-    """Long labels have a row each; short ones share."""
-    rows: list[tuple[tuple[str, str], ...]] = []
-    for button in buttons:
-        shared = (*rows[-1], button) if rows else ()
-        if shared and all(len(label) <= _SHORT for label, _ in shared) and sum(len(each[0]) for each in shared) <= _ROW:
-            rows[-1] = shared
-        else:
-            rows.append((button,))
-    return tuple(rows)
+def _laid_out(buttons: Sequence[tuple[str, str]]) -> Rows:
+    """One long label gives every option a row of its own; short ones share rows, evenly."""
+    if any(len(label) > _SHORT for label, _ in buttons):
+        return tuple((button,) for button in buttons)
+    rows = math.ceil(sum(len(label) + _GAP for label, _ in buttons) / _ROW)
+    across = math.ceil(len(buttons) / max(rows, 1)) or 1
+    return tuple(tuple(buttons[start : start + across]) for start in range(0, len(buttons), across))
 
 
 def _signed(vault: Vault, body: bytes) -> bytes:

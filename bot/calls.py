@@ -51,8 +51,8 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
-    """Take the buttons off a message of the bot's. Best effort."""
+class Clear:
+    """Take away a message of the bot's that has been dealt with, or its buttons at least. Best effort."""
 
     message: int
 
@@ -77,7 +77,7 @@ class Leave:
     """Leave a group or channel."""
 
 
-Call = Send | Edit | Strip | Delete | Note | Leave
+Call = Send | Edit | Clear | Delete | Note | Leave
 
 
 class Unreachable(Exception):
@@ -129,8 +129,9 @@ async def _perform(chat: _Chat, call: Call) -> int | None:
             return await _send(chat, page)
         case Edit(message, page):
             return await _edit(chat, message, page)
-        case Strip(message):
-            await _if_possible(lambda: chat.bot.edit_message_reply_markup(chat.id, message))
+        case Clear(message):
+            if not await _if_possible(lambda: chat.bot.delete_message(chat.id, message)):
+                await _if_possible(lambda: chat.bot.edit_message_reply_markup(chat.id, message))
         case Delete(message):
             await _if_possible(lambda: chat.bot.delete_message(chat.id, message))
         case Note(query, text):
@@ -186,13 +187,15 @@ async def _patiently(tries: int, call: Callable[[], Awaitable[T]]) -> T:
     return await call()
 
 
-async def _if_possible(call: Callable[[], Awaitable[object]]) -> None:
+async def _if_possible(call: Callable[[], Awaitable[object]]) -> bool:
     try:
         await call()
+        return True
     except Forbidden:
         raise
     except TelegramError as error:
         log.info("telegram_declined", extra={"error": type(error).__name__})
+        return False
 
 
 def seconds_of(error: RetryAfter) -> float:

@@ -163,6 +163,8 @@ class _Conversation:
 
     async def _replied(self, turn: Turn, reply: Reply) -> Calls:
         after = await answering.reply(self.service, turn.session.id, reply, channel="telegram", once=self.once)
+        if after.repeated and reply.action is Action.HELP:
+            after = speak.help_again(after)
         return self._said(after)
 
     async def _come_back(self) -> Calls:

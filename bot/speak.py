@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.buttons import Keyboard, Press, invitation_rows
-from bot.calls import Call, Delete, Edit, Note, Page, Rows, Send, Strip
+from bot.calls import Call, Clear, Delete, Edit, Note, Page, Rows, Send
 from surveys.conversation.effects import Ask, Effect, Explain, Finish, Pause, RaiseConcern, Record, Stale, Withdraw
 from surveys.conversation.engine import INTRODUCTION
 from surveys.questionnaire.definition import Kind, Question
@@ -63,6 +63,12 @@ def standing(turn: Turn) -> Turn:
     effects: dict[str, tuple[Effect, ...]] = {"finished": (Finish(),), "stopped": (Pause(),)}
     asked: tuple[Effect, ...] = (Ask(step.question),) if step.question else ()
     return replace(turn, effects=effects.get(step.kind, asked))
+
+
+def help_again(turn: Turn) -> Turn:
+    """The turn of a call for help that was heard before: its lines are shown again in case they were lost."""
+    again = standing(turn)
+    return replace(again, effects=(Explain("help"), *again.effects))
 
 
 def introduction(service: Service, opened: Opened, place: Place) -> tuple[Call, ...]:
@@ -187,8 +193,6 @@ def _shown(said: _Said, page: Page, place: Place) -> tuple[Call, ...]:
 
 
 def _turned(page: Page, place: Place) -> tuple[Call, ...]:
-    """The tapped message becomes the page. Without a tap the page comes below, and the old buttons go."""
-    old: tuple[Call, ...] = (Strip(place.prompt),) if place.prompt and place.prompt != place.tapped else ()
-    if place.tapped is not None:
-        return (Edit(place.tapped, page), *old)
-    return (*old, Send(page))
+    """The tapped message becomes the page. Without a tap the page comes below. The old prompt goes."""
+    old: tuple[Call, ...] = (Clear(place.prompt),) if place.prompt and place.prompt != place.tapped else ()
+    return (Send(page) if place.tapped is None else Edit(place.tapped, page), *old)

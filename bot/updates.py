@@ -107,11 +107,11 @@ class Updates:
         except TelegramError as error:
             log.warning("not_said", extra={"error": type(error).__name__})
         except Exception as error:  # noqa: BLE001  # what was committed stands; the question can be put again
-            log.warning("not_said", extra={"error": type(error).__name__, "fault": True})
+            log.warning("not_said", exc_info=error)
 
     async def _is_hopeless(self, number: int, error: Exception) -> bool:
         """Whether an update has failed so often that it is put aside. While the database is away nothing counts."""
-        log.warning("update_failed", extra={"update": number, "error": type(error).__name__})
+        log.warning("update_failed", extra={"update": number}, exc_info=error)
         if not await telegram.takes_writes():
             return False
         self._failures[number] = self._failures.get(number, 0) + 1
@@ -119,7 +119,7 @@ class Updates:
             self._failures.popitem(last=False)
         if self._failures[number] < FAILURES:
             return False
-        log.error("update_put_aside", extra={"update": number, "error": type(error).__name__})
+        log.error("update_put_aside", extra={"update": number}, exc_info=error)
         return True
 
     def _lock(self, chat: int) -> asyncio.Lock:
