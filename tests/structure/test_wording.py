@@ -50,6 +50,12 @@ def test_every_text_that_the_code_says_is_there() -> None:
     assert (missing, {"moved-on", "help-intro", "not-a-date", "concern"} <= said) == ([], True)
 
 
+def test_every_text_of_the_interface_is_said_somewhere() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (*_sources("*.py"), *_sources("*.html")))
+    named = set(re.findall(rf"""["']({KEY})["']""", code)) | {f"command-{name}" for name in ("start", "help", "stop")}
+    assert sorted(set(_interface().keys) - named) == []
+
+
 @pytest.mark.parametrize(("id_", "variant"), VARIANTS)
 def test_every_interface_text_can_be_said_to_every_reader(id_: str, variant: str) -> None:
     given: dict[str, str | int] = {

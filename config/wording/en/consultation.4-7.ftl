@@ -11,7 +11,6 @@ agree = Let’s go!
 decline = No thanks
 declined = That’s OK. You can come back if you change your mind.
 you-can-skip = You can skip this.
-choose-one = Tap one.
 choose-any = Tap as many as you like. Then tap Done.
 finished-title = Well done!
 finished-body = You did it! Your answers go to the person who runs your meeting.

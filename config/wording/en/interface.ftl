@@ -40,9 +40,7 @@ page-title = Your questions
 progress = { $done } of { $of } done
 saved = Saved
 you-can-skip = You can skip this one.
-choose-one = Choose one.
 choose-any = Choose as many as you like, then tap Done.
-type-answer = Type your answer.
 # $most: the most characters
 text-limit = You can write up to { $most } characters.
 # $low, $high: the least and the most
@@ -52,8 +50,6 @@ day = Day
 month = Month
 year = Year
 your-answer = Your answer
-chosen = chosen
-nothing-chosen = Nothing chosen yet
 leave = Leave this page
 
 ## When an answer does not fit
@@ -72,7 +68,6 @@ number-too-high = That number is too big. The biggest you can give is { $high }.
 not-a-date = Please give a day, a month and a year, such as 27/03/2014.
 moved-on = You had already moved on from that question. This is where you are now.
 first-question = This is the first question, so there is nothing to go back to.
-not-saved = Sorry, that was not saved. Please try again in a moment.
 try-later = There have been a lot of tries. Please wait a few minutes and try again.
 not-sent = You are not connected just now, so nothing has been sent. Your answer is still here: please try again in a moment.
 
@@ -139,22 +134,14 @@ telegram-where = This is where you are; what you gave so far is saved. You can t
 telegram-away = Sorry, I was away for a moment. If you tapped or typed something just now, please do it again. This is where you are:
 telegram-not-text = Sorry, I can only read words and taps, so I have not opened that. Please tap one of the answers below, or type yours.
 telegram-type-answer = Type your answer and send it.
-telegram-already-here = You are already set up here. This is where you are:
-telegram-use-web = Please use the web page you were given instead.
 telegram-pick-done = Tap the ones you want, then tap Done.
 telegram-old-button = That was an earlier message. This is where you are now:
-telegram-try-again = Sorry, that was not saved. Please send it again in a moment.
-telegram-short-help = You can ask for help at any time by tapping “I need help now”.
-telegram-about = A place to answer some questions.
 command-start = Start or carry on
 command-help = Help
 command-stop = Stop for now
 
-## Invitations and reminders that arrive on a phone
+## What arrives on a phone by itself
 
-invitation-title = Something to answer
-invitation-body = Hello! You have something to answer when you have a few minutes. It is up to you.
 invitation-open = Open
-reminder-title = A reminder
 reminder-body = Hello! You still have something to answer, if you want to. It only takes a few minutes.
 reminder-stop = If you would rather not be reminded, send /stop.
