@@ -1,7 +1,7 @@
 """Reminding those who have not finished: by Telegram where an account is bound, else on a list for a person."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -41,7 +41,7 @@ async def remind(service: Service, *, telegram: bool, dry_run: bool = False) -> 
     ``telegram`` says whether Telegram is on; nobody gets two reminders a day by it.
     """
     open_ones = await invitations.unfinished(service.clock.today())
-    bound = await _bound(open_ones) if telegram else set()
+    bound = await _accounts() if telegram else set()
     today = service.clock.today()
     numbers = {row.id: number_by_hand(_reminded(row), today=today) for row in open_ones if row.child_id in bound}
     going = [row for row in open_ones if numbers.get(row.id)]
@@ -52,31 +52,33 @@ async def remind(service: Service, *, telegram: bool, dry_run: bool = False) -> 
 
 
 async def remind_on_the_day(service: Service) -> int:
-    """What the clock does: queue what the authority's reminder days ask for, for bound accounts only.
+    """What the clock does: let lapse what has closed, and queue what the authority's reminder days ask for.
 
-    Returns how many others are due and wait for a person to run ``mysay remind``; the log says so too.
+    Only accounts already bound to Telegram are written to. Returns how many other invitations are past
+    the first reminder day; a person reminds those, from the list that ``mysay remind`` prints.
     """
     today, days = service.clock.today(), service.authority.reminder_days
-    open_ones = await invitations.unfinished(today)
-    numbers = {row.id: number_by_calendar(_reminded(row), days, today=today) for row in open_ones}
-    due = [row for row in open_ones if numbers[row.id]]
-    bound = await _bound(due)
-    going = [row for row in due if row.child_id in bound]
+    lapsed = await invitations.lapse(today)
+    bound = await _accounts()
+    rows = await invitations.unfinished(today, children=bound)
+    numbers = {row.id: number_by_calendar(_reminded(row), days, today=today) for row in rows}
+    going = [row for row in rows if numbers[row.id]]
     await _queue(service, going, numbers)
-    waiting = len(due) - len(going)
-    log.info("reminders due", extra={"queued": len(going), "for_a_person": waiting})
+    waiting = await invitations.unreminded(today, after=min(days), but=bound) if days else 0
+    if going or lapsed:
+        log.info("the day's invitations", extra={"reminded": len(going), "lapsed": lapsed, "for_a_person": waiting})
     return waiting
 
 
-async def _bound(rows: Iterable[Invitation]) -> set[UUID]:
+async def _accounts() -> set[UUID]:
     """The children with a Telegram account that lets itself be written to."""
-    children = {row.child_id for row in rows}
-    accounts = await TelegramAccount.filter(blocked_at=None).only("id", "child_id")
-    return {account.child_id for account in accounts} & children
+    return {account.child_id for account in await TelegramAccount.filter(blocked_at=None).only("id", "child_id")}
 
 
 async def _queue(service: Service, rows: Sequence[Invitation], numbers: dict[UUID, int | None]) -> None:
     """Queue reminders and count them, together. The key has the generation: a new link is reminded of anew."""
+    if not rows:
+        return
     async with transaction():
         things = [Queued(f"reminder:{row.id}:{row.generation}:{numbers[row.id]}", row.id) for row in rows]
         await outgoing.queue(Sort.REMINDER, things, now=service.clock.now())

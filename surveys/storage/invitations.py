@@ -7,6 +7,7 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from surveys.conversation.session import Status
 from surveys.errors import SurveyError
@@ -93,16 +94,28 @@ def _closed_on(today: date) -> Q:
     return after_review | expired
 
 
-async def unfinished(today: date) -> list[Invitation]:
-    """Invitations whose link works and whose young person may be reminded, with child and review."""
-    rows = Invitation.filter(_open_on(today), outcome__in=REMINDABLE).select_related("child", "review")
-    return await rows.order_by("review__date", "issued_on", "id")
+async def unfinished(today: date, *, children: Collection[UUID] | None = None) -> list[Invitation]:
+    """Invitations that work and may be reminded of, with child and review; of some children, or of all."""
+    rows = _unfinished(today).select_related("child", "review").order_by("review__date", "issued_on", "id")
+    if children is None:
+        return await rows
+    return [row for part in _parts(children) for row in await rows.filter(child_id__in=part)]
+
+
+async def unreminded(today: date, *, after: int, but: Collection[UUID]) -> int:
+    """How many of them were issued so many days ago or longer, but for these children's."""
+    late = _unfinished(today).filter(issued_on__lte=today - timedelta(days=after))
+    theirs = [await late.filter(child_id__in=part).count() for part in _parts(but)]
+    return await late.count() - sum(theirs)
+
+
+def _unfinished(today: date) -> QuerySet[Invitation]:
+    return Invitation.filter(_open_on(today), outcome__in=REMINDABLE)
 
 
 async def keep_reminders(rows: Sequence[Invitation]) -> None:
     """Store how often and when these were reminded."""
-    if rows:
-        await Invitation.bulk_update(rows, ["reminders", "reminded_on"], batch_size=_BATCH)
+    await Invitation.bulk_update(rows, ["reminders", "reminded_on"], batch_size=_BATCH)
 
 
 async def lapse(today: date) -> int:

@@ -144,3 +144,10 @@ async def test_lapsing_and_reminding_agree_with_the_rule_about_open_links(servic
     assert (await invitations.lapse(TODAY), await invitations.lapse(TODAY)) == (3, 0)
     outcomes = {row.id: row.outcome for row in await Invitation.all()}
     assert outcomes == {row.id: Outcome.INVITED if row.id in is_working else Outcome.LAPSED for row in rows}
+
+
+async def test_the_clock_lets_lapse_what_has_closed(invited: Service) -> None:
+    await remind_on_the_day(on(invited, date(2014, 4, 20)))
+    assert {row.outcome for row in await Invitation.all()} == {Outcome.INVITED}
+    assert await remind_on_the_day(on(invited, date(2014, 4, 21))) == 0
+    assert {row.outcome for row in await Invitation.all()} == {Outcome.LAPSED}
