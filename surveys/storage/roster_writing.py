@@ -1,6 +1,6 @@
 """Writes what an import planned. Sealing happens before the transaction, so that nobody waits for it."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -26,11 +26,11 @@ Columns = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Upsert:
-    """Rows to insert, or to write over those with the same id; all have the same columns."""
+    """Rows to insert, or to write over those with the same id, as they are bound."""
 
     table: str
-    model: type[Model]
-    rows: Sequence[Columns]
+    columns: tuple[str, ...]
+    rows: list[list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ def prepare(vault: Vault, plan: Plan, zone: ZoneInfo) -> Prepared:
     return Prepared(
         plan,
         (
-            Upsert("staff", Staff, [_staff(vault, change) for change in plan.staff]),
-            Upsert("child", Child, [_child(vault, change) for change in plan.children]),
-            Upsert("review", Review, [_review(vault, change) for change in plan.reviews]),
-            Upsert("response", Response, [_response(vault, change, noon) for change in plan.responses]),
-            Upsert("answer", Answer, answers),
-            Upsert("printed_figure", PrintedFigure, [_figure(change) for change in plan.figures]),
+            _upsert("staff", Staff, (_staff(vault, change) for change in plan.staff)),
+            _upsert("child", Child, (_child(vault, change) for change in plan.children)),
+            _upsert("review", Review, (_review(vault, change) for change in plan.reviews)),
+            _upsert("response", Response, (_response(vault, change, noon) for change in plan.responses)),
+            _upsert("answer", Answer, answers),
+            _upsert("printed_figure", PrintedFigure, (_figure(change) for change in plan.figures)),
         ),
         tuple(change.id for change in plan.responses if change.before is not None),
     )
@@ -65,7 +65,8 @@ async def write(prepared: Prepared, db: BaseDBAsyncClient, *, now: datetime) -> 
     for part in _parts(prepared.rewritten):
         await Answer.filter(response_id__in=part).delete()
     for upsert in prepared.upserts:
-        await _upsert(db, upsert)
+        if upsert.rows:
+            await db.execute_many(_statement(db, upsert), upsert.rows)
     for online in prepared.plan.replaced:
         if online.response and online.status in tuple(Status):
             await Response.filter(id=online.response).update(status=_CLOSED, touched_at=now)
@@ -89,23 +90,20 @@ async def touched_responses(plan: Plan) -> set[UUID]:
     return responses
 
 
-async def _upsert(db: BaseDBAsyncClient, upsert: Upsert) -> None:
-    if upsert.rows:
-        await db.execute_many(_statement(db, upsert), _values(upsert))
-
-
-def _values(upsert: Upsert) -> list[list[Any]]:
-    """The rows as the ORM itself would bind them."""
-    fields = upsert.model._meta.fields_map  # noqa: SLF001  # what the ORM's own bulk insert reads
-    bind = {name: fields[name].to_db_value for name in upsert.rows[0]}
-    return [[bind[name](value, upsert.model) for name, value in row.items()] for row in upsert.rows]
+def _upsert(table: str, model: type[Model], rows: Iterable[Columns]) -> Upsert:
+    """Rows with the same columns, each value as the ORM itself would bind it."""
+    every = list(rows)
+    columns = tuple(every[0]) if every else ()
+    fields = model._meta.fields_map  # noqa: SLF001  # what the ORM's own bulk insert reads
+    bind = [(name, fields[name].to_db_value) for name in columns]
+    return Upsert(table, columns, [[to_db(row[name], model) for name, to_db in bind] for row in every])
 
 
 def _statement(db: BaseDBAsyncClient, upsert: Upsert) -> str:
-    names = list(upsert.rows[0])
-    places = ("?" if db.capabilities.dialect == "sqlite" else f"${number}" for number in range(1, len(names) + 1))
-    sets = (f'"{name}" = excluded."{name}"' for name in names if name != "id")
-    columns = ", ".join(f'"{name}"' for name in names)
+    count = len(upsert.columns) + 1
+    places = ("?" if db.capabilities.dialect == "sqlite" else f"${number}" for number in range(1, count))
+    sets = (f'"{name}" = excluded."{name}"' for name in upsert.columns if name != "id")
+    columns = ", ".join(f'"{name}"' for name in upsert.columns)
     return (
         f'INSERT INTO "{upsert.table}" ({columns}) VALUES ({", ".join(places)}) '  # noqa: S608  # our own names only
         f'ON CONFLICT ("id") DO UPDATE SET {", ".join(sets)}'
