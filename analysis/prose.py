@@ -22,7 +22,8 @@ _MISSING = (
     "Skipped means shown and passed over; not asked means not part of that young person’s questionnaire. Neither is in "
     "the base."
 )
-_ABOUT = (_ROUNDED, _INTERVALS, _MISSING)
+_TWICE = "Responses are counted, not people: somebody with two reviews in the period may have answered twice."
+_ABOUT = (_ROUNDED, _INTERVALS, _MISSING, _TWICE)
 _INTERNAL = "This is an internal report: small numbers are shown, so do not publish it as it is."
 _WHY_NOT = {
     "voided": "taken out as a trial or a mistake",

@@ -84,7 +84,7 @@ def row(figure: Figure, period: Period) -> tuple[str, ...]:
     return (
         figure.indicator.label,
         percent(value),
-        "not available" if value is None else of(value),
+        "not available" if value is None else of(value) + (" (small base)" if figure.small_base and value.base else ""),
         interval(figure),
         percent(figure.previous),
         signed(figure.change) + (" clear" if figure.distinguishable else ""),
