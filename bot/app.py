@@ -40,7 +40,7 @@ class Telegram:
         try:
             await self._settle()
         except TelegramError as error:
-            log.warning("telegram_not_reached", extra={"error": type(error).__name__})
+            log.warning("telegram not reached", extra={"error": type(error).__name__})
         await deliver.ask_again(self.service, self.updates, since=self.service.clock.now() - RECENTLY)
 
     async def run_polling(self) -> None:
@@ -66,7 +66,7 @@ class Telegram:
             await bot.set_webhook(address, secret_token=self._secret, allowed_updates=KINDS)
             info = await bot.get_webhook_info()
             if info.url != address or set(info.allowed_updates or KINDS) != set(KINDS):
-                log.error("webhook_not_as_set", extra={"allowed": list(info.allowed_updates or ())})
+                log.error("webhook not as set", extra={"allowed": list(info.allowed_updates or ())})
         say = self.service.library.catalogue().say
         await bot.set_my_commands([BotCommand(name, say(f"command-{name}")) for name in ("start", "help", "stop")])
 

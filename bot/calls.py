@@ -194,7 +194,7 @@ async def _if_possible(call: Callable[[], Awaitable[object]]) -> bool:
     except Forbidden:
         raise
     except TelegramError as error:
-        log.info("telegram_declined", extra={"error": type(error).__name__})
+        log.info("telegram declined", extra={"error": type(error).__name__})
         return False
 
 

@@ -40,7 +40,7 @@ async def run(service: Service, updates: Updates) -> None:
         try:
             await send_due(service, updates)
         except Exception as error:  # noqa: BLE001  # whatever it was, the next round may go well
-            log.warning("delivery_failed", extra={"error": type(error).__name__})
+            log.warning("delivery failed", extra={"error": type(error).__name__})
         await asyncio.sleep(_LOOK_SECONDS)
 
 
@@ -89,7 +89,7 @@ async def _remind(service: Service, updates: Updates, row: Outgoing) -> bool:
         return False
     except TelegramError as error:
         await outgoing.put_off(row, until=service.clock.now() + _wait(error, row.attempts))
-        log.warning("reminder_put_off", extra={"outgoing": str(row.id), "error": type(error).__name__})
+        log.warning("reminder put off", extra={"outgoing": str(row.id), "error": type(error).__name__})
         return False
     await outgoing.settle(row.id, State.SENT)
     await telegram.move_outcome(opened.invitation, Event.DELIVERED)

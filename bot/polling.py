@@ -65,5 +65,5 @@ class Polling:
             wait = max(wait, seconds_of(error))
         known = isinstance(error, TelegramError)
         other = "somebody else polls with this token, or a webhook is set" if isinstance(error, Conflict) else ""
-        log.warning("polling_failed", extra={"error": type(error).__name__, "telegram": known, "because": other})
+        log.warning("polling failed", extra={"error": type(error).__name__, "telegram": known, "because": other})
         await asyncio.sleep(wait)

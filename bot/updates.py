@@ -80,7 +80,7 @@ class Updates:
         try:
             return read(Update.de_json(dict(update), self.api.bot))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            log.warning("update_unreadable", extra={"error": type(error).__name__})
+            log.warning("update unreadable", extra={"error": type(error).__name__})
             return None
 
     async def _taken(self, heard: Heard, number: int, committed: asyncio.Future[None]) -> None:
@@ -105,13 +105,13 @@ class Updates:
             if account:
                 await telegram.unreachable(account.id, self.desk.service.clock.now())
         except TelegramError as error:
-            log.warning("not_said", extra={"error": type(error).__name__})
+            log.warning("not said", extra={"error": type(error).__name__})
         except Exception as error:  # noqa: BLE001  # what was committed stands; the question can be put again
-            log.warning("not_said", exc_info=error)
+            log.warning("not said", exc_info=error)
 
     async def _is_hopeless(self, number: int, error: Exception) -> bool:
         """Whether an update has failed so often that it is put aside. While the database is away nothing counts."""
-        log.warning("update_failed", extra={"update": number}, exc_info=error)
+        log.warning("update failed", extra={"update": number}, exc_info=error)
         if not await telegram.takes_writes():
             return False
         self._failures[number] = self._failures.get(number, 0) + 1
@@ -119,7 +119,7 @@ class Updates:
             self._failures.popitem(last=False)
         if self._failures[number] < FAILURES:
             return False
-        log.error("update_put_aside", extra={"update": number}, exc_info=error)
+        log.error("update put aside", extra={"update": number}, exc_info=error)
         return True
 
     def _lock(self, chat: int) -> asyncio.Lock:

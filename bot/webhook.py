@@ -33,13 +33,13 @@ class Webhook:
         try:
             update = json.loads(body)
         except (ValueError, RecursionError):
-            log.warning("update_unreadable", extra={"error": "json"})
+            log.warning("update unreadable", extra={"error": "json"})
             return web.Response()
         return await self._taken(update)
 
     async def _taken(self, update: object) -> web.Response:
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
-            log.warning("update_unreadable", extra={"error": "shape"})
+            log.warning("update unreadable", extra={"error": "shape"})
             return web.Response()
         try:
             await self._updates.take(update)
