@@ -1,0 +1,45 @@
+"""``mysay export responses`` and ``mysay void``."""
+
+from pathlib import Path
+
+import click
+
+from mysay.actor import actor
+from mysay.cli import Cli
+from surveys.period import Period
+from surveys.service import exporting, voiding
+
+
+@click.group()
+def export() -> None:
+    """Tables for other programs.
+
+    For example: mysay export responses 2013-14-Q4 -o responses.csv
+    """
+
+
+@export.command(epilog="Example: mysay export responses 2013-14-Q4 -o responses.csv")
+@click.argument("period")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write."
+)
+@click.pass_obj
+def responses(cli: Cli, *, period: str, output: Path) -> None:
+    """Write the answers that count in PERIOD as CSV, a row for each, under pseudonyms.
+
+    No name, id, date of birth or typed words are in it; few children in an area can still be recognised,
+    so keep it as safe as the answers themselves.
+    """
+    wanted = Period.parse(period)
+    count = cli.run(lambda service: exporting.export_responses(service, wanted, output, actor=actor()))
+    click.echo(f"{count} responses of {wanted.id} are in {output}.", err=True)
+
+
+@click.command(epilog="Example: mysay void PAPER-31 --reason 'keyed twice'")
+@click.argument("response")
+@click.option("--reason", required=True, metavar="TEXT", help="Why; kept, sealed, in the audit.")
+@click.pass_obj
+def void(cli: Cli, *, response: str, reason: str) -> None:
+    """Take a trial or mistaken RESPONSE out of all figures. It is named by its response_id or by its own id."""
+    cli.run(lambda service: voiding.void(service, response, reason=reason, actor=actor()))
+    click.echo(f"Response {response} counts no more.")

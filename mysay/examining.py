@@ -1,0 +1,155 @@
+"""What ``mysay doctor`` looks at. Each look gives findings; one that must be mended says what to do."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from tortoise.connection import get_connection
+
+from config.authority import HelpLine
+from config.settings import Settings, SettingsError
+from mysay.house import House, unacknowledged
+from surveys.clock import Clock
+from surveys.errors import SurveyError
+from surveys.service.context import Service
+from surveys.service.mailing import addresses
+from surveys.storage.database import is_sqlite
+from surveys.storage.models import Response
+
+#: A help line's number is to be looked at again after so many days.
+_CHECKED_DAYS = 365
+_CLOCK_SECONDS = 60
+
+
+class Verdict(StrEnum):
+    """All is well; worth knowing; must be mended."""
+
+    FINE = "fine"
+    NOTE = "note"
+    MEND = "MEND"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one look found, in a sentence."""
+
+    verdict: Verdict
+    text: str
+
+
+async def examine(house: House) -> AsyncIterator[Finding]:
+    """Look at everything, as far as one can get: without settings there is nothing more to look at."""
+    try:
+        settings, authority = house.settings, house.authority
+        yield Finding(Verdict.FINE, f"The settings are complete; the authority is {authority.name}.")
+        variants = sum(len(house.library.variants(id_)) for id_ in house.library.ids)
+        yield Finding(Verdict.FINE, f"{len(house.library.ids)} questionnaires in {variants} variants have no problem.")
+    except (SettingsError, SurveyError) as error:
+        for line in str(error).splitlines():
+            yield Finding(Verdict.MEND, line)
+        return
+    for finding in (*_help_lines(authority.help_lines, house.clock), *_links(settings)):
+        yield finding
+    async for finding in _inside(house):
+        yield finding
+    yield await _telegram(settings)
+
+
+def _help_lines(lines: tuple[HelpLine, ...], clock: Clock) -> Iterator[Finding]:
+    oldest = clock.today() - timedelta(days=_CHECKED_DAYS)
+    for line in (line for line in lines if line.checked < oldest):
+        yield Finding(
+            Verdict.MEND,
+            f"The number of {line.name} was last checked on {line.checked:%d/%m/%Y}, over a year ago: ring it, and "
+            "put today's date in the authority's file.",
+        )
+    yield Finding(Verdict.NOTE, f"{len(lines)} help lines are shown to young people: {_named(lines)}.")
+
+
+def _named(lines: tuple[HelpLine, ...]) -> str:
+    return "; ".join(f"{line.name}, {line.contact}, checked on {line.checked:%d/%m/%Y}" for line in lines)
+
+
+def _links(settings: Settings) -> Iterator[Finding]:
+    if settings.base_url.startswith("https://"):
+        yield Finding(Verdict.FINE, f"Links begin with {settings.base_url}.")
+    else:
+        yield Finding(
+            Verdict.NOTE,
+            f"Links begin with {settings.base_url}: for trying out only. For young people set MYSAY_BASE_URL to the "
+            "https:// address they can reach.",
+        )
+
+
+async def _inside(house: House) -> AsyncIterator[Finding]:
+    """The database, and what only it can tell."""
+    try:
+        async with house.opened() as service:
+            yield Finding(Verdict.FINE, "The database answers, its schema is current, and the data keys fit it.")
+            yield await _clock(house, service)
+            yield await _alert_route(house, service)
+            yield _calls(await unacknowledged())
+    except SurveyError as error:
+        yield Finding(Verdict.MEND, str(error))
+
+
+async def _clock(house: House, service: Service) -> Finding:
+    if house.fixed:
+        return Finding(Verdict.NOTE, f"The clock stands still on {service.clock.today():%d/%m/%Y}: a demonstration.")
+    now = service.clock.now()
+    latest = await Response.all().order_by("-touched_at").first()
+    there = await _database_now(house.settings.database_url)
+    if abs((now - there).total_seconds()) > _CLOCK_SECONDS:
+        return Finding(
+            Verdict.MEND, f"This machine's clock and the database's are {abs(now - there)} apart; set them right."
+        )
+    if latest and latest.touched_at > now + timedelta(seconds=_CLOCK_SECONDS):
+        return Finding(Verdict.MEND, "An answer was given after what this machine takes for now; set its clock right.")
+    return Finding(Verdict.FINE, f"It is {now.astimezone(service.clock.zone):%d/%m/%Y %H:%M} in {service.clock.zone}.")
+
+
+async def _database_now(url: str) -> datetime:
+    """The database's own clock; an SQLite file has none but ours."""
+    if is_sqlite(url):
+        return datetime.now(UTC)
+    rows = await get_connection("default").execute_query_dict("SELECT CURRENT_TIMESTAMP AS now")
+    now: datetime = rows[0]["now"]
+    return now
+
+
+async def _alert_route(house: House, service: Service) -> Finding:
+    to = await addresses(service)
+    if house.settings.smtp_url and to:
+        return Finding(Verdict.FINE, f"Calls for help are mailed to {len(to)} addresses.")
+    missing = [
+        *([] if house.settings.smtp_url else ["set MYSAY_SMTP_URL to a mail server"]),
+        *([] if to else ["add somebody on duty ('mysay staff add EMAIL --role duty') or alert_emails"]),
+    ]
+    return Finding(
+        Verdict.MEND,
+        "NO ROUTE FOR CALLS FOR HELP: a young person who asks for help reaches nobody by themselves, and is told so. "
+        f"To mend it, {' and '.join(missing)}. Until then somebody must watch 'mysay alerts'.",
+    )
+
+
+def _calls(waiting: int) -> Finding:
+    if waiting:
+        return Finding(Verdict.MEND, f"{waiting} calls for help wait for somebody: run 'mysay alerts'.")
+    return Finding(Verdict.FINE, "No call for help is waiting.")
+
+
+async def _telegram(settings: Settings) -> Finding:
+    if settings.telegram_token is None:
+        return Finding(Verdict.NOTE, "Telegram is off: MYSAY_TELEGRAM_TOKEN is not set. The web pages do everything.")
+    from bot.transport import bot_name
+
+    name = await bot_name(settings.telegram_token, settings.telegram_api_url)
+    if name is None:
+        return Finding(
+            Verdict.MEND,
+            "Telegram does not answer to the token: check MYSAY_TELEGRAM_TOKEN, and that this machine may reach "
+            f"{settings.telegram_api_url}.",
+        )
+    how = "by webhook" if settings.telegram_webhook_secret else "by asking it"
+    return Finding(Verdict.FINE, f"Telegram knows the bot as @{name}; messages come {how}.")
