@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,14 +16,9 @@ from surveys.questionnaire.library import Library
 from surveys.service.context import Service
 from surveys.storage.database import connected, unlocked
 from surveys.storage.vault import Vault
-from tests.support import databases
+from tests.support import databases, keys
 from tests.support.databases import Databases
 from tests.support.network import stay_on_this_machine
-
-#: Keys that open nothing but these tests' databases.
-DATA_KEY = bytes(range(32))
-BASE_URL = "http://mysay.example"
-SECRET_KEY = "a secret that every test knows, of 32 or more"
 
 # Machines differ in speed: an example that takes long is not a failure.
 hypothesis.settings.register_profile("mysay", deadline=None, print_blob=True)
@@ -35,7 +29,7 @@ stay_on_this_machine()
 @pytest.fixture(scope="session")
 def vault() -> Vault:
     """The tests' keys, without the key of the lookups, which a database brings."""
-    return Vault((("test", DATA_KEY),), SECRET_KEY)
+    return keys.vault()
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +47,7 @@ def library(authority: Authority) -> Library:
 @pytest.fixture
 def clock() -> Clock:
     """London, ten in the morning of 28 March 2014: three days before the quarter ends."""
-    return Clock(ZoneInfo("Europe/London"), datetime(2014, 3, 28, 10, tzinfo=UTC))
+    return Clock(ZoneInfo("Europe/London"), keys.NOW)
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +75,9 @@ async def service(
 ) -> AsyncIterator[Service]:
     """The service over an empty database, opened for the length of the test."""
     async with connected(database_url):
-        yield Service(vault=await unlocked(vault), library=library, authority=authority, clock=clock, base_url=BASE_URL)
+        yield Service(
+            vault=await unlocked(vault), library=library, authority=authority, clock=clock, base_url=keys.BASE_URL
+        )
 
 
 @pytest.fixture
@@ -89,6 +85,6 @@ def environ(database_url: str) -> dict[str, str]:
     """The settings under which the program itself works on this test's database."""
     return {
         "MYSAY_DATABASE_URL": database_url,
-        "MYSAY_DATA_KEYS": f"test:{base64.b64encode(DATA_KEY).decode()}",
-        "MYSAY_SECRET_KEY": SECRET_KEY,
+        "MYSAY_DATA_KEYS": f"test:{base64.b64encode(keys.DATA_KEY).decode()}",
+        "MYSAY_SECRET_KEY": keys.SECRET_KEY,
     }

@@ -138,8 +138,8 @@ async def reply(service: Service, session_id: UUID, given: Reply, *, channel: Ch
         except sessions.LostRace:
             continue
         except sessions.AlreadyApplied:
-            break
-    return Turn(seen.invitation, seen.generation, seen.questionnaire, seen.session, repeated=True)
+            return Turn(seen.invitation, seen.generation, seen.questionnaire, seen.session, repeated=True)
+    raise sessions.LostRace  # never silently dropped: it may be a call for help
 
 
 async def decline(service: Service, invitation: UUID) -> None:
@@ -186,6 +186,9 @@ async def _new_session(service: Service, opened: Opened, channel: Channel) -> se
 async def _apply(service: Service, seen: Turn, given: Reply, channel: Channel, once: str | None) -> Turn:
     session, effects = engine.advance(seen.questionnaire, seen.session, given)
     now = service.clock.now()
+    turn = Turn(seen.invitation, seen.generation, seen.questionnaire, session, effects)
+    if session is seen.session and not sessions.leaves_rows(effects):
+        return turn  # stale, or it did not fit: nothing to write, so no race to lose
     async with transaction():
         if once:
             await sessions.claim(once, now)
@@ -195,7 +198,7 @@ async def _apply(service: Service, seen: Turn, given: Reply, channel: Channel, o
         event = _event(seen.session, session, effects)
         if event:
             await _move(seen.invitation, event)
-    return Turn(seen.invitation, seen.generation, seen.questionnaire, session, effects)
+    return turn
 
 
 def _event(before: Session, after: Session, effects: tuple[Effect, ...]) -> Event | None:

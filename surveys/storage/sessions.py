@@ -87,6 +87,11 @@ async def claim(key: str, now: datetime) -> None:
         raise AlreadyApplied from error
 
 
+def leaves_rows(effects: Sequence[Effect]) -> bool:
+    """Whether any of these effects is something to be kept."""
+    return any(isinstance(effect, Record | Withdraw | RaiseConcern) for effect in effects)
+
+
 async def keep(seen: Session, after: Session, effects: Sequence[Effect], *, vault: Vault, now: datetime) -> None:
     """Write what a turn decided, against the revision that was read.
 

@@ -13,8 +13,8 @@ import pytest
 
 from surveys.storage.database import connected, unlocked
 from surveys.storage.vault import Vault
-from tests.conftest import DATA_KEY, SECRET_KEY
 from tests.integration.analysis.conftest import Records
+from tests.support.keys import DATA_KEY, SECRET_KEY
 
 
 @pytest.fixture
