@@ -188,7 +188,9 @@ async def _apply(service: Service, seen: Turn, given: Reply, channel: Channel, o
     now = service.clock.now()
     turn = Turn(seen.invitation, seen.generation, seen.questionnaire, session, effects)
     if session is seen.session and not sessions.leaves_rows(effects):
-        return turn  # stale, or it did not fit: nothing to write, so no race to lose
+        if once:
+            await sessions.claim(once, now)
+        return turn  # stale, or it did not fit: nothing to keep, so no race to lose
     async with transaction():
         if once:
             await sessions.claim(once, now)
