@@ -33,7 +33,7 @@ async def introduction(request: web.Request) -> web.Response:
     if opened.finished:
         return request.app[PAPER].page("finished", questionnaire=opened.questionnaire, notes=[], already=True)
     return request.app[PAPER].page(
-        "introduction", questionnaire=opened.questionnaire, questions=opened.questions, begun=opened.begun,
+        "introduction", questionnaire=opened.questionnaire, questions=len(opened.questionnaire.questions), begun=opened.begun,
         address=address)  # fmt: skip
 
 

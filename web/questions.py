@@ -65,8 +65,8 @@ def _step_page(
 
 def _typed(fields: read.Form) -> dict[str, Any]:
     """What was typed and did not fit, to be mended rather than typed again."""
-    parts = {name: read.first(fields, name) for name in ("day", "month", "year")}
-    return {**parts, "value": read.first(fields, "value"), "values": list(fields.get("value", ()))}
+    shown = {name: read.keepable(read.first(fields, name)) for name in ("day", "month", "year", "value")}
+    return {**shown, "values": list(fields.get("value", ()))}
 
 
 def _form(request: web.Request) -> str:

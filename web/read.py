@@ -116,7 +116,7 @@ def first(fields: Form, name: str) -> str:
 
 
 def keepable(text: str) -> str:
-    """Text that can be looked up; what cannot be written in UTF-8 is nobody's link or code."""
+    """Text that can be looked up or shown: what cannot be written in UTF-8 becomes question marks."""
     return text.encode(errors="replace").decode()
 
 

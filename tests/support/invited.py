@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from surveys.service.context import Service
 from surveys.storage.models import Alert, Answer, Child, Invitation, Response, Review
 from web.app import application
+
+Client = TestClient[web.Request, web.Application]
 
 REVIEW_DAY = date(2014, 3, 31)
 BORN_AT = {5: date(2009, 1, 1), 9: date(2005, 1, 1), 13: date(2001, 1, 1), 17: date(1997, 1, 1)}
@@ -82,7 +85,7 @@ async def never_ready() -> bool:
 
 
 @asynccontextmanager
-async def visiting(service: Service) -> AsyncIterator[TestClient]:
+async def visiting(service: Service) -> AsyncIterator[Client]:
     """A visitor of the application, with cookies of their own, who does not follow redirects by themselves."""
     async with TestClient(TestServer(application(service, ready=always_ready))) as client:
         yield client

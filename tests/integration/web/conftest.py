@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp.test_utils import TestClient
 
 from surveys.service.context import Service
-from tests.support.invited import Invited, invite, visiting
+from tests.support.invited import Client, Invited, invite, visiting
+from tests.support.paging import Visitor
 
 
 @pytest.fixture
@@ -15,6 +15,11 @@ async def invited(service: Service) -> Invited:
 
 
 @pytest.fixture
-async def client(service: Service) -> AsyncIterator[TestClient]:
+async def client(service: Service) -> AsyncIterator[Client]:
     async with visiting(service) as visitor:
         yield visitor
+
+
+@pytest.fixture
+def visitor(client: Client) -> Visitor:
+    return Visitor(client)

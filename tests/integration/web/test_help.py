@@ -1,0 +1,64 @@
+"""Help: there for everybody at once, heard in every state, and honest about who reads it."""
+
+from dataclasses import replace
+
+import pytest
+
+from surveys.service.context import Service
+from tests.support.invited import Client, Invited, invite, visiting
+from tests.support.paging import Visitor
+
+LINES = ["tel:08001111", "tel:08005280731"]
+
+
+async def test_help_lines_are_shown_to_anybody(visitor: Visitor) -> None:
+    status, page = await visitor.get("/help")
+    assert (status, [link for link in page.links if link.startswith("tel:")], "999" in page.text) == (200, LINES, True)
+    assert "Ask an adult" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("alert_route", "before", "after"),
+    [
+        (True, "A member of staff will read that you asked", "They will read this and get in touch"),
+        (False, "Nobody gets a message straight away", "Nobody gets a message straight away"),
+    ],
+)
+async def test_an_adult_is_asked_and_promised_only_where_one_will_read_it(
+    service: Service, *, alert_route: bool, before: str, after: str
+) -> None:
+    invited = await invite(service)
+    async with visiting(replace(service, alert_route=alert_route)) as client:
+        visitor = Visitor(client)
+        await visitor.agree(invited.token)
+        _, asking = await visitor.get("/help")
+        assert before in asking.text
+        response = await visitor.post("/q", [("form", asking.fields["form"]), ("action", "help")])
+        assert (response.status, response.headers["Location"]) == (303, "/help")
+        _, asked = await visitor.get("/help")
+    assert (after in asked.text, "Ask an adult" in asked.text, "/q" in asked.links) == (True, False, True)
+    assert await invited.alerts() == [("help", "feel_today")]
+
+
+@pytest.mark.parametrize("action", ["stop", "skip"])
+async def test_help_is_heard_after_a_stop_and_after_the_end(visitor: Visitor, invited: Invited, action: str) -> None:
+    page = await visitor.agree(invited.token)
+    while page.kind:
+        page = await visitor.answer(page, ("action", action))
+    response = await visitor.post("/q", [("action", "help")])
+    assert response.headers["Location"] == "/help"
+    assert [cause for cause, _ in await invited.alerts()] == ["help"]
+
+
+async def test_asking_again_adds_no_second_alert(visitor: Visitor, invited: Invited) -> None:
+    await visitor.agree(invited.token)
+    for _ in range(3):
+        await visitor.post("/q", [("action", "help")])
+    assert await invited.alerts() == [("help", "feel_today")]
+
+
+async def test_every_page_leads_to_help(visitor: Visitor, invited: Invited, client: Client) -> None:
+    await visitor.agree(invited.token)
+    addresses = ("/", "/code", "/q", f"/s/{invited.token}", f"/s/{invited.token}/declined", "/s/unknown", "/nothing")
+    leading = [address for address in addresses if "/help" in (await visitor.get(address))[1].links]
+    assert leading == list(addresses)
