@@ -13,7 +13,7 @@ intro-help = Nobody reads your answers straight away. If you need help now, tap 
 # $count: the questions that may be asked
 intro-time = { $count ->
     [one] There is one question.
-   *[other] There are up to { $count } questions. You can stop and carry on another day.
+   *[other] There are about { $count } questions. You can stop and carry on another day.
 }
 agree = OK, let’s start
 decline = No thanks
@@ -120,7 +120,7 @@ broken = That is our fault, not yours. What you had already saved is still saved
 ## Telegram. Phones show the start of a message on a locked screen, so these give nothing away.
 
 telegram-welcome = Hello! To start, tap the link you were given, or the button that came with it.
-telegram-ready = Hello! There are some questions for you. You can answer them whenever it suits you.
+telegram-ready = Hello! There are some questions for you. You can answer them whenever it suits you, and leave out any that you like.
 telegram-help = You can tap an answer or type it. Skip leaves a question out, Back goes to the one before, and /stop stops for now.
 telegram-stop = OK, stopped. What you gave so far is saved. To carry on another day, send /start.
 telegram-stop-nothing = There is nothing to stop just now. You will not hear from me unless you open a link.
