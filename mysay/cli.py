@@ -64,9 +64,11 @@ class Cli:
     def library(self) -> Library:
         """The authority's questionnaires; works without keys or a database. Raises DefinitionError."""
         from config import authority as authorities
+        from mysay.demo import place
         from surveys.questionnaire.library import Library
 
-        authority = authorities.read(settings.authority_file(settings.environment()))
+        environ = place.environment() if self.demo else settings.environment()
+        authority = authorities.read(settings.authority_file(environ))
         return Library.load(authority.questionnaires, authority.wording, authority)
 
     def run(self, work: Callable[[Service], Awaitable[T]], *, warn: bool = True) -> T:

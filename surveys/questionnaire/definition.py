@@ -110,8 +110,12 @@ class Questionnaire:
     @cached_property
     def body(self) -> str:
         """Canonical JSON of structure and wording."""
-        plain = {"id": self.id, "variant": self.variant, "language": self.language,
-                 "questions": [asdict(question) for question in self.questions]}
+        plain = {
+            "id": self.id,
+            "variant": self.variant,
+            "language": self.language,
+            "questions": [asdict(question) for question in self.questions],
+        }
         return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @cached_property

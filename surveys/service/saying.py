@@ -12,27 +12,28 @@ def says(service: Service, questionnaire: Questionnaire, explains: Iterable[Expl
     return [text for explain in explains for text in _texts(service, questionnaire, explain)]
 
 
-def help_texts(service: Service, language: str = "en", *, asked: bool = True) -> list[str]:
+def help_texts(
+    service: Service, language: str = "en", *, about: Questionnaire | None = None, asked: bool = True
+) -> list[str]:
     """The help lines, 999, and what happens next; ``asked`` when an adult was asked to get in touch.
 
-    An adult is promised only where a route to one is configured.
+    In the words of the questionnaire it came up in, if any, which fit the age of its readers. An adult
+    is promised only where a route to one is configured.
     """
     catalogue = service.library.catalogue(language)
+    words = (about.id, about.variant) if about else (None, None)
     lines = [
         catalogue.say("help-line", name=line.name, contact=line.contact, note=line.note)
         for line in service.authority.help_lines
     ]
     follow = ["help-adult-will-read" if service.alert_route else "help-no-adult"] if asked else []
-    return [catalogue.say("help-intro"), *lines, catalogue.say("help-emergency"), *map(catalogue.say, follow)]
+    before, after = catalogue.say("help-intro", *words), ["help-emergency", *follow]
+    return [before, *lines, *(catalogue.say(key, *words) for key in after)]
 
 
 def _texts(service: Service, questionnaire: Questionnaire, explain: Explain) -> Iterator[str]:
     catalogue = service.library.catalogue(questionnaire.language)
-    if explain.key == "help":
-        yield from help_texts(service, questionnaire.language)
-        return
-    yield catalogue.say(
-        explain.key, questionnaire=questionnaire.id, variant=questionnaire.variant, **dict(explain.args)
-    )
-    if explain.key == "concern":
-        yield from help_texts(service, questionnaire.language)
+    if explain.key != "help":
+        yield catalogue.say(explain.key, questionnaire.id, questionnaire.variant, **dict(explain.args))
+    if explain.key in {"help", "concern"}:
+        yield from help_texts(service, questionnaire.language, about=questionnaire)
