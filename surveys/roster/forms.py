@@ -1,7 +1,7 @@
 """Plans responses: paper forms keyed by a worker, or another system's export, one row per answer."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,11 +49,11 @@ class Forms:
     def __init__(self, work: Workings) -> None:
         self._work = work
         self._reviews: dict[UUID, tuple[str, Place]] = {}
-        self._named: dict[str, str | None] = {}
+        self._named: dict[str, str] = {}
         self.replaced: list[Online] = []
         self.not_applied: list[str] = []
 
-    def plan(self, rows: Iterable[Row]) -> None:
+    def plan(self, rows: Collection[Row]) -> None:
         """Lay the forms over what is stored. All rows of one response_id are that response."""
         forms: dict[str, list[Row]] = defaultdict(list)
         broken: dict[str, None] = {}
@@ -63,13 +63,17 @@ class Forms:
                 broken[ref] = None
             if ref and not ({"question", "questionnaire"} - row.given.keys()):
                 forms[ref].append(row)
-        self._named = {ref: of_one[0].given.get("review") for ref, of_one in forms.items()}
+        self._named = {row.given["ref"]: row.given["review"] for row in rows if row.given.get("review")}
         for ref, of_one in forms.items():
             self._plan_form(ref, of_one, complete=ref not in broken)
 
     def _plan_form(self, ref: str, rows: Sequence[Row], *, complete: bool) -> None:
         head = self._head(rows)
-        given = self._answers(str(head["questionnaire"]), rows)
+        if head["questionnaire"] not in self._work.rules.library.ids:
+            known = ", ".join(self._work.rules.library.ids)
+            self._say(rows[0], f"questionnaire '{head['questionnaire']}' is not known; known are {known}.")
+            return
+        given = self._answers(head["questionnaire"], rows)
         about = self._about(rows[0], head)
         if given is None or about is None or not complete:
             return
@@ -101,23 +105,27 @@ class Forms:
         return head
 
     def _answers(self, questionnaire: str, rows: Sequence[Row]) -> dict[str, Given] | None:
-        library = self._work.rules.library
-        if questionnaire not in library.ids:
-            self._say(rows[0], f"questionnaire '{questionnaire}' is not known; known are {', '.join(library.ids)}.")
-            return None
-        known, given, sound = library.known(questionnaire), dict[str, Given](), True
+        """What the rows answer, by question; None where any of them does not fit."""
+        given: dict[str, Given] = {}
+        sound = True
         for row in rows:
             try:
-                question = row.given["question"]
-                if question not in known:
-                    raise Unreadable(f"question '{question}' is not one of {questionnaire}")
-                if question in given:
-                    raise Unreadable(f"question '{question}' is there twice in response '{row.given['ref']}'")
-                given[question] = answers.read(known[question], row.given.get("answer"))
+                given[row.given["question"]] = self._answer(questionnaire, row, given)
             except Unreadable as error:
                 sound = False
-                self._say(row, f"{'' if str(error).startswith('question') else 'answer '}{error}.")
+                self._say(row, f"{error}.")
         return given if sound else None
+
+    def _answer(self, questionnaire: str, row: Row, earlier: Mapping[str, Given]) -> Given:
+        known, question = self._work.rules.library.known(questionnaire), row.given["question"]
+        if question not in known:
+            raise Unreadable(f"question '{question}' is not one of {questionnaire}")
+        if question in earlier:
+            raise Unreadable(f"question '{question}' is there twice in response '{row.given['ref']}'")
+        try:
+            return answers.read(known[question], row.given.get("answer"))
+        except Unreadable as error:
+            raise Unreadable(f"answer {error}") from None
 
     def _about(self, row: Row, head: Mapping[str, Any]) -> _About | None:
         """The review and the child that a form names; None where one is not right."""

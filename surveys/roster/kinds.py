@@ -139,7 +139,8 @@ REVIEWS_903 = Kind("reviews_903", "903 Reviews", (
 
 UASC_903 = Kind("uasc_903", "903 UASC", (
     _must("child", _REF, "ref"),
-    _may("dob", cells.day, "date_of_birth"),
+    Column("sex", str, "sex", needed=True),
+    Column("dob", cells.day, "date_of_birth", needed=True),
     Column("duc", cells.day, "ceased", needed=True),
 ))  # fmt: skip  # one column a line
 

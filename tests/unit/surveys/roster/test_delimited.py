@@ -1,0 +1,79 @@
+"""Reading .csv files as spreadsheets and other systems write them."""
+
+import pytest
+
+from surveys.roster import delimited
+from surveys.roster.sheets import Unusable
+
+CHILDREN = "child_id,date_of_birth,area\nC1,01/02/2004,Zoë’s end\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_it_is_utf8_with_or_without_mark_or_cp1252(encoding: str) -> None:
+    sheet = delimited.read("children.csv", CHILDREN.encode(encoding))
+    assert (sheet.kind.id, sheet.columns, sheet.rows) == (
+        "children", ("child_id", "date_of_birth", "area"), [(2, ["C1", "01/02/2004", "Zoë’s end"])])  # fmt: skip
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_it_is_divided_by_comma_semicolon_or_tab_and_lines_end_as_they_do(delimiter: str, ending: str) -> None:
+    text = CHILDREN.replace(",", delimiter).replace("\n", ending)
+    assert delimited.read("x.csv", text.encode()).rows == [(2, ["C1", "01/02/2004", "Zoë’s end"])]
+
+
+def test_columns_are_known_in_any_case_and_order_and_empty_ones_at_the_end_are_none() -> None:
+    text = " Area ,DATE_OF_BIRTH,Child_ID,,\nNorth,01/02/2004,C1,,\n"
+    assert delimited.read("x.csv", text.encode()).columns == ("area", "date_of_birth", "child_id")
+
+
+def test_rows_are_numbered_as_a_spreadsheet_does_over_quoted_line_breaks_and_empty_rows() -> None:
+    text = 'child_id,date_of_birth,area\nC1,x,"North\nend; or, so"\n\n,,\nC2,y,South\n'
+    assert delimited.read("x.csv", text.encode()).rows == [
+        (2, ["C1", "x", "North\nend; or, so"]), (5, ["C2", "y", "South"])]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (CHILDREN.encode("utf-16"), "is saved as UTF-16; save it as 'CSV UTF-8'"),
+        (b"child_id,date_of_birth,area\nC\x001,,", "has NUL bytes in it, so it is not a text file; save it as 'CSV UTF-8'"),
+        (b"child_id,date_of_birth,area\nC\x81\xff,,",
+         "is neither UTF-8 nor Windows (cp1252) text; save it as 'CSV UTF-8'"),
+        (b"child_id,date_of_birth\nC1,x\n", "looks like a children file, but lacks the column area"),
+        (b"child_id,area,date_of_birth,Area\n", "the column 'area' is there twice; leave one"),
+        (b'child_id,date_of_birth,area\nC1,x,"North\nC2,y,South\n',
+         "row 2 cannot be read (unexpected end of data); look for a quotation mark that is not closed"),
+        (b"colour,size\nred,3\n", ("its header is not one that import knows; the first row names the columns of one of: "
+         "staff, children, 903 Header, 903 Episodes, 903 UASC, reviews, 903 Reviews, responses, history")),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_taken_is_refused_with_what_to_do(content: bytes, refusal: str) -> None:
+    with pytest.raises(Unusable) as refused:
+        delimited.read("x.csv", content)
+    assert str(refused.value) == refusal
+
+
+def test_an_empty_file_has_no_header() -> None:
+    with pytest.raises(Unusable, match="its header is not one that import knows"):
+        delimited.read("x.csv", b"")
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("email,name,role", "staff"),
+        ("review_id,child_id,date", "reviews"),
+        ("response_id,questionnaire,completed_on,question,answer,child_id,review_id,date", "responses"),
+        ("period,indicator,count,base,percent,low,high,source", "history"),
+        ("CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB", "header_903"),
+        (
+            "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN",
+            "episodes_903",
+        ),
+        ("CHILD,DOB,REVIEW,REVIEW_CODE", "reviews_903"),
+        ("CHILD,SEX,DOB,DUC", "uasc_903"),
+    ],
+)
+def test_each_kind_is_recognised_by_its_header(header: str, kind: str) -> None:
+    assert delimited.read("x.csv", f"{header}\n".encode()).kind.id == kind

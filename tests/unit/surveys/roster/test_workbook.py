@@ -1,0 +1,136 @@
+"""Reading .xlsx files, honest and otherwise."""
+
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from surveys.roster import workbook
+from surveys.roster.sheets import Unusable
+
+HEADER = ["child_id", "date_of_birth", "area", "easy_read"]
+Build = Callable[[Any], None]
+
+
+def test_dates_numbers_and_ticks_read_as_they_would_be_written() -> None:
+    midnight = datetime(2004, 2, 1)  # noqa: DTZ001  # a cell has no zone
+
+    def build(book: Any) -> None:
+        book.active.append(HEADER)
+        book.active.append([1001.0, date(2004, 2, 1), "North", True])
+        book.active.append(["007", midnight, "1001.0", None])
+        book.active.append([1.5, "01/02/2004", "=1+1", False])
+
+    assert workbook.read("x.xlsx", _book(build)).rows == [
+        (2, ["1001", "2004-02-01", "North", "yes"]),
+        (3, ["007", "2004-02-01", "1001.0", ""]),
+        (4, ["1.5", "01/02/2004", "", "no"]),
+    ]
+
+
+def test_rows_keep_their_numbers_over_empty_ones() -> None:
+    def build(book: Any) -> None:
+        for row in (HEADER, [], ["C1", "01/02/2004", "North"]):
+            book.active.append(row)
+
+    assert workbook.read("x.xlsx", _book(build)).rows == [(3, ["C1", "01/02/2004", "North", ""])]
+
+
+def test_the_first_visible_sheet_with_a_known_header_is_taken_and_the_others_named() -> None:
+    def build(book: Any) -> None:
+        book.active.title = "Notes"
+        book.active.append(["Dear colleague"])
+        hidden = book.create_sheet("Old")
+        hidden.append(HEADER)
+        hidden.append(["C0", "01/02/2004", "Nowhere"])
+        hidden.sheet_state = "hidden"
+        for title in ("Now", "More"):
+            sheet = book.create_sheet(title)
+            sheet.append(HEADER)
+            sheet.append([title, "01/02/2004", "North"])
+
+    sheet = workbook.read("x.xlsx", _book(build))
+    assert (sheet.rows, sheet.ignored) == (
+        [(2, ["Now", "01/02/2004", "North", ""])],
+        ("sheet 'Notes' of x.xlsx", "sheet 'Old' of x.xlsx", "sheet 'More' of x.xlsx"),
+    )
+
+
+def test_a_workbook_without_a_known_header_is_refused() -> None:
+    with pytest.raises(Unusable, match="its header is not one that import knows"):
+        workbook.read("x.xlsx", _book(lambda book: book.active.append(["colour"])))
+
+
+@pytest.mark.parametrize("content", [b"", b"child_id,area", b"PK\x03\x04 and so on"])
+def test_what_is_no_workbook_is_refused(content: bytes) -> None:
+    with pytest.raises(Unusable, match=r"cannot be read as an \.xlsx workbook"):
+        workbook.read("x.xlsx", content)
+
+
+def test_an_archive_that_is_no_workbook_is_refused() -> None:
+    with pytest.raises(Unusable, match=r"cannot be read as an \.xlsx workbook"):
+        workbook.read("x.xlsx", _archive({"readme.txt": b"hello"}))
+
+
+def test_a_cell_at_the_far_end_of_a_sheet_is_refused_before_memory_is_asked_for_it() -> None:
+    def build(book: Any) -> None:
+        book.active.append(HEADER)
+        book.active["XFD1048576"] = "x"
+
+    with pytest.raises(Unusable, match="uses cells far outside its table"):
+        workbook.read("x.xlsx", _book(build))
+
+
+def test_what_unpacks_to_more_than_memory_is_refused() -> None:
+    # A megabyte of noughts, 450 times over, packs into half a megabyte.
+    buffer = BytesIO()
+    with (
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/sharedStrings.xml", "w") as stream,
+    ):
+        for _ in range(450):
+            stream.write(bytes(1024 * 1024))
+    with pytest.raises(Unusable, match="unpacks to more than an import may hold"):
+        workbook.read("x.xlsx", buffer.getvalue())
+
+
+def test_a_size_stated_too_small_fails_its_checksum() -> None:
+    content = _archive({"xl/worksheets/sheet1.xml": bytes(100_000)})
+    lying = content.replace((100_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    assert lying != content
+    with pytest.raises(Unusable, match=r"cannot be read as an \.xlsx workbook"):
+        workbook.read("x.xlsx", lying)
+
+
+def test_an_entity_from_outside_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("fetched")
+    doctype = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{(tmp_path / "secret.txt").as_uri()}">]><'.encode()
+    honest = zipfile.ZipFile(BytesIO(_book(lambda book: book.active.append([*HEADER, "WANTED"]))))
+    parts = {name: honest.read(name) for name in honest.namelist()}
+    for name, part in parts.items():
+        if b"WANTED" in part:
+            parts[name] = part.replace(b"WANTED", b"&e;").replace(b"<", doctype, 1)
+
+    with pytest.raises(Unusable, match=r"cannot be read as an \.xlsx workbook"):
+        workbook.read("x.xlsx", _archive(parts))
+
+
+def _book(build: Build) -> bytes:
+    book = openpyxl.Workbook()
+    build(book)
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _archive(parts: Mapping[str, bytes]) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return buffer.getvalue()
