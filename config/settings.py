@@ -18,6 +18,8 @@ from dotenv import dotenv_values
 
 T = TypeVar("T")
 
+#: Telegram's own Bot API server.
+TELEGRAM_API = "https://api.telegram.org"
 SHIPPED_AUTHORITY = Path(__file__).parent / "authority.toml"
 
 #: Every setting and what it means; docs/interface.md lists the same (a test holds that).
@@ -89,7 +91,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         base_url=reading.parsed("BASE_URL", f"http://{host}:{port}", _base_url),
         authority_file=reading.parsed("AUTHORITY_FILE", str(SHIPPED_AUTHORITY), _existing_file),
         telegram_token=reading.parsed("TELEGRAM_TOKEN", reading.token_from_file(), _telegram_token),
-        telegram_api_url=reading.parsed("TELEGRAM_API_URL", "https://api.telegram.org", _base_url),
+        telegram_api_url=reading.parsed("TELEGRAM_API_URL", TELEGRAM_API, _base_url),
         telegram_webhook_secret=reading.parsed("TELEGRAM_WEBHOOK_SECRET", "", _webhook_secret),
         telegram_minimum_age=reading.number("TELEGRAM_MINIMUM_AGE", 16, high=120),
         smtp_url=reading.parsed("SMTP_URL", "", _smtp_url),

@@ -42,15 +42,15 @@ def sole_server(url: str) -> Iterator[None]:
 
 
 async def lead(url: str, duties: Callable[[], Awaitable[None]]) -> None:
-    """Do the leader's duties whenever this process leads, until cancelled. On SQLite it always does."""
-    if is_sqlite(url):
-        await duties()
-        return
+    """Do the leader's duties whenever this process leads, until cancelled. On SQLite it always does.
+
+    Duties that end in an error, or a lost database, are taken up again a little later.
+    """
     while True:
         try:
-            await _lead_once(url, duties)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            log.warning("leadership lost", extra={"error": type(error).__name__})
+            await (duties() if is_sqlite(url) else _lead_once(url, duties))
+        except Exception:  # whatever it was, children must not go unheard for it
+            log.exception("leading was interrupted")
         await asyncio.sleep(_RETRY_SECONDS)
 
 

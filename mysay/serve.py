@@ -10,13 +10,16 @@ from aiohttp import web
 from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException
 
-from config.settings import Settings
+from bot.app import Telegram, telegram
+from bot.webhook import PATH as WEBHOOK_PATH
+from config.settings import TELEGRAM_API, Settings
 from mysay.house import House, unacknowledged
 from mysay.leadership import lead, sole_server
 from surveys.errors import Refused
 from surveys.service.context import Service
 from surveys.service.mailing import mail_alerts
 from surveys.service.reminding import remind_on_the_day
+from web.access import Access, Route
 from web.app import application, runner
 
 log = logging.getLogger(__name__)
@@ -25,8 +28,6 @@ Duty = Callable[[], Awaitable[object]]
 
 _MAIL_SECONDS = 10.0
 _CLOCK_SECONDS = 60.0
-#: How long requests in hand may take to finish once the process is told to stop.
-_DRAIN_SECONDS = 10.0
 
 
 async def serve(house: House, *, announce: Callable[[], None] = lambda: None) -> None:
@@ -37,16 +38,44 @@ async def serve(house: House, *, announce: Callable[[], None] = lambda: None) ->
     Raises:
         Refused: the database is old, held by another server, or the port is taken.
     """
+    settings = house.settings
     async with AsyncExitStack() as stack:
-        stack.enter_context(sole_server(house.settings.database_url))
+        stack.enter_context(sole_server(settings.database_url))
         service = await stack.enter_async_context(house.opened())
         await _complain(service)
-        await stack.enter_async_context(_listening(house.settings, application(service, ready=_ready)))
+        bot = await stack.enter_async_context(_telegram(settings, service))
+        app = application(service, ready=_ready, more=_webhook(bot))
+        await stack.enter_async_context(_listening(settings, app))
         stop = _stop_signal()
-        await stack.enter_async_context(_in_background(house.settings, _duties(house.settings, service)))
+        await stack.enter_async_context(_in_background(settings, _duties(settings, service, bot)))
         announce()
         await stop.wait()
         log.info("stopping")
+
+
+@asynccontextmanager
+async def _telegram(settings: Settings, service: Service) -> AsyncIterator[Telegram | None]:
+    """The bot, where there is a token for one. A Bot API server of one's own may not know message protection."""
+    if settings.telegram_token is None:
+        yield None
+        return
+    bot = telegram(
+        service,
+        token=settings.telegram_token,
+        api_url=settings.telegram_api_url,
+        webhook_secret=settings.telegram_webhook_secret,
+        protect=settings.telegram_api_url == TELEGRAM_API,
+    )
+    try:
+        yield bot
+    finally:
+        await bot.close()
+
+
+def _webhook(bot: Telegram | None) -> tuple[Route, ...]:
+    if bot is None or bot.webhook is None:
+        return ()
+    return (Route("POST", WEBHOOK_PATH, bot.webhook.handle, Access.TELEGRAM),)
 
 
 async def _complain(service: Service) -> None:
@@ -107,17 +136,21 @@ async def _in_background(settings: Settings, duties: Callable[[], Awaitable[None
         await asyncio.gather(task, return_exceptions=True)
 
 
-def _duties(settings: Settings, service: Service) -> Callable[[], Awaitable[None]]:
+def _duties(settings: Settings, service: Service, bot: Telegram | None) -> Callable[[], Awaitable[None]]:
     """What the leader does, side by side, until cancelled."""
     smtp_url = settings.smtp_url
-    rounds: list[tuple[Duty, float]] = [(lambda: remind_on_the_day(service), _CLOCK_SECONDS)]
-    if smtp_url:
-        rounds.append((lambda: mail_alerts(service, smtp_url), _MAIL_SECONDS))
 
-    async def all_of_them() -> None:
-        await asyncio.gather(*(_again_and_again(duty, seconds) for duty, seconds in rounds))
+    async def duties() -> None:
+        async with asyncio.TaskGroup() as together:
+            together.create_task(_again_and_again(lambda: remind_on_the_day(service), _CLOCK_SECONDS))
+            if smtp_url:
+                together.create_task(_again_and_again(lambda: mail_alerts(service, smtp_url), _MAIL_SECONDS))
+            if bot:
+                await bot.start()
+                together.create_task(bot.run_polling())
+                together.create_task(bot.run_delivery())
 
-    return all_of_them
+    return duties
 
 
 async def _again_and_again(duty: Duty, seconds: float) -> None:

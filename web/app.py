@@ -32,8 +32,12 @@ def application(service: Service, *, ready: Ready, more: Iterable[Route] = ()) -
     return app
 
 
+#: How long requests in hand may take to finish once the process is told to stop.
+_DRAIN_SECONDS = 10.0
+
+
 def runner(app: web.Application) -> web.AppRunner:
     """Runs the application without aiohttp's own logs: those write addresses, and addresses hold tokens."""
     silent = logging.getLogger("web.silent")
     silent.disabled = True  # the guard logs what goes wrong in a handler; the rest is what a stranger sent
-    return web.AppRunner(app, access_log=None, logger=silent)
+    return web.AppRunner(app, access_log=None, logger=silent, shutdown_timeout=_DRAIN_SECONDS)
