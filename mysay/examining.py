@@ -15,7 +15,8 @@ from surveys.errors import SurveyError
 from surveys.service.context import Service
 from surveys.service.mailing import addresses
 from surveys.storage.database import is_sqlite
-from surveys.storage.models import Response
+from surveys.storage.invitations import derived
+from surveys.storage.models import Invitation, Response
 
 #: A help line's number is to be looked at again after so many days.
 _CHECKED_DAYS = 365
@@ -87,11 +88,23 @@ async def _inside(house: House) -> AsyncIterator[Finding]:
     try:
         async with house.opened() as service:
             yield Finding(Verdict.FINE, "The database answers, its schema is current, and the data keys fit it.")
+            yield await _secret_key(service)
             yield await _clock(house, service)
             yield await _alert_route(house, service)
             yield _calls(await unacknowledged())
     except SurveyError as error:
         yield Finding(Verdict.MEND, str(error))
+
+
+async def _secret_key(service: Service) -> Finding:
+    latest = await Invitation.all().order_by("-issued_on").first()
+    if latest and derived(service.vault, latest.id, latest.generation)["token_hash"] != latest.token_hash:
+        return Finding(
+            Verdict.MEND,
+            "MYSAY_SECRET_KEY is not the one that the links in use were made with: put the old one back, or give "
+            "everybody a new link with 'mysay invite --renew'.",
+        )
+    return Finding(Verdict.FINE, "The secret key fits the links in use.")
 
 
 async def _clock(house: House, service: Service) -> Finding:
@@ -121,7 +134,7 @@ async def _database_now(url: str) -> datetime:
 async def _alert_route(house: House, service: Service) -> Finding:
     to = await addresses(service)
     if house.settings.smtp_url and to:
-        return Finding(Verdict.FINE, f"Calls for help are mailed to {len(to)} addresses.")
+        return Finding(Verdict.FINE, f"Calls for help are mailed to {_count(len(to), 'address', 'addresses')}.")
     missing = [
         *([] if house.settings.smtp_url else ["set MYSAY_SMTP_URL to a mail server"]),
         *([] if to else ["add somebody on duty ('mysay staff add EMAIL --role duty') or alert_emails"]),
@@ -135,7 +148,9 @@ async def _alert_route(house: House, service: Service) -> Finding:
 
 def _calls(waiting: int) -> Finding:
     if waiting:
-        return Finding(Verdict.MEND, f"{waiting} calls for help wait for somebody: run 'mysay alerts'.")
+        return Finding(
+            Verdict.MEND, f"{_count(waiting, 'call', 'calls')} for help not acknowledged yet: run 'mysay alerts'."
+        )
     return Finding(Verdict.FINE, "No call for help is waiting.")
 
 
@@ -153,3 +168,7 @@ async def _telegram(settings: Settings) -> Finding:
         )
     how = "by webhook" if settings.telegram_webhook_secret else "by asking it"
     return Finding(Verdict.FINE, f"Telegram knows the bot as @{name}; messages come {how}.")
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
