@@ -1,0 +1,243 @@
+"""What the desk does with what is heard, over a real database."""
+
+from datetime import date
+
+import pytest
+
+from bot.buttons import Button, Press, packed, unpacked
+from bot.calls import Clear, Delete, Edit, Leave, Note, Page, Send
+from bot.read import Command, Crowd, Left, Wordless
+from surveys.conversation.replies import Action, Reply
+from surveys.service import answering
+from surveys.service.context import Service
+from surveys.storage.models import Alert, Answer, Invitation, Response, Review, TelegramAccount
+from tests.support.phones import Phone, begun, button, page, payload
+
+SKIP = "Skip"
+
+
+async def kept() -> list[tuple[str, str, str]]:
+    """What is stored of answers, in their order."""
+    return [(row.question, row.state, row.codes) for row in await Answer.all().order_by("revision")]
+
+
+def first_option(shown: Page) -> str:
+    return shown.rows[0][0][1]
+
+
+async def test_agreeing_begins_and_a_tap_is_kept(phone: Phone, invitation: Invitation) -> None:
+    shown = await begun(phone, invitation)
+    calls = await phone.taps(first_option(shown))
+    assert [type(call) for call in calls] == [Note, Edit]
+    assert (await kept(), (await Response.get()).channel) == ([("feel_today", "answered", "very_happy")], "telegram")
+    assert (await Invitation.get(id=invitation.id)).outcome == "partial"
+
+
+async def test_no_thanks_is_declined_and_can_be_thought_over(
+    service: Service, phone: Phone, invitation: Invitation
+) -> None:
+    intro = page(await phone.starts(payload(service, invitation)))
+    told = page(await phone.taps(button(intro.rows, "No thanks")))
+    assert (told.rows, (await Invitation.get(id=invitation.id)).outcome) == ((), "declined")
+    assert (await begun(phone, invitation)).rows
+    assert (await Invitation.get(id=invitation.id)).outcome == "started"
+
+
+async def test_the_same_tap_twice_is_one_answer(phone: Phone, invitation: Invitation) -> None:
+    shown = await begun(phone, invitation)
+    first = page(await phone.taps(first_option(shown)))
+    calls = await phone.taps(first_option(shown))
+    assert (page(calls).rows, isinstance(calls[0], Note) and bool(calls[0].text), len(await kept())) == (
+        first.rows,
+        True,
+        1,
+    )
+
+
+async def test_an_update_that_comes_again_shows_where_it_led_and_changes_nothing(
+    phone: Phone, invitation: Invitation
+) -> None:
+    shown = await begun(phone, invitation)
+    first = await phone.taps(first_option(shown), once="bot:77")
+    assert page(await phone.taps(first_option(shown), once="bot:77")).rows == page(first).rows
+    await phone.types("1", once="bot:78")
+    await phone.types("1", once="bot:78")
+    assert [question for question, _, _ in await kept()] == ["feel_today", "home_feel"]
+
+
+async def test_a_call_for_help_that_comes_again_shows_its_lines_again(phone: Phone, invitation: Invitation) -> None:
+    shown = await begun(phone, invitation)
+    tap = button(shown.rows, "I need help now")
+    first, again = await phone.taps(tap, once="bot:77"), await phone.taps(tap, once="bot:77")
+    assert (again, [alert.cause for alert in await Alert.all()]) == (first, ["help"])
+
+
+async def test_an_old_button_changes_nothing(phone: Phone, invitation: Invitation) -> None:
+    shown = await begun(phone, invitation)
+    following = page(await phone.taps(button(shown.rows, SKIP)))
+    for old in ("Skip", "Back"):
+        assert page(await phone.taps(button(shown.rows, old))).rows == following.rows
+    assert await kept() == [("feel_today", "skipped", "")]
+
+
+async def test_back_corrects(phone: Phone, invitation: Invitation) -> None:
+    shown = await begun(phone, invitation)
+    following = page(await phone.taps(first_option(shown)))
+    before = page(await phone.taps(button(following.rows, "Back")))
+    await phone.taps(before.rows[0][1][1])
+    assert await kept() == [("feel_today", "answered", "very_happy"), ("feel_today", "answered", "happy")]
+
+
+async def test_forged_and_foreign_buttons_only_show_where_it_stands(
+    service: Service, phone: Phone, invitation: Invitation
+) -> None:
+    shown = await begun(phone, invitation)
+    ours = unpacked(service.vault, first_option(shown))
+    assert ours is not None
+    foreign = packed(service.vault, Button(Press.OPTION, invitation.id, ours.revision, ours.question, 0))
+    for data in ("", "rubbish", first_option(shown)[:-2] + "AA", foreign):
+        assert page(await phone.taps(data)).rows == shown.rows
+    assert await kept() == []
+
+
+async def test_typing_is_as_good_as_tapping(phone: Phone, invitation: Invitation) -> None:
+    await begun(phone, invitation)
+    calls = await phone.types("ok")
+    assert [type(call) for call in calls][:2] == [Delete, Send]
+    await phone.types("2")
+    assert await kept() == [("feel_today", "answered", "ok"), ("home_feel", "answered", "happy")]
+
+
+async def test_typing_what_does_not_fit_keeps_nothing(phone: Phone, invitation: Invitation) -> None:
+    shown = await begun(phone, invitation)
+    for wrong in ("👍", "7", "\ud800", "a\0b", "x" * 4096):
+        told = page(await phone.types(wrong))
+        assert (told.rows, wrong in told.anew) == (shown.rows, False)
+    assert await kept() == []
+
+
+async def test_what_is_not_text_is_asked_again_and_goes(phone: Phone, invitation: Invitation) -> None:
+    shown = await begun(phone, invitation)
+    calls = await phone.hears(Wordless(phone.sender, 31))
+    assert (calls[0], page(calls).rows) == (Delete(31), shown.rows)
+    assert page(calls).anew.startswith("Sorry, I can only read words and taps")
+
+
+async def test_begun_on_the_web_and_gone_on_with_here(service: Service, phone: Phone, invitation: Invitation) -> None:
+    turn = await answering.agree(service, invitation.id, "web")
+    assert turn.step.question is not None
+    given = Reply(turn.step.question.id, 0, action=Action.SKIP)
+    await answering.reply(service, turn.session.id, given, channel="web")
+    shown = page(await phone.starts(payload(service, invitation)))
+    await phone.taps(button(shown.rows, SKIP))
+    turn = await answering.look_at_invitation(service, invitation.id)
+    assert (turn.session.revision, [state for _, state, _ in await kept()]) == (2, ["skipped", "skipped"])
+
+
+async def test_gone_on_with_on_the_web_in_between(service: Service, phone: Phone, invitation: Invitation) -> None:
+    shown = await begun(phone, invitation)
+    turn = await answering.look_at_invitation(service, invitation.id)
+    await answering.reply(service, turn.session.id, Reply("feel_today", 0, action=Action.SKIP), channel="web")
+    told = page(await phone.taps(first_option(shown)))
+    assert ("where you live" in told.text, await kept()) == (True, [("feel_today", "skipped", "")])
+
+
+async def test_help_raises_an_alert_and_shows_who_to_ring(phone: Phone, invitation: Invitation) -> None:
+    shown = await begun(phone, invitation)
+    calls = await phone.taps(button(shown.rows, "I need help now"))
+    lines = next(call.page for call in calls if isinstance(call, Edit))
+    assert (lines.rows, "999" in lines.text, page(calls).rows) == ((), True, shown.rows)
+    assert [(alert.cause, alert.question) for alert in await Alert.all()] == [("help", "feel_today")]
+
+
+async def test_the_help_command_explains_and_alerts_nobody(phone: Phone, invitation: Invitation) -> None:
+    shown = await begun(phone, invitation)
+    calls = await phone.commands(Command.HELP)
+    assert (page(calls).rows, await Alert.all().count()) == (shown.rows, 0)
+    assert "999" in next(call.page.text for call in calls if isinstance(call, Send))
+
+
+async def test_stopping_pauses_and_start_goes_on(phone: Phone, invitation: Invitation) -> None:
+    shown = await begun(phone, invitation)
+    stopped = page(await phone.commands(Command.STOP))
+    assert (stopped.rows, (await Invitation.get(id=invitation.id)).outcome) == ((), "stopped")
+    assert page(await phone.taps(first_option(shown))).rows == ()
+    assert page(await phone.commands(Command.STOP)).rows == ()
+    assert page(await phone.starts()).rows == shown.rows
+    assert await kept() == []
+
+
+async def test_stopping_before_it_began_ends_reminders(service: Service, phone: Phone, invitation: Invitation) -> None:
+    await phone.starts(payload(service, invitation))
+    await phone.commands(Command.STOP)
+    assert (await Invitation.get(id=invitation.id)).outcome == "declined"
+
+
+async def test_start_in_the_middle_shows_where_it_stands(phone: Phone, invitation: Invitation) -> None:
+    shown = await begun(phone, invitation)
+    following = page(await phone.taps(button(shown.rows, SKIP)))
+    assert page(await phone.starts()).rows == following.rows
+    assert len(await kept()) == 1
+
+
+async def test_a_link_that_ends_in_the_middle_ends_kindly(phone: Phone, invitation: Invitation) -> None:
+    shown = await begun(phone, invitation)
+    await Review.filter(id=invitation.review_id).update(date=date(2014, 3, 27))
+    for calls in (await phone.taps(first_option(shown)), await phone.types("ok"), await phone.starts()):
+        assert page(calls) == Page("There is nothing for you to answer just now.")
+    assert await kept() == []
+
+
+async def test_a_stranger_hears_one_neutral_thing_a_day(phone: Phone) -> None:
+    told = page(await phone.types("who is this?"))
+    assert told == Page("Hello! To start, tap the link you were given, or the button that came with it.")
+    assert [await phone.types("hello?"), await phone.hears(Wordless(phone.sender, 2))] == [(), ()]
+    assert page(await phone.starts()) == told
+
+
+async def test_groups_are_left(phone: Phone) -> None:
+    assert await phone.hears(Crowd(-100)) == (Leave(),)
+
+
+async def test_blocking_the_bot_is_kept_until_they_write_again(
+    service: Service, phone: Phone, invitation: Invitation
+) -> None:
+    await phone.starts(payload(service, invitation))
+    await Invitation.filter(id=invitation.id).update(outcome="invited")
+    await phone.hears(Left(phone.sender))
+    assert (await TelegramAccount.get()).blocked_at == service.clock.now()
+    assert (await Invitation.get(id=invitation.id)).outcome == "unreachable"
+    await phone.starts()
+    assert (await TelegramAccount.get()).blocked_at is None
+
+
+async def test_somebody_elses_blocking_changes_nothing(
+    phone: Phone, other_phone: Phone, invitation: Invitation
+) -> None:
+    await begun(phone, invitation)
+    assert await other_phone.hears(Left(other_phone.sender)) == ()
+    assert (await TelegramAccount.get()).blocked_at is None
+
+
+async def test_ticking_keeps_nothing_before_done(phone: Phone, invitation: Invitation) -> None:
+    shown = await begun(phone, invitation)
+    while not any(label == "Done" for row in shown.rows for label, _ in row):
+        shown = page(await phone.taps(button(shown.rows, SKIP)))
+    before = len(await kept())
+    ticked = page(await phone.taps(shown.rows[0][0][1]))
+    ticked = page(await phone.taps(ticked.rows[1][0][1]))
+    ticked = page(await phone.taps(ticked.rows[0][0][1]))
+    assert ([row[0][0][0] for row in ticked.rows[:3]], len(await kept())) == (["☐", "☑", "☐"], before)
+    empty = page(await phone.taps(button(shown.rows, "Done")))
+    assert empty.text.startswith("Choose at least one answer")
+    await phone.taps(button(ticked.rows, "Done"))
+    assert [state for _, state, _ in await kept()] == ["skipped"] * before + ["answered"]
+    assert page(await phone.taps(ticked.rows[0][0][1])).text != ticked.text
+
+
+@pytest.mark.parametrize("prompt", [None, 4])
+async def test_the_old_prompt_goes_when_there_is_one(phone: Phone, invitation: Invitation, prompt: int | None) -> None:
+    await begun(phone, invitation)
+    await TelegramAccount.all().update(prompt_message=prompt)
+    calls = await phone.types("ok")
+    assert [call for call in calls if isinstance(call, Clear)] == ([Clear(prompt)] if prompt else [])
