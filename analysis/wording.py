@@ -14,7 +14,7 @@ NONE = "–"
 
 def percent(value: Value | None) -> str:
     """``84%``, half up."""
-    return NONE if value is None or value.percent is None else f"{whole(value.percent)}%"
+    return NONE if value is None or value.rounded is None else f"{value.rounded}%"
 
 
 def of(value: Value) -> str:

@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterator
 
 from analysis.figures import Figure, Value
-from analysis.proportion import whole
 from analysis.sections import Report, SurveyViews
 
 Cell = str | int | float | bool | None
@@ -57,7 +56,7 @@ def _figure(figure: Figure) -> dict[str, Cell]:
         "count": value.count,
         "base": value.base,
         "base_is": figure.indicator.base_is,
-        "percent": _percent(value),
+        "percent": value.rounded,
         "low": low,
         "high": high,
         "skipped": value.skipped,
@@ -75,12 +74,8 @@ def _figure(figure: Figure) -> dict[str, Cell]:
 
 def _beside(when: str, value: Value | None) -> dict[str, Cell]:
     known = value or _EMPTY
-    cells = (known.period or None, known.count, known.base, _percent(known))
+    cells = (known.period or None, known.count, known.base, known.rounded)
     return {f"{when}_{name}": cell for name, cell in zip(_BEFORE, cells, strict=True)}
-
-
-def _percent(value: Value) -> int | None:
-    return None if value.percent is None else whole(value.percent)
 
 
 def _safe(cell: Cell) -> Cell:

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from analysis.figures import Figure, Value
-from analysis.proportion import whole
 from analysis.sections import Report, Section, SurveyViews
 
 
@@ -46,7 +45,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "count": value.count,
         "base": value.base,
         "base_is": figure.indicator.base_is,
-        "percent": _percent(value),
+        "percent": value.rounded,
         "interval": list(figure.interval) if figure.interval else None,
         "skipped": value.skipped,
         "not_asked": value.not_asked,
@@ -63,8 +62,4 @@ def _figure(figure: Figure) -> dict[str, Any]:
 def _beside(value: Value | None) -> dict[str, Any] | None:
     if value is None:
         return None
-    return {"period": value.period, "count": value.count, "base": value.base, "percent": _percent(value)}
-
-
-def _percent(value: Value) -> int | None:
-    return None if value.percent is None else whole(value.percent)
+    return {"period": value.period, "count": value.count, "base": value.base, "percent": value.rounded}

@@ -136,6 +136,23 @@ def test_history_alone_gives_what_was_printed(
     assert (shown.previous, changes(shown)) == (expected, change)
 
 
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        (printed(390, 5216, "7.5"), 7),
+        (printed(percent="7.5"), 8),
+        (printed(390, 5216, "8"), 8),
+        (printed(390, 5216), 7),
+        (printed(9, 5, "7.5"), 8),
+        (printed(9, 5), None),
+    ],
+)
+def test_a_printed_percentage_is_not_rounded_twice(row: Printed, shown: int | None) -> None:
+    value = figure(table(printed={Q4: row}), PLAN, Q4).value
+    assert value
+    assert value.rounded == shown
+
+
 def test_live_data_win_over_history_where_anybody_answered() -> None:
     both = table({Q4: (3, 4), Q3: (0, 0)}, {Q4: printed(90, 100, "90"), Q3: printed(percent="61")})
     shown = figure(both, PLAN, Q4)
