@@ -16,6 +16,8 @@ if (form) {
     }
     sent = true;
     form.setAttribute("aria-busy", "true");
+    // If it never arrives, it can be sent again: an answer counts once however often it comes.
+    setTimeout(() => { sent = false; form.removeAttribute("aria-busy"); }, 5000);
   });
   addEventListener("online", () => { offline.hidden = true; });
 }
