@@ -1,9 +1,11 @@
 """Telegram as one part of the running service: what ``serve`` starts, mounts and closes."""
 
+import asyncio
 import logging
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import chain, repeat
 
 from telegram import BotCommand
 from telegram.error import TelegramError
@@ -21,6 +23,7 @@ from surveys.service.context import Service
 
 log = logging.getLogger(__name__)
 
+_PATIENCE_SECONDS = (1, 2, 5, 10, 30, 60)
 #: Sessions that moved this recently are shown their question again after a start.
 RECENTLY = timedelta(minutes=10)
 
@@ -36,11 +39,14 @@ class Telegram:
     _secret: str | None = field(repr=False)
 
     async def start(self) -> None:
-        """Tell Telegram where updates go, and take up what was interrupted. Telegram may be away: that is logged."""
-        try:
-            await self._settle()
-        except TelegramError as error:
-            log.warning("telegram not reached", extra={"error": type(error).__name__})
+        """Tell Telegram where updates go, as often as it takes, and take up what was interrupted."""
+        for wait in chain(_PATIENCE_SECONDS, repeat(_PATIENCE_SECONDS[-1])):
+            try:
+                await self._settle()
+                break
+            except TelegramError as error:
+                log.warning("telegram not reached", extra={"error": type(error).__name__})
+                await asyncio.sleep(wait)
         await deliver.ask_again(self.service, self.updates, since=self.service.clock.now() - RECENTLY)
 
     async def run_polling(self) -> None:

@@ -106,7 +106,7 @@ class Updates:
                 await telegram.unreachable(account.id, self.desk.service.clock.now())
         except TelegramError as error:
             log.warning("not said", extra={"error": type(error).__name__})
-        except Exception as error:  # noqa: BLE001  # what was committed stands; the question can be put again
+        except Exception as error:  # what was committed stands; the question can be put again
             log.warning("not said", exc_info=error)
 
     async def _is_hopeless(self, number: int, error: Exception) -> bool:

@@ -1,0 +1,152 @@
+"""Updates taken in: committed before they are acknowledged, each once, none in the way of the others."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from bot import app
+from bot.updates import FAILURES
+from surveys.service import answering
+from surveys.service.context import Service
+from surveys.storage.models import Answer, Invitation, Received, TelegramAccount
+from tests.support.bot_api import BLOCKED, BotApiServer, misbehaving
+from tests.support.phones import payload
+
+TOKEN = "4242:synthetic-token-of-the-tests"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[BotApiServer]:
+    """A Bot API server."""
+    async with misbehaving() as running:
+        yield running
+
+
+@pytest.fixture
+async def bot(service: Service, server: BotApiServer) -> AsyncIterator[app.Telegram]:
+    """The bot, which nobody polls for."""
+    running = app.telegram(service, token=TOKEN, api_url=server.url)
+    yield running
+    await running.close()
+
+
+def typed(number: int, text: str, chat: int = 7001) -> dict[str, Any]:
+    """An update with a typed text."""
+    person = {"id": chat, "is_bot": False, "first_name": "Sam"}
+    where = {"id": chat, "type": "private"}
+    return {
+        "update_id": number,
+        "message": {"message_id": number, "date": 1, "chat": where, "from": person, "text": text},
+    }
+
+
+async def agreed(service: Service, bot: app.Telegram, invitation: Invitation) -> None:
+    """Bound on Telegram, agreed on the web."""
+    await bot.updates.take(typed(1, f"/start {payload(service, invitation)}"))
+    await answering.agree(service, invitation.id, "web")
+
+
+async def kept() -> list[str]:
+    return [row.state for row in await Answer.all().order_by("revision")]
+
+
+async def test_it_is_committed_when_it_has_been_taken(
+    service: Service, bot: app.Telegram, invitation: Invitation
+) -> None:
+    await agreed(service, bot, invitation)
+    await bot.updates.take(typed(2, "1"))
+    assert (await kept(), [row.key for row in await Received.all()]) == (["answered"], ["4242:2"])
+
+
+async def test_the_same_update_many_times_at_once_is_one_answer(
+    service: Service, bot: app.Telegram, invitation: Invitation
+) -> None:
+    await agreed(service, bot, invitation)
+    await asyncio.gather(*(bot.updates.take(typed(2, "1")) for _ in range(10)))
+    assert await kept() == ["answered"]
+
+
+async def test_a_chat_is_answered_in_its_order(
+    service: Service, bot: app.Telegram, server: BotApiServer, invitation: Invitation
+) -> None:
+    await agreed(service, bot, invitation)
+    await asyncio.gather(*(bot.updates.take(typed(number, "1")) for number in (2, 3, 4)))
+    await bot.updates.drain()
+    said = [fields["text"] for method, fields in server.calls if method == "sendMessage"]
+    begins = [text.partition("\n\n")[2].partition("\n")[0].partition(" of")[0] for text in said[1:]]
+    assert (await kept(), begins) == (["answered"] * 3, ["1", "2", "3"])
+
+
+async def test_where_the_buttons_are_is_kept(service: Service, bot: app.Telegram, invitation: Invitation) -> None:
+    await agreed(service, bot, invitation)
+    await bot.updates.drain()
+    assert (await TelegramAccount.get()).prompt_message == 11
+
+
+async def test_whoever_has_blocked_the_bot_is_kept_as_such(
+    service: Service, bot: app.Telegram, server: BotApiServer, invitation: Invitation
+) -> None:
+    server.answers["sendMessage"] = [BLOCKED]
+    await bot.updates.take(typed(1, f"/start {payload(service, invitation)}"))
+    await bot.updates.drain()
+    assert (await TelegramAccount.get()).blocked_at == service.clock.now()
+
+
+async def test_telegram_being_away_undoes_nothing(
+    service: Service, bot: app.Telegram, server: BotApiServer, invitation: Invitation
+) -> None:
+    await agreed(service, bot, invitation)
+    server.answers["sendMessage"] = [(401, {"ok": False, "description": "Unauthorized"})] * 9
+    await bot.updates.take(typed(2, "1"))
+    await bot.updates.drain()
+    assert await kept() == ["answered"]
+
+
+async def test_a_poisoned_update_is_put_aside_in_the_end_and_the_chat_goes_on(
+    service: Service, bot: app.Telegram, invitation: Invitation
+) -> None:
+    await agreed(service, bot, invitation)
+    row = await TelegramAccount.get()
+    await TelegramAccount.all().update(chat_sealed="test:" + "A" * 40)  # cannot be opened, so every update fails
+    for _ in range(FAILURES - 1):
+        with pytest.raises(Exception, match="sealed value"):
+            await bot.updates.take(typed(2, "1"))
+    await bot.updates.take(typed(2, "1"))
+    assert await kept() == []
+    await TelegramAccount.all().update(chat_sealed=row.chat_sealed)
+    await bot.updates.take(typed(3, "1"))
+    assert await kept() == ["answered"]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [{}, {"update_id": 1}, {"update_id": 2, "message": {"text": "no ids"}}, {"update_id": 3, "message": "text"},
+     {"update_id": 4, "callback_query": {"id": "1"}}, {"update_id": 5, "brand_new": {"x": [1]}}],
+)  # fmt: skip
+async def test_what_cannot_be_read_is_let_go(bot: app.Telegram, server: BotApiServer, nonsense: dict[str, Any]) -> None:
+    await bot.updates.take(nonsense)
+    await bot.updates.drain()
+    assert server.calls == []
+
+
+async def test_what_was_interrupted_is_asked_again_after_a_start(
+    service: Service, bot: app.Telegram, server: BotApiServer, invitation: Invitation
+) -> None:
+    await agreed(service, bot, invitation)
+    await bot.updates.drain()
+    server.calls.clear()
+    await bot.start()
+    assert server.methods == ["deleteWebhook", "setMyCommands", "sendMessage", "deleteMessage"]
+    assert server.calls[2][1]["text"].startswith("Sorry, I was away for a moment.")
+
+
+async def test_nobody_is_asked_again_who_is_not_in_the_middle(
+    service: Service, bot: app.Telegram, server: BotApiServer, invitation: Invitation
+) -> None:
+    await bot.updates.take(typed(1, f"/start {payload(service, invitation)}"))
+    await bot.updates.drain()
+    server.calls.clear()
+    await bot.start()
+    assert server.methods == ["deleteWebhook", "setMyCommands"]
