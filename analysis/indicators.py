@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from config.authority import SHIPPED
+
 #: What a rise of the figure means for children.
 Reading = Literal["good", "bad", "neither"]
-SHIPPED = Path(__file__).parent.parent / "config" / "indicators"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ class Survey:
         )
 
 
-def read(section: str, *, pledge: str, folder: Path = SHIPPED) -> tuple[Survey, ...]:
+def read(section: str, *, pledge: str, folder: Path = SHIPPED / "indicators") -> tuple[Survey, ...]:
     """The surveys of a section, in the order of its file; ``pledge`` is the local name that labels use."""
     written = tomllib.loads((folder / f"{section}.toml").read_text(encoding="utf-8"))
     return tuple(_survey(survey, pledge) for survey in written["surveys"])
