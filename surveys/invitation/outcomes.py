@@ -65,8 +65,9 @@ _MOVES: Mapping[Event, Mapping[Outcome, Outcome]] = MappingProxyType(
     }
 )
 
-#: Those who may be reminded: everybody who has neither finished nor asked to be left alone.
-REMINDABLE = frozenset({Outcome.INVITED, Outcome.REACHED, Outcome.STARTED, Outcome.PARTIAL, Outcome.UNREACHABLE})
+#: Those who may be reminded while their link works: everybody who has neither finished nor asked to be left
+#: alone. Lapsed is among them, for the link of a review that was put off.
+REMINDABLE = frozenset(Outcome) - {Outcome.COMPLETED, Outcome.DECLINED, Outcome.STOPPED}
 
 
 def move(outcome: Outcome, event: Event) -> Outcome:

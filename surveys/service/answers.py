@@ -1,6 +1,6 @@
 """A consultation's answers, as its IRO reads them before the review. Every reading is audited."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,7 +100,7 @@ def _consultation(
         variant=asked.variant,
         channel=response.channel,
         finished_on=response.completed_on if finished else None,
-        said=tuple(_said(service, each, given[each.id]) for each in answered if given[each.id].state != SKIPPED),
+        said=tuple(_said(service, asked, each, given[each.id]) for each in answered if given[each.id].state != SKIPPED),
         skipped=tuple(each.prompt for each in answered if given[each.id].state == SKIPPED),
         not_asked=tuple(each.prompt for each in not_asked),
     )
@@ -113,18 +113,29 @@ def _still_to_come(asked: Questionnaire, given: Mapping[str, Answer]) -> tuple[Q
 
 def _from_other_variants(service: Service, asked: Questionnaire, given: Iterable[str]) -> list[Question]:
     """A form from elsewhere may have asked what this variant does not: the words of a variant that does."""
-    found: dict[str, Question] = {}
-    for variant in service.library.variants(CONSULTATION):
-        found |= service.library.resolve(CONSULTATION, variant.id, asked.language).by_id
+    found = {each.id: each for questionnaire in _every_variant(service, asked) for each in questionnaire.questions}
     return [found[name] for name in given if name not in asked.by_id and name in found]
 
 
-def _said(service: Service, question: Question, row: Answer) -> Said:
+def _every_variant(service: Service, asked: Questionnaire) -> Iterator[Questionnaire]:
+    """The youngest last, so that in a mapping their plain words win."""
+    variants = reversed(service.library.variants(CONSULTATION))
+    return (service.library.resolve(CONSULTATION, variant.id, asked.language) for variant in variants)
+
+
+def _said(service: Service, asked: Questionnaire, question: Question, row: Answer) -> Said:
     if row.text_sealed is not None:
         text = service.vault.open(row.text_sealed, table="answer", row=row.id, column="text")
         return Said(question.prompt, (text,), typed=True)
-    labels = {option.code: option.label for option in question.options}
+    offered = {option.code: option.label for option in question.options}
+    labels = offered if offered.keys() >= set(_codes(row)) else _labels_anywhere(service, asked, question.id) | offered
     return Said(question.prompt, tuple(labels.get(code, code) for code in _codes(row)))
+
+
+def _labels_anywhere(service: Service, asked: Questionnaire, question: str) -> dict[str, str]:
+    """A form from elsewhere may have offered what this variant does not."""
+    alike = (each.by_id[question] for each in _every_variant(service, asked) if question in each.by_id)
+    return {option.code: option.label for each in alike for option in each.options}
 
 
 def _codes(row: Answer) -> tuple[str, ...]:

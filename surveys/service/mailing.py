@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 from email.message import EmailMessage
+from email.utils import localtime, make_msgid
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import aiosmtplib
@@ -70,6 +71,8 @@ def _mail(service: Service, alert: Alert, to: tuple[str, ...]) -> EmailMessage:
     mail = EmailMessage()
     mail["From"] = service.authority.mail_from
     mail["To"] = ", ".join(to)
+    mail["Date"] = localtime(service.clock.now())
+    mail["Message-ID"] = make_msgid(domain=service.authority.mail_from.rpartition("@")[2])
     mail["Subject"] = f"mysay: call {alert.id} is waiting for someone"
     mail.set_content(
         f"A young person needs someone to get in touch (call {alert.id}, {raised:%d/%m/%Y at %H:%M}).\n\n"

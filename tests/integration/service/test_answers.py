@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from mysay.showing import html, markdown
 from surveys.conversation.replies import Action, Reply
 from surveys.errors import Refused
 from surveys.service.answering import Turn, agree, reply
-from surveys.service.answers import Consultation, Said, read
+from surveys.service.answers import Said, read
 from surveys.service.context import Service
 from surveys.service.voiding import void
-from surveys.storage.models import Audit, Response, Review
+from surveys.storage.counting import recount
+from surveys.storage.models import Answer, Audit, Response, Review
 from tests.support import people as rows
 from tests.support.cast import People
 
@@ -87,34 +87,54 @@ async def test_a_voided_response_is_not_shown(service: Service, people: People) 
         await read(service, "R1", actor="iro")
 
 
-SHOWN = Consultation(
-    child_id="C1",
-    review_id="R_1",
-    review_on=DAY,
-    variant="8-11",
-    channel="web",
-    finished_on=date(2014, 3, 28),
-    said=(
-        Said("How do you feel?", ("Happy", "Tired")),
-        Said("Anything else?", ("<script>alert(1)</script>\n# *Not* a title\x1b[2J",), typed=True),
-    ),
-    skipped=("Who should come?",),
-    not_asked=(),
-)
+async def test_a_paper_form_is_shown_in_our_words_even_what_this_age_is_not_asked(
+    service: Service, people: People
+) -> None:
+    child = await people.child("C1", date(2008, 6, 1))  # five: asked in the simplest words
+    review = await people.review("R1", child, DAY, status="held")
+    given = {"feel_safe": "mostly", "know_pledge": "", "feel_today": "gone", "who_comes": "family|advocate"}
+    await rows_of_paper(service, review, given)
+    found = await read(service, "R1", actor="iro")
+    ours = service.library.resolve("consultation", "4-7").by_id
+    older = service.library.resolve("consultation", "8-11").by_id
+    label = {(each.id, option.code): option.label for each in older.values() for option in each.options}
+    assert {said.prompt: said.answers for said in found.said} == {
+        ours["feel_safe"].prompt: (label["feel_safe", "mostly"],),  # their own variant does not offer it
+        ours["feel_today"].prompt: ("gone",),  # nobody is offered it any more: it stands as it is
+        older["who_comes"].prompt: (label["who_comes", "family"], label["who_comes", "advocate"]),
+    }
+    assert (found.skipped, found.channel) == ((older["know_pledge"].prompt,), "paper")
 
 
-def test_markdown_quotes_what_was_typed_and_lets_none_of_it_act() -> None:
-    assert markdown(SHOWN) == (
-        "# Before the review on 10/04/2014\n\n"
-        "- Child: C1\n- Review: R\\_1\n- Questionnaire: 8-11, by web\n- Finished on 28/03/2014\n\n"
-        "## How do you feel?\n\n- Happy\n- Tired\n\n"
-        "## Anything else?\n\n> \\<script\\>alert(1)\\</script\\>  \n> \\# \\*Not\\* a title\N{REPLACEMENT CHARACTER}\\[2J\n\n"
-        "## Skipped\n\n- Who should come?\n"
+async def test_what_was_said_before_a_cancelled_review_is_read_before_the_next(
+    service: Service, people: People
+) -> None:
+    child = await people.child("C1")
+    cancelled = await people.review("R1", child, date(2014, 3, 1), status="cancelled")
+    await people.review("R2", child, DAY)
+    await rows_of_paper(service, cancelled, {"feel_safe": "always"})
+    by_next, by_own = await read(service, "R2", actor="iro"), await read(service, "R1", actor="iro")
+    assert (by_next.review_id, by_own.review_id, by_next.said) == ("R2", "R1", by_own.said)
+
+
+async def rows_of_paper(service: Service, review: Review, answers: dict[str, str]) -> Response:
+    """An imported form, counted."""
+    at = service.clock.now()
+    response = await Response.create(
+        questionnaire="consultation",
+        child_id=review.child_id,
+        review_id=review.id,
+        status="finished",
+        channel="paper",
+        language="en",
+        started_at=at,
+        touched_at=at,
+        completed_on=service.clock.today(),
     )
-
-
-def test_html_is_escaped_and_whole() -> None:
-    page = html(SHOWN)
-    assert "<script>" not in page
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    assert [text in page for text in ("R_1", "Happy", "Who should come?", "Not asked")] == [True, True, True, False]
+    for revision, (question, code) in enumerate(answers.items()):
+        state = "answered" if code else "skipped"
+        await Answer.create(
+            response_id=response.id, question=question, revision=revision, state=state, codes=code, given_at=at
+        )
+    await recount([response.id])
+    return response

@@ -1,5 +1,6 @@
 """Inviting: who is due, the same link again, a new one on request, and who is offered Telegram."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -197,3 +198,10 @@ async def test_renewing_brings_back_what_had_lapsed(service: Service, people: Pe
     await invite(service, DEFAULT, bot_name=no_bot, renew=True)
     row = await Invitation.get()
     assert (row.outcome, row.reminders, row.reminded_on) == (Outcome.INVITED, 0, None)
+
+
+async def test_two_who_invite_at_once_hand_out_the_same_links(service: Service, people: People) -> None:
+    for number in range(5):
+        await people.review(f"R{number}", await people.child(f"C{number}"), SOON)
+    first, second = await asyncio.gather(*(invite(service, DEFAULT, bot_name=no_bot) for _ in range(2)))
+    assert (first, len(first.invited), await Invitation.all().count()) == (second, 5, 5)

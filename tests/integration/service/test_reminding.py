@@ -151,3 +151,11 @@ async def test_the_clock_lets_lapse_what_has_closed(invited: Service) -> None:
     assert {row.outcome for row in await Invitation.all()} == {Outcome.INVITED}
     assert await remind_on_the_day(on(invited, date(2014, 4, 21))) == 0
     assert {row.outcome for row in await Invitation.all()} == {Outcome.LAPSED}
+
+
+async def test_a_review_that_is_put_off_is_reminded_of_again(invited: Service) -> None:
+    after = on(invited, date(2014, 4, 21))
+    await remind_on_the_day(after)
+    assert who(await remind(after, telegram=False)) == ([], [])
+    await Review.all().update(date=date(2014, 5, 20))
+    assert sorted(who(await remind(after, telegram=False))[1]) == ["C1", "C2", "C3"]
