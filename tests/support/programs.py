@@ -33,13 +33,13 @@ async def mysay(*arguments: str, environ: Mapping[str, str], folder: Path) -> Ra
 
 
 @asynccontextmanager
-async def serving(*, environ: Mapping[str, str], folder: Path) -> AsyncIterator[str]:
+async def serving(*, environ: Mapping[str, str], folder: Path, port: int | None = None) -> AsyncIterator[str]:
     """``mysay serve`` for the length of the block, ready; gives the address its pages begin with.
 
     Raises:
         AssertionError: it did not come up, or did not end well; with what it wrote.
     """
-    port = free_port()
+    port = port or free_port()
     process = await _started("serve", environ={**environ, "MYSAY_PORT": str(port)}, folder=folder)
     address = f"http://127.0.0.1:{port}"
     try:
