@@ -40,14 +40,15 @@ def _decoded(content: bytes) -> str:
 
 def _delimiter(text: str) -> str:
     """The one by which the header is known; else the one that divides it most."""
-    headers = {each: column_names(next(_records(text, each), (1, []))[1]) for each in ",;\t"}
+    # Not strictly: by the wrong one a quoted column name looks broken.
+    headers = {each: column_names(next(_records(text, each, strict=False), (1, []))[1]) for each in ",;\t"}
     known = next((each for each, columns in headers.items() if kinds.recognise(columns)), None)
     return known or max(headers, key=lambda each: len(headers[each]))
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _records(text: str, delimiter: str, *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
     """Rows as a spreadsheet numbers them: a quoted line break does not begin a row."""
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     number = 0
     try:
         for number, cells in enumerate(reader, 1):

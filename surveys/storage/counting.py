@@ -75,7 +75,8 @@ def _places(
     places = {}
     for response in sorted(responses, key=lambda each: (each.completed_on or date.max, each.id)):
         place = _place(response, children, by_id, reviews, taken)
-        taken.add(place.review)
+        if place.day:
+            taken.add(place.review)
         places[response.id] = place
     return places
 

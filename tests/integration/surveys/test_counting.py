@@ -123,3 +123,12 @@ async def test_a_voided_response_is_counted_nowhere(service: Service) -> None:
     await recount([response])
     assert await _placed(response) == (None, "voided", None)
     assert not await CountedAnswer.exists()
+
+
+async def test_a_voided_response_of_the_next_planned_review_does_not_keep_its_place(service: Service) -> None:
+    kid = await people.child(service)
+    cancelled = await people.review(service, kid, status="cancelled", date=date(2014, 5, 1))
+    planned = await people.review(service, kid, "R-next", date=date(2014, 6, 1))
+    trial = await _response(kid, planned)
+    await Response.filter(id=trial).update(voided_at=COMPLETED, completed_on=date(2014, 1, 9))
+    assert await _placed(await _response(kid, cancelled)) == ("2014-15-Q1", None, planned.id)

@@ -22,6 +22,12 @@ def test_it_is_divided_by_comma_semicolon_or_tab_and_lines_end_as_they_do(delimi
     assert delimited.read("x.csv", text.encode()).rows == [(2, ["C1", "01/02/2004", "Zoë’s end"])]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_column_names_may_be_quoted_whatever_divides_them(delimiter: str) -> None:
+    text = delimiter.join(('"child_id"', '"date_of_birth"', '"area"')) + "\n" + delimiter.join(('"C1"', '"x"', '"N"'))
+    assert delimited.read("x.csv", text.encode()).rows == [(2, ["C1", "x", "N"])]
+
+
 def test_columns_are_known_in_any_case_and_order_and_empty_ones_at_the_end_are_none() -> None:
     text = " Area ,DATE_OF_BIRTH,Child_ID,,\nNorth,01/02/2004,C1,,\n"
     assert delimited.read("x.csv", text.encode()).columns == ("area", "date_of_birth", "child_id")
