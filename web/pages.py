@@ -33,7 +33,7 @@ async def introduction(request: web.Request) -> web.Response:
     if opened.finished:
         return request.app[PAPER].page("finished", questionnaire=opened.questionnaire, notes=[], already=True)
     return request.app[PAPER].page(
-        "introduction", questionnaire=opened.questionnaire, questions=len(opened.questionnaire.questions), begun=opened.begun,
+        "introduction", questionnaire=opened.questionnaire, questions=opened.questions, begun=opened.begun,
         address=address)  # fmt: skip
 
 
@@ -83,9 +83,8 @@ async def help_now(request: web.Request) -> web.Response:
     """The help lines, at once: neither a session nor the database is needed."""
     service = request.app[SERVICE]
     token = bearer_cookie(service, request)
-    response = request.app[PAPER].page(
-        "help", form=form_token(service, token) if token else "", asked=ASKED in told(service, request),
-        alert_route=service.alert_route)  # fmt: skip
+    asked = ASKED in told(service, request)
+    response = request.app[PAPER].page("help", form=form_token(service, token) if token else "", asked=asked)
     forget_notes(service, response)
     return response
 

@@ -88,6 +88,7 @@ concern = Thank you for telling us. You deserve to be safe, and there are people
 ask-adult = Ask an adult to get in touch with me
 ask-adult-route = A member of staff will read that you asked. It may not be straight away.
 ask-adult-no-route = We will keep a note for staff that you asked. Nobody gets a message straight away, so please ring one of these numbers as well, or tell an adult you trust.
+asked-route = We have let a member of staff know that you asked. They will read it and get in touch. It may not be straight away.
 asked-no-route = We have kept a note for staff that you asked. Nobody gets a message straight away, so please ring one of these numbers, or tell an adult you trust.
 
 ## The end, and stopping

@@ -20,7 +20,7 @@ async def test_help_lines_are_shown_to_anybody(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("alert_route", "before", "after"),
     [
-        (True, "A member of staff will read that you asked", "They will read this and get in touch"),
+        (True, "A member of staff will read that you asked", "They will read it and get in touch"),
         (False, "Nobody gets a message straight away", "Nobody gets a message straight away"),
     ],
 )

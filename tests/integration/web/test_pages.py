@@ -31,7 +31,7 @@ async def test_a_link_shows_the_introduction_and_uses_nothing_up(visitor: Visito
         await visitor.client.head(address)
         status, page = await visitor.get(address)
         assert (status, page.text.count("You can skip any question")) == (200, 1)
-    assert "up to 20 questions" in page.text
+    assert "about 16 questions" in page.text
     assert (await invited.outcome(), await Response.all().count()) == ("invited", 0)
 
 
