@@ -23,7 +23,8 @@ class Event(StrEnum):
     """What happens to an invitation.
 
     ``ANSWERED`` includes a skip; ``RESUMED`` is a return after a stop; ``CLOSED`` is the last day gone
-    by, or the review cancelled; ``FINISHED`` includes a paper form that took the place of the session.
+    by, or the review cancelled; ``FINISHED`` includes a paper form that took the place of the session;
+    ``VOIDED`` is the response taken out as a trial or mistake, which gives the young person their turn.
     """
 
     DELIVERED = "delivered"
@@ -37,6 +38,7 @@ class Event(StrEnum):
     RESUMED = "resumed"
     CLOSED = "closed"
     RENEWED = "renewed"
+    VOIDED = "voided"
 
 
 def _all_to(outcome: Outcome, *, but: frozenset[Outcome] = frozenset()) -> Mapping[Outcome, Outcome]:
@@ -61,6 +63,7 @@ _MOVES: Mapping[Event, Mapping[Outcome, Outcome]] = MappingProxyType(
         Event.STOPPED: _all_to(Outcome.STOPPED, but=frozenset({Outcome.DECLINED})),
         Event.RESUMED: {Outcome.STOPPED: Outcome.PARTIAL},
         Event.CLOSED: dict.fromkeys((Outcome.INVITED, Outcome.REACHED, Outcome.STARTED), Outcome.LAPSED),
+        Event.VOIDED: dict.fromkeys(Outcome, Outcome.INVITED),
         Event.RENEWED: dict.fromkeys((Outcome.LAPSED, Outcome.UNREACHABLE), Outcome.INVITED),
     }
 )
@@ -71,5 +74,5 @@ REMINDABLE = frozenset(Outcome) - {Outcome.COMPLETED, Outcome.DECLINED, Outcome.
 
 
 def move(outcome: Outcome, event: Event) -> Outcome:
-    """The outcome after an event. Completed is final; an event that means nothing here changes nothing."""
+    """The outcome after an event; one that means nothing here changes nothing. Only a void undoes completed."""
     return _MOVES[event].get(outcome, outcome)

@@ -3,15 +3,16 @@
 from uuid import UUID
 
 from surveys.errors import Refused
+from surveys.invitation.outcomes import Event, Outcome, move
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage.counting import recount
 from surveys.storage.database import transaction
-from surveys.storage.models import Response
+from surveys.storage.models import Invitation, Response
 
 
 async def void(service: Service, response: str, *, reason: str, actor: str) -> None:
-    """Void a response, named by the id it was imported with or by its own.
+    """Void a response, named by the id it was imported with or by its own. A link it came by is fresh again.
 
     Raises:
         Refused: there is no such response, it was voided before, or no reason is given.
@@ -24,9 +25,18 @@ async def void(service: Service, response: str, *, reason: str, actor: str) -> N
             raise Refused(
                 f"Response '{response}' was voided on {service.clock.day_of(row.voided_at):%d/%m/%Y} already."
             )
-        await Response.filter(id=row.id).update(voided_at=service.clock.now())
+        await Response.filter(id=row.id).update(voided_at=service.clock.now(), invitation_id=None)
+        await _give_back(row.invitation_id)
         await recount([row.id])
         await remember(service, Deed(actor, "void", about("response", row.id), reason.strip()))
+
+
+async def _give_back(invitation_id: UUID | None) -> None:
+    """The invitation waits for its young person again: whoever tried it out has not used it up."""
+    invitation = await Invitation.get_or_none(id=invitation_id)
+    if invitation:
+        outcome = move(Outcome(invitation.outcome), Event.VOIDED)
+        await Invitation.filter(id=invitation.id).update(outcome=outcome)
 
 
 async def _find(service: Service, response: str) -> Response:

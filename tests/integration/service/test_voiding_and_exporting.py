@@ -7,13 +7,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from surveys.errors import Refused
+from surveys.conversation.replies import Action, Reply
+from surveys.errors import Refused, UnknownSession
 from surveys.period import Period
+from surveys.service.answering import agree, look, open_link, reply
 from surveys.service.context import Service
 from surveys.service.exporting import COLUMNS, export_responses
 from surveys.service.voiding import void
 from surveys.storage.counting import recount
-from surveys.storage.models import Answer, Audit, CountedAnswer, Response
+from surveys.storage.models import Answer, Audit, CountedAnswer, Invitation, Response
+from tests.support import people as rows
 from tests.support.cast import People
 
 AT = datetime(2014, 3, 1, 12, tzinfo=UTC)
@@ -81,6 +84,23 @@ async def test_a_voided_response_leaves_the_figures_at_once(service: Service, pe
     assert (
         service.vault.open(deed.reason_sealed or "", table="audit", row=deed.id, column="reason") == "a trial of Kim's"
     )
+
+
+async def test_a_link_that_was_only_tried_out_is_its_young_person_s_again(service: Service, people: People) -> None:
+    child = await people.child("C1")
+    invitation = await rows.invited(service, child, await people.review("R1", child, date(2014, 4, 10)))
+    turn = await agree(service, invitation.id, "web")
+    while turn.step.kind == "question":
+        question = turn.step.question
+        skip = Reply(question.id if question else None, turn.session.revision, action=Action.SKIP)
+        turn = await reply(service, turn.session.id, skip, channel="web")
+    await void(service, str(turn.session.id), reason="a trial", actor="qa")
+    with pytest.raises(UnknownSession):
+        await look(service, turn.session.id)
+    opened = await open_link(service, rows.token(service, invitation.id))
+    assert (opened.begun, opened.finished, (await Invitation.get()).outcome) == (False, False, "invited")
+    fresh = await agree(service, invitation.id, "web")
+    assert (fresh.session.id == turn.session.id, fresh.session.revision) == (False, 0)
 
 
 async def test_voiding_needs_a_reason_a_response_and_happens_once(service: Service, people: People) -> None:
