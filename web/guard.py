@@ -34,6 +34,7 @@ HEADERS = {
     "Server": "mysay",
 }
 _SAFE = ("GET", "HEAD")
+_PUNCTUATION = ".,;:!?)]>'\"”’"
 
 
 async def put_headers(_request: web.Request, response: web.StreamResponse) -> None:
@@ -84,7 +85,7 @@ async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.method not in _SAFE and route.access is not Access.TELEGRAM and from_elsewhere(request):
         raise web.HTTPForbidden
     if route.access is Access.LINK and "token" in request.match_info:
-        request[OPENED] = await open_link(request.app[SERVICE], keepable(request.match_info["token"]))
+        request[OPENED] = await open_link(request.app[SERVICE], _token(request))
     if route.access is Access.SESSION:
         request[TURN] = await by_bearer(request.app[SERVICE], _bearer(request))
     return await handler(request)
@@ -103,6 +104,11 @@ def from_elsewhere(request: web.Request) -> bool:
     origin = request.headers.get("Origin", "null")
     ours = {request.host, urlsplit(request.app[SERVICE].base_url).netloc}
     return origin != "null" and urlsplit(origin).netloc not in ours
+
+
+def _token(request: web.Request) -> str:
+    """The token in the address, without the full stop or bracket that a message may have put behind the link."""
+    return keepable(request.match_info["token"]).rstrip(_PUNCTUATION)
 
 
 def _bearer(request: web.Request) -> str:

@@ -48,7 +48,7 @@ class Paper:
         self._service = service
         self._assets = assets()
         self._templates = Environment(
-            loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined,
+            loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, auto_reload=False,
             trim_blocks=True, lstrip_blocks=True)  # fmt: skip
 
     def page(

@@ -46,7 +46,7 @@ def _hear(heard: Said, effect: Effect) -> Said:
         case Stale():
             return replace(heard, stale=True)
         case Record():
-            return replace(heard, saved=True)
+            return replace(heard, saved=not effect.skipped)
         case Explain():
             return replace(heard, explains=(*heard.explains, effect))
         case RaiseConcern():

@@ -35,6 +35,13 @@ async def test_a_link_shows_the_introduction_and_uses_nothing_up(visitor: Visito
     assert (await invited.outcome(), await Response.all().count()) == ("invited", 0)
 
 
+@pytest.mark.parametrize("behind", [".", ",", ")", ").", "%3E", "%E2%80%9D"])
+async def test_what_a_message_puts_behind_a_link_does_no_harm(visitor: Visitor, invited: Invited, behind: str) -> None:
+    assert (await visitor.get(f"/s/{invited.token}{behind}"))[0] == 200
+    await visitor.agree(f"{invited.token}{behind}")
+    assert await invited.outcome() == "started"
+
+
 async def test_agreeing_gives_the_browser_a_session_that_scripts_and_other_sites_cannot_reach(
     visitor: Visitor, invited: Invited
 ) -> None:

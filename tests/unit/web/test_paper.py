@@ -1,6 +1,8 @@
 """Pages: what somebody typed is text on them and nothing else, and every text they use is there."""
 
 from html.parser import HTMLParser
+from pathlib import Path
+from shutil import copytree
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -61,6 +63,27 @@ def test_what_was_typed_is_never_more_than_text(paper: Paper, typed: str) -> Non
 def test_what_was_typed_is_in_the_field_to_be_mended(paper: Paper, typed: str) -> None:
     # A page's first line break in the field is the template's own; what follows the field is one too.
     assert asked(paper, typed).field.split("\n", 1)[1].startswith(typed)
+
+
+@pytest.mark.parametrize(("low", "high", "how"), [(0, 9, "A number from 0 to 9."), (None, None, "Your answer")])
+def test_a_number_is_asked_for_with_its_limits(paper: Paper, low: int | None, high: int | None, how: str) -> None:
+    question = Question(id="q", kind=Kind.NUMBER, prompt="How many?", low=low, high=high)
+    step = Step("question", question, 3, 2, 5, ())
+    typed = {"day": "", "month": "", "year": "", "values": [], "value": "ten"}
+    page = paper.page("question", step=step, question=question, most=high, form="f", problems=[], notes=[], typed=typed)
+    shown = str(page.text)
+    assert (how in shown, 'inputmode="decimal" value="ten"' in shown, "2 of 5 done" in shown) == (True, True, True)
+
+
+def test_pages_in_arabic_run_from_right_to_left(vault: Vault, authority: Authority, tmp_path: Path) -> None:
+    for language in ("en", "ar"):
+        copytree(authority.wording / "en", tmp_path / language)
+    library = Library.load(authority.questionnaires, tmp_path, authority)
+    clock = Clock(ZoneInfo("Europe/London"))
+    service = Service(vault=vault, library=library, authority=authority, clock=clock, base_url="http://mysay.example")
+    questionnaire = library.resolve("consultation", "8-11", "ar")
+    page = Paper(service).page("declined", questionnaire=questionnaire, address="/s/x")
+    assert '<html lang="ar" dir="rtl">' in str(page.text)
 
 
 @pytest.mark.parametrize(("variant", "large"), [("4-7", True), ("easy-read", True), ("8-11", False), ("16-17", False)])

@@ -12,6 +12,7 @@ def test_every_effect_is_heard() -> None:
     assert said((Stale(), Explain("moved-on"), Ask(QUESTION))) == Said(stale=True, explains=(Explain("moved-on"),))
     assert said((Record("q"), Withdraw("r"), Finish())) == Said(saved=True)
     assert said((Record("q"), RaiseConcern(Cause.ANSWER, "q"))) == Said(saved=True)
+    assert said((Record("q", skipped=True), Ask(QUESTION))) == Said()
     assert said((RaiseConcern(Cause.HELP, None), Pause())) == Said(helped=True)
 
 
