@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from surveys.conversation.session import Status
 from surveys.errors import Refused
 from surveys.invitation.outcomes import Event, Outcome, move
 from surveys.service.auditing import Deed, about, remember
@@ -9,6 +10,9 @@ from surveys.service.context import Service
 from surveys.storage.counting import recount
 from surveys.storage.database import transaction
 from surveys.storage.models import Invitation, Response
+
+#: The status of a session whose place a paper form took.
+_SUPERSEDED = "closed"
 
 
 async def void(service: Service, response: str, *, reason: str, actor: str) -> None:
@@ -26,17 +30,29 @@ async def void(service: Service, response: str, *, reason: str, actor: str) -> N
                 f"Response '{response}' was voided on {service.clock.day_of(row.voided_at):%d/%m/%Y} already."
             )
         await Response.filter(id=row.id).update(voided_at=service.clock.now(), invitation_id=None)
-        await _give_back(row.invitation_id)
+        await _give_back(row)
         await recount([row.id])
         await remember(service, Deed(actor, "void", about("response", row.id), reason.strip()))
 
 
-async def _give_back(invitation_id: UUID | None) -> None:
-    """The invitation waits for its young person again: whoever tried it out has not used it up."""
-    invitation = await Invitation.get_or_none(id=invitation_id)
-    if invitation:
-        outcome = move(Outcome(invitation.outcome), Event.VOIDED)
-        await Invitation.filter(id=invitation.id).update(outcome=outcome)
+async def _give_back(voided: Response) -> None:
+    """The invitation waits for its young person again: whoever tried it out has not used it up.
+
+    Nor has a mistaken paper form: what it closed goes on where it was left.
+    """
+    invitation = await _invitation(voided)
+    if invitation is None or await Response.exists(invitation_id=invitation.id, status=Status.FINISHED):
+        return
+    await Response.filter(invitation_id=invitation.id, status=_SUPERSEDED).update(status=Status.WAITING)
+    await Invitation.filter(id=invitation.id).update(outcome=move(Outcome(invitation.outcome), Event.VOIDED))
+
+
+async def _invitation(voided: Response) -> Invitation | None:
+    """The invitation a response came by, or the one whose place a paper form took."""
+    if voided.invitation_id is not None or voided.child_id is None:
+        return await Invitation.get_or_none(id=voided.invitation_id)
+    same_matter = {"questionnaire": voided.questionnaire, "child_id": voided.child_id, "review_id": voided.review_id}
+    return await Invitation.filter(**same_matter, outcome=Outcome.COMPLETED).order_by("-issued_on").first()
 
 
 async def _find(service: Service, response: str) -> Response:

@@ -103,6 +103,20 @@ async def test_a_link_that_was_only_tried_out_is_its_young_person_s_again(servic
     assert (fresh.session.id == turn.session.id, fresh.session.revision) == (False, 0)
 
 
+async def test_a_mistaken_paper_form_lets_the_session_that_it_closed_go_on(service: Service, people: People) -> None:
+    child = await people.child("C1")
+    review = await people.review("R1", child, date(2014, 4, 10))
+    invitation = await rows.invited(service, child, review)
+    turn = await agree(service, invitation.id, "web")
+    await Response.filter(id=turn.session.id).update(status="closed")
+    await Invitation.all().update(outcome="completed")
+    paper = await paper_form(service, people, "P1")
+    await Response.filter(id=paper).update(child_id=child.id, review_id=review.id)
+    await void(service, "P1", reason="another child's", actor="qa")
+    assert (await look(service, turn.session.id)).step.kind == "question"
+    assert (await Invitation.get()).outcome == "invited"
+
+
 async def test_voiding_needs_a_reason_a_response_and_happens_once(service: Service, people: People) -> None:
     await paper_form(service, people, "P1")
     with pytest.raises(Refused, match=r"^Say why with --reason"):
