@@ -22,6 +22,8 @@ from surveys.storage.database import migrate
 
 DATABASE = place.FOLDER / "mysay.db"
 FILES = place.FOLDER / "files"
+#: The same county as its SSDA903 return; it is not imported, but can be.
+RETURN = place.FOLDER / "903"
 AUTHORITY = place.FOLDER / "authority.toml"
 #: The quarter that the demonstration reports.
 PERIOD = QUARTERS[-1].period
@@ -60,6 +62,7 @@ async def built(house: House, progress: Callable[[str], None]) -> Built:
     progress("Making up a county …")
     county = sample(house.library)
     files.write(FILES, county)
+    files.write_return(RETURN, county)
     async with house.opened() as service:
         await import_files(service, [FILES], progress=progress)
         progress("Inviting …")

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from mysay.demo import county, history
+from mysay.demo import county, history, statutory
 from mysay.demo.children import Child
 from mysay.demo.responses import Response
 from mysay.demo.reviews import Review
@@ -23,6 +23,13 @@ def write(folder: Path, sample: Sample) -> None:
     _csv(folder / "reviews.csv", (_review(each) for each in sample.reviews))
     _csv(folder / "responses.csv", (row for each in sample.responses for row in _response(each)))
     _csv(folder / "history.csv", (asdict(each) for each in history.everything()))
+
+
+def write_return(folder: Path, sample: Sample) -> None:
+    """Write the county's SSDA903 return into a folder, which is made when it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in statutory.tables(sample).items():
+        _csv(folder / name, rows)
 
 
 def _csv(path: Path, rows: Iterable[Row]) -> None:

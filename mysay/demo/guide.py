@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mysay.demo import place
-from mysay.demo.building import PERIOD, Built
+from mysay.demo.building import FILES, PERIOD, RETURN, Built
 from mysay.demo.reviews import Review
 from surveys.service.inviting import Invited
 
@@ -82,7 +82,8 @@ def _commands(first: Asked) -> Iterator[str]:
         ("alerts", "who has asked for help"),
         ("invite", "every link and code again"),
         ("remind --dry-run", "who would be reminded"),
-        (f"import {place.FOLDER}/files", "the same files again: nothing changes"),
+        (f"import {FILES}", "the same files again: nothing changes"),
+        (f"import {RETURN}", "the same county as its SSDA903 return: nothing either"),
         ("questionnaires list", "what is asked of whom"),
         ("doctor", "what this set-up lacks for real use"),
     )

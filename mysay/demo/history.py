@@ -27,7 +27,8 @@ _QUARTERS = (
     ("2011-12-Q3", 99, 1298, (74, 42, 8, 8)),
     ("2011-12-Q4", 104, 1330, (75, 45, 9, 8)),
 )
-#: Exit interviews were printed once a year, without saying of how many.
+#: Exit interviews were printed once a year, their figures without saying of how many.
+_INTERVIEWS = Printed(period="2011-12", indicator="exit_interview.response", count="22", base="181", percent="12.2")
 _YEAR = ("2011-12", 390, 5216, (73, 43, 9, 8), (83, 72, 70, 61, 78, 76, 66))
 
 
@@ -37,6 +38,7 @@ def everything() -> Iterator[Printed]:
         yield from _consultation(period, count, base, percents)
     period, count, base, percents, interviews = _YEAR
     yield from _consultation(period, count, base, percents)
+    yield _INTERVIEWS
     for name, percent in zip(INTERVIEWED, interviews, strict=True):
         yield Printed(period=period, indicator=f"exit_interview.{name}", percent=str(percent))
 

@@ -136,9 +136,10 @@ def test_the_year_adds_up_its_quarters(demonstration: Demonstration) -> None:
     assert demonstration.figures("2012-13")["consultation.response"][:2] == (463, 5396)
 
 
-def test_the_same_files_again_change_nothing(demonstration: Demonstration) -> None:
+@pytest.mark.parametrize("folder", [".demo/files", ".demo/903"])
+def test_the_same_county_again_changes_nothing(demonstration: Demonstration, folder: str) -> None:
     before = demonstration.figures("2013-14-Q3")
-    again = demonstration.mysay("--demo", "import", ".demo/files")
+    again = demonstration.mysay("--demo", "import", folder)
     assert again.returncode == 0
     assert "Nothing changed" in again.stdout
     assert demonstration.figures("2013-14-Q3") == before
