@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,7 @@ class Polling:
     api: BotApi
     updates: Updates
     recovered: Callable[[float], Awaitable[None]]
+    now: Callable[[], float] = time.monotonic
     _offset: int = 0
     _failed: int = 0
     _reached: float | None = None
@@ -53,7 +55,7 @@ class Polling:
             self._offset = int(update["update_id"]) + 1
 
     async def _note_reached(self) -> None:
-        now = asyncio.get_running_loop().time()
+        now = self.now()
         before, self._reached = self._reached, now
         if before is not None and now - before > TAP_SECONDS + _POLL_SECONDS:
             await self.recovered(now - before)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import assert_never
+from uuid import UUID
 
 from bot import speak
 from bot.buttons import OF_INVITATION, Button, Press, chosen, unpacked
@@ -13,7 +14,7 @@ from surveys.conversation.replies import Action, Reply, Value
 from surveys.conversation.session import Status
 from surveys.conversation.typed import typed
 from surveys.errors import UnknownInvitation, UnknownSession
-from surveys.questionnaire.definition import Question
+from surveys.questionnaire.definition import Kind, Option, Question
 from surveys.service import answering, binding
 from surveys.service.answering import Opened, Turn
 from surveys.service.context import Service
@@ -21,6 +22,7 @@ from surveys.storage.telegram import Account
 
 _ACTIONS = {Press.SKIP: Action.SKIP, Press.BACK: Action.BACK, Press.HELP: Action.HELP}
 Calls = tuple[Call, ...]
+_NONE = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class Desk:
                 return await self._answered(heard, account, once)
             case _:
                 assert_never(heard)
+
+    def is_call_for_help(self, heard: Heard) -> bool:
+        """Whether the help button was tapped; known without the database."""
+        button = unpacked(self.service.vault, heard.button) if isinstance(heard, Tapped) else None
+        return button is not None and button.press is Press.HELP
 
     async def account_of(self, sender: Sender) -> Account | None:
         """The account that somebody writes from, as it stands now."""
@@ -106,7 +113,7 @@ class _Conversation:
             case Typed():
                 return await self._typed(heard.text)
             case Wordless():
-                return self._again(await self._current(), lead="telegram-not-text")
+                return await self._standing(lead="telegram-not-text")
             case Commanded():
                 return await self._commanded(heard.command)
             case _:
@@ -125,7 +132,7 @@ class _Conversation:
 
     async def _tapped(self, button: Button | None) -> Calls:
         if button is None or not await self._mine(button):
-            return self._again(await self._current())
+            return await self._standing()
         if button.press in OF_INVITATION:
             return await self._invited(button)
         turn = await answering.look(self.service, button.subject)
@@ -155,11 +162,21 @@ class _Conversation:
         return await self._replied(turn, Reply(question.id, button.revision, value, action))
 
     async def _typed(self, text: str) -> Calls:
-        turn = await self._current()
+        turn = await self._current_or_none()
+        if turn is None:
+            return await self._typed_before_beginning(text)
         question = turn.step.question
         if question is None:
             return self._again(turn)
         return await self._replied(turn, Reply(question.id, turn.session.revision, typed(question, text)))
+
+    async def _typed_before_beginning(self, text: str) -> Calls:
+        """Typing what a button of the introduction says is as good as tapping it; anything else shows it again."""
+        opened = await self._invitation()
+        say = self.service.library.catalogue(opened.questionnaire.language).say
+        options = (Option("agree", say("agree")), Option("decline", say("decline")))
+        meant = {"agree": Press.AGREE, "decline": Press.DECLINE}.get(str(typed(_choice(options), text)), Press.OPEN)
+        return await self._invited(Button(meant, opened.invitation, opened.generation))
 
     async def _replied(self, turn: Turn, reply: Reply) -> Calls:
         after = await answering.reply(self.service, turn.session.id, reply, channel="telegram", once=self.once)
@@ -168,10 +185,12 @@ class _Conversation:
         return self._said(after)
 
     async def _come_back(self) -> Calls:
+        return await _welcome(self.service, await self._invitation(), self.place, self.once)
+
+    async def _invitation(self) -> Opened:
         if self.account.invitation is None:
-            return self._told("telegram-nothing-open")
-        opened = await answering.open_invitation(self.service, self.account.invitation)
-        return await _welcome(self.service, opened, self.place, self.once)
+            raise UnknownInvitation
+        return await answering.open_invitation(self.service, self.account.invitation)
 
     async def _helped(self) -> Calls:
         """Help on /help: how it works and who can be rung. Only the button asks for somebody."""
@@ -182,24 +201,24 @@ class _Conversation:
 
     async def _stopped(self) -> Calls:
         turn = await self._current_or_none()
-        if turn is None and self.account.invitation is not None:
-            opened = await answering.open_invitation(self.service, self.account.invitation)
-            await answering.decline(self.service, opened.invitation)
+        if turn is None:
+            await answering.decline(self.service, (await self._invitation()).invitation)
             return self._told("telegram-declined")
-        if turn is None or turn.step.question is None:
+        if turn.step.question is None:
             return self._told("telegram-stop-nothing")
         return await self._replied(turn, Reply(turn.step.question.id, turn.session.revision, action=Action.STOP))
 
-    async def _current(self) -> Turn:
-        if self.account.invitation is None:
-            raise UnknownSession
-        return await answering.look_at_invitation(self.service, self.account.invitation)
-
     async def _current_or_none(self) -> Turn | None:
+        """Where the session stands; None where none was begun, or its link has closed."""
         try:
-            return await self._current()
+            return await answering.look_at_invitation(self.service, self.account.invitation or _NONE)
         except UnknownSession:
             return None
+
+    async def _standing(self, *, lead: str = "") -> Calls:
+        """Where it stands, once more: the open question, or the introduction."""
+        turn = await self._current_or_none()
+        return await self._come_back() if turn is None else self._again(turn, lead=lead)
 
     def _said(self, turn: Turn) -> Calls:
         return speak.speak(self.service, turn if turn.effects else speak.standing(turn), self.place)
@@ -219,6 +238,10 @@ def _place(heard: Heard, account: Account) -> Place:
             return Place(account.prompt, typed=heard.message)
         case _:
             return Place(account.prompt)
+
+
+def _choice(options: tuple[Option, ...]) -> Question:
+    return Question("introduction", Kind.CHOICE, "", options)
 
 
 def _is_current(turn: Turn, question: Question, revision: int) -> bool:

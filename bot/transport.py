@@ -112,7 +112,9 @@ class BotApi:
         """
         fields = cast("RequestData", _Fields({"offset": offset, "timeout": seconds, "allowed_updates": allowed}))
         found = await self._polling.post(self._updates_url, fields, read_timeout=seconds + _REQUEST_SECONDS)
-        return found if isinstance(found, list) else []
+        if not isinstance(found, list):
+            raise TelegramError("Telegram's answer could not be read.")
+        return found
 
     async def close(self) -> None:
         """Close the sessions."""

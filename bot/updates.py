@@ -6,7 +6,7 @@ counts is the session, question and revision that a button names, and the lock o
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,7 +15,8 @@ from weakref import WeakValueDictionary
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.calls import Call, Edit, Manner, Send, Unreachable, perform
+from bot import speak
+from bot.calls import Call, Clear, Edit, Manner, Unreachable, perform
 from bot.read import Crowd, Heard, read
 from bot.respond import Desk
 from bot.transport import BotApi
@@ -39,6 +40,7 @@ class Updates:
     manner: Manner = field(default_factory=Manner)
     _locks: WeakValueDictionary[int, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _helped: deque[int] = field(default_factory=lambda: deque(maxlen=_FAILING_REMEMBERED))
     _failures: OrderedDict[int, int] = field(default_factory=OrderedDict)
 
     async def take(self, update: Mapping[str, Any]) -> None:
@@ -79,7 +81,7 @@ class Updates:
         """What it says. One that Telegram's own library cannot read never will be readable."""
         try:
             return read(Update.de_json(dict(update), self.api.bot))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except Exception as error:  # noqa: BLE001  # the library raises what it meets; logged by its type
             log.warning("update unreadable", extra={"error": type(error).__name__})
             return None
 
@@ -91,16 +93,23 @@ class Updates:
                 account = None if isinstance(heard, Crowd) else await self.desk.account_of(heard.sender)
             except Exception as error:  # noqa: BLE001  # handed over to whoever waits for the commit
                 committed.set_exception(error)
+                await self._speak(chat, None, self._even_so(heard, number))
                 return
             committed.set_result(None)
             await self._speak(chat, account, calls)
 
+    def _even_so(self, heard: Heard, number: int) -> tuple[Call, ...]:
+        """Who can be rung, for a call for help that cannot be stored just now; said once, it stays in the chat."""
+        if number in self._helped or not self.desk.is_call_for_help(heard):
+            return ()
+        self._helped.append(number)
+        return speak.help_lines(self.desk.service)
+
     async def _speak(self, chat: int, account: Account | None, calls: tuple[Call, ...]) -> None:
         try:
             prompt = await perform(self.api.bot, chat, calls, self.manner)
-            turned = any(isinstance(call, Send | Edit) for call in calls)
-            if account and turned and account.prompt != prompt:
-                await telegram.remember_prompt(account.id, prompt)
+            if account:
+                await self._remember(account, calls, prompt)
         except Unreachable:
             if account:
                 await telegram.unreachable(account.id, self.desk.service.clock.now())
@@ -108,6 +117,13 @@ class Updates:
             log.warning("not said", extra={"error": type(error).__name__})
         except Exception as error:  # what was committed stands; the question can be put again
             log.warning("not said", exc_info=error)
+
+    async def _remember(self, account: Account, calls: tuple[Call, ...], shown: int | None) -> None:
+        """Keep where the buttons are: where they were, unless that message was dealt with or others were shown."""
+        dealt_with = account.prompt in {call.message for call in calls if isinstance(call, Edit | Clear)}
+        prompt = shown or (None if dealt_with else account.prompt)
+        if prompt != account.prompt:
+            await telegram.remember_prompt(account.id, prompt)
 
     async def _is_hopeless(self, number: int, error: Exception) -> bool:
         """Whether an update has failed so often that it is put aside. While the database is away nothing counts."""

@@ -50,10 +50,16 @@ class BotApiServer:
         method = request.match_info["method"]
         self.calls.append((method, await request.json()))
         waiting = self.answers.get(method, [])
-        status, body = waiting.pop(0) if waiting else fine(SENT if "Message" in method else True)
+        status, body = waiting.pop(0) if waiting else fine(_usual(method))
         if isinstance(body, str):
             return web.Response(status=status, text=body)
         return web.json_response(body, status=status)
+
+
+def _usual(method: str) -> object:
+    if method == "getUpdates":
+        return []
+    return SENT if method in {"sendMessage", "editMessageText", "editMessageReplyMarkup"} else True
 
 
 @asynccontextmanager

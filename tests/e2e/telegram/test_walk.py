@@ -27,6 +27,8 @@ async def walk_through(service: Service, invitation: Invitation, chat: Chat) -> 
     shown = "\n".join(message.text for message in chat.screen)
     assert [message.labels for message in chat.screen] == [()] * len(chat.screen)
     assert [word for word in given if len(word) > 3 and word in shown] == []
+    refused = {entry["method"] for entry in chat.telegram.emulator.requests if entry["status"] != 200}
+    assert refused == set()
     response = await Response.get(invitation_id=invitation.id)
     answers = await Answer.filter(response_id=response.id, state="answered").count()
     assert (response.status, response.channel, answers) == ("finished", "telegram", len(given))

@@ -241,3 +241,20 @@ async def test_the_old_prompt_goes_when_there_is_one(phone: Phone, invitation: I
     await TelegramAccount.all().update(prompt_message=prompt)
     calls = await phone.types("ok")
     assert [call for call in calls if isinstance(call, Clear)] == ([Clear(prompt)] if prompt else [])
+
+
+@pytest.mark.parametrize("words", ["OK, let's start", "ok let’s start!", "1"])
+async def test_agreeing_may_be_typed(service: Service, phone: Phone, invitation: Invitation, words: str) -> None:
+    await phone.starts(payload(service, invitation))
+    assert button(page(await phone.types(words)).rows, SKIP)
+
+
+async def test_declining_may_be_typed_and_anything_else_shows_the_introduction_again(
+    service: Service, phone: Phone, invitation: Invitation
+) -> None:
+    intro = page(await phone.starts(payload(service, invitation)))
+    assert page(await phone.types("who is this?")) == intro
+    assert page(await phone.hears(Wordless(phone.sender, 3))) == intro
+    assert page(await phone.taps("rubbish")) == intro
+    await phone.types("no thanks")
+    assert (await Invitation.get(id=invitation.id)).outcome == "declined"

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from bot import app
+from bot.buttons import Button, Press, packed
 from bot.updates import FAILURES
 from surveys.service import answering
 from surveys.service.context import Service
 from surveys.storage.models import Answer, Invitation, Received, TelegramAccount
+from surveys.storage.vault import SealBroken
 from tests.support.bot_api import BLOCKED, BotApiServer, misbehaving
 from tests.support.phones import payload
 
@@ -111,7 +113,7 @@ async def test_a_poisoned_update_is_put_aside_in_the_end_and_the_chat_goes_on(
     row = await TelegramAccount.get()
     await TelegramAccount.all().update(chat_sealed="test:" + "A" * 40)  # cannot be opened, so every update fails
     for _ in range(FAILURES - 1):
-        with pytest.raises(Exception, match="sealed value"):
+        with pytest.raises(SealBroken):
             await bot.updates.take(typed(2, "1"))
     await bot.updates.take(typed(2, "1"))
     assert await kept() == []
@@ -123,6 +125,7 @@ async def test_a_poisoned_update_is_put_aside_in_the_end_and_the_chat_goes_on(
 @pytest.mark.parametrize(
     "nonsense",
     [{}, {"update_id": 1}, {"update_id": 2, "message": {"text": "no ids"}}, {"update_id": 3, "message": "text"},
+     {"update_id": 6, "message": {"message_id": 1, "date": 10**30, "chat": {"id": 1, "type": "private"}}},
      {"update_id": 4, "callback_query": {"id": "1"}}, {"update_id": 5, "brand_new": {"x": [1]}}],
 )  # fmt: skip
 async def test_what_cannot_be_read_is_let_go(bot: app.Telegram, server: BotApiServer, nonsense: dict[str, Any]) -> None:
@@ -150,3 +153,37 @@ async def test_nobody_is_asked_again_who_is_not_in_the_middle(
     server.calls.clear()
     await bot.start()
     assert server.methods == ["deleteWebhook", "setMyCommands"]
+
+
+async def test_a_wrong_link_leaves_the_buttons_where_they_are(
+    service: Service, bot: app.Telegram, invitation: Invitation
+) -> None:
+    await agreed(service, bot, invitation)
+    await bot.updates.take(typed(2, "/start nothing-that-was-ever-a-link"))
+    await bot.updates.drain()
+    assert (await TelegramAccount.get()).prompt_message == 11
+
+
+async def test_a_call_for_help_that_cannot_be_stored_shows_who_to_ring_at_once_and_once(
+    service: Service, bot: app.Telegram, server: BotApiServer, invitation: Invitation
+) -> None:
+    await agreed(service, bot, invitation)
+    await bot.updates.drain()
+    turn = await answering.look_at_invitation(service, invitation.id)
+    await TelegramAccount.all().update(chat_sealed="test:" + "A" * 40)
+    server.calls.clear()
+    update = tapped(3, packed(service.vault, Button(Press.HELP, turn.session.id, 0)))
+    for _ in range(2):
+        with pytest.raises(SealBroken):
+            await bot.updates.take(update)
+        await bot.updates.drain()
+    texts = [fields["text"] for method, fields in server.calls if method == "sendMessage"]
+    assert [service.authority.help_lines[0].contact in text for text in texts] == [True]
+
+
+def tapped(number: int, data: str, chat: int = 7001) -> dict[str, Any]:
+    """An update with a tap on the bot's message 11."""
+    message = {"message_id": 11, "date": 1, "chat": {"id": chat, "type": "private"}, "text": "?"}
+    person = {"id": chat, "is_bot": False, "first_name": "Sam"}
+    query = {"id": str(number), "from": person, "chat_instance": "1", "data": data, "message": message}
+    return {"update_id": number, "callback_query": query}
