@@ -74,7 +74,7 @@ async def _rows(service: Service, going: Sequence[Case], *, renew: bool, dry_run
     before = await invitations.issued([each.subject for each in wanted])
     if dry_run:
         return {} if renew else before
-    rows = await invitations.issue(service.vault, wanted, today=today)
+    rows = await invitations.issue(service.vault, wanted, today=today, known=before)
     if renew and before:
         await invitations.renew(service.vault, [row.id for row in before.values()], today=today)
         rows = await invitations.issued(list(rows))

@@ -1,6 +1,6 @@
 """Invitations in the database, by the thousand: who may be due, what was issued, issuing and renewing."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -130,13 +130,17 @@ async def lapse(today: date) -> int:
     return moved
 
 
-async def issue(vault: Vault, wanted: Sequence[Wanted], *, today: date) -> dict[str, Invitation]:
+async def issue(
+    vault: Vault, wanted: Sequence[Wanted], *, today: date, known: Mapping[str, Invitation] | None = None
+) -> dict[str, Invitation]:
     """The invitations wanted, by subject: those that exist as they are, the others made now.
+
+    ``known`` is what :func:`issued` has just given for them, to save asking twice.
 
     The unique keys decide, so two at once make no second one; where a code is taken, the next
     generation gives another.
     """
-    found = await issued([each.subject for each in wanted])
+    found = dict(known) if known is not None else await issued([each.subject for each in wanted])
     for generation in range(1, _TRIES):
         missing = [each for each in wanted if each.subject not in found]
         if not missing:
