@@ -1,6 +1,7 @@
 """``mysay demo``."""
 
 import asyncio
+import socket
 import sys
 
 import click
@@ -10,6 +11,7 @@ from mysay.demo import building
 from mysay.demo.guide import guide
 from mysay.house import House
 from mysay.serve import serve
+from surveys.errors import Refused
 
 _HOST = "127.0.0.1"
 
@@ -30,8 +32,22 @@ def demo(*, port: int, build_only: bool) -> None:
 
     For example: mysay demo --port 9000
     """
-    logs.to_stderr()
+    if not build_only:
+        _require_free(port)
     asyncio.run(_demonstrate(building.emptied(_HOST, port), build_only=build_only))
+
+
+def _require_free(port: int) -> None:
+    """Say so before anything is built anew: the port may be held by a demonstration that still runs."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, port))
+        except OSError as error:
+            raise Refused(
+                f"Port {port} is taken, perhaps by a demonstration that still runs: stop that, or choose another port "
+                "with PORT=9000 make demo."
+            ) from error
 
 
 async def _demonstrate(house: House, *, build_only: bool) -> None:
@@ -42,6 +58,7 @@ async def _demonstrate(house: House, *, build_only: bool) -> None:
     if build_only:
         click.echo(words)
         return
+    logs.to_stderr()
     await serve(house, announce=lambda: _announce(words, house.settings.base_url))
 
 

@@ -151,6 +151,12 @@ def test_it_is_not_pulled_from_under_a_server(demonstration: Demonstration) -> N
     assert "stop it first" in ran.stderr
 
 
+def test_a_port_that_is_taken_is_said_before_anything_is_built_anew(demonstration: Demonstration) -> None:
+    ran = demonstration.mysay("demo", "--port", str(demonstration.port))
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert f"Port {demonstration.port} is taken" in ran.stderr
+
+
 def test_every_command_it_names_is_one(demonstration: Demonstration) -> None:
     named = re.findall(r"mysay --demo (\w+)", demonstration.printed)
     assert [name for name in named if demonstration.mysay(name, "--help").returncode != 0] == []
