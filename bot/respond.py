@@ -131,12 +131,13 @@ class _Conversation:
                 assert_never(command)
 
     async def _tapped(self, button: Button | None) -> Calls:
+        """A button of something that has closed, or none of ours, shows where things stand."""
         if button is None or not await self._mine(button):
             return await self._standing()
-        if button.press in OF_INVITATION:
-            return await self._invited(button)
-        turn = await answering.look(self.service, button.subject)
-        return await self._pressed(button, turn)
+        try:
+            return await self._invited(button) if button.press in OF_INVITATION else await self._pressed(button)
+        except (UnknownInvitation, UnknownSession):
+            return await self._standing()
 
     async def _mine(self, button: Button) -> bool:
         if button.press in OF_INVITATION:
@@ -145,7 +146,7 @@ class _Conversation:
 
     async def _invited(self, button: Button) -> Calls:
         opened = await answering.open_invitation(self.service, button.subject)
-        await binding.turn_to(self.account, opened)
+        await binding.turn_to(self.account, opened.invitation)
         if button.press is Press.OPEN or opened.begun:
             return await _welcome(self.service, opened, self.place, self.once)
         if button.press is Press.DECLINE:
@@ -153,7 +154,9 @@ class _Conversation:
             return self._told("telegram-declined")
         return self._said(await answering.agree(self.service, opened.invitation, "telegram", once=self.once))
 
-    async def _pressed(self, button: Button, turn: Turn) -> Calls:
+    async def _pressed(self, button: Button) -> Calls:
+        turn = await answering.look(self.service, button.subject)
+        await binding.turn_to(self.account, turn.invitation)
         question = turn.questionnaire.questions[button.question]
         if button.press is Press.TOGGLE and _is_current(turn, question, button.revision):
             return speak.speak(self.service, speak.standing(turn), self.place, mask=button.value)

@@ -53,10 +53,10 @@ class Updates:
         if heard is None:
             return
         number = int(update["update_id"])
-        committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        committed = _future()
         self._start(self._taken(heard, number, committed))
         try:
-            await committed
+            await asyncio.shield(committed)  # whoever stops waiting does not undo it
         except Exception as error:
             if not await self._is_hopeless(number, error):
                 raise
@@ -145,3 +145,10 @@ class Updates:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _future() -> asyncio.Future[None]:
+    """A future whose exception asyncio does not print when nobody waits for it: it may quote what was written."""
+    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    future.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return future

@@ -45,10 +45,10 @@ async def account_of_child(service: Service, child: UUID) -> Account | None:
     return account if account and not account.blocked else None
 
 
-async def turn_to(account: Account, opened: Opened) -> None:
+async def turn_to(account: Account, invitation: UUID) -> None:
     """From now on the account's chat is about this invitation."""
-    if account.invitation != opened.invitation:
-        await telegram.turn_to(account.id, opened.invitation)
+    if account.invitation != invitation:
+        await telegram.turn_to(account.id, invitation)
 
 
 async def blocked(service: Service, number: int) -> None:

@@ -10,7 +10,8 @@ from bot.read import Command, Crowd, Left, Wordless
 from surveys.conversation.replies import Action, Reply
 from surveys.service import answering
 from surveys.service.context import Service
-from surveys.storage.models import Alert, Answer, Invitation, Response, Review, TelegramAccount
+from surveys.storage.models import Alert, Answer, Child, Invitation, Response, Review, TelegramAccount
+from tests.support import people
 from tests.support.phones import Phone, begun, button, page, payload
 
 SKIP = "Skip"
@@ -258,3 +259,28 @@ async def test_declining_may_be_typed_and_anything_else_shows_the_introduction_a
     assert page(await phone.taps("rubbish")) == intro
     await phone.types("no thanks")
     assert (await Invitation.get(id=invitation.id)).outcome == "declined"
+
+
+async def test_a_button_of_a_questionnaire_that_has_closed_shows_the_open_one(
+    service: Service, phone: Phone, invitation: Invitation
+) -> None:
+    old = await begun(phone, invitation)
+    await Review.filter(id=invitation.review_id).update(date=date(2014, 3, 27))
+    child = await Child.get(id=invitation.child_id)
+    later = await people.invited(service, child, await people.review(service, child, "R-2"))
+    current = await begun(phone, later)
+    assert page(await phone.taps(first_option(old))).rows == current.rows
+    assert await kept() == []
+
+
+async def test_of_two_open_ones_the_chat_is_about_the_one_last_touched(
+    service: Service, phone: Phone, invitation: Invitation
+) -> None:
+    first = await begun(phone, invitation)
+    child = await Child.get(id=invitation.child_id)
+    later = await people.invited(service, child, await people.review(service, child, "R-2"))
+    await begun(phone, later)
+    await phone.taps(button(first.rows, SKIP))
+    await phone.types("2")
+    answered = await Response.get(invitation_id=invitation.id)
+    assert [row.response_id for row in await Answer.all()] == [answered.id, answered.id]

@@ -187,3 +187,18 @@ def tapped(number: int, data: str, chat: int = 7001) -> dict[str, Any]:
     person = {"id": chat, "is_bot": False, "first_name": "Sam"}
     query = {"id": str(number), "from": person, "chat_instance": "1", "data": data, "message": message}
     return {"update_id": number, "callback_query": query}
+
+
+async def test_whoever_stops_waiting_does_not_undo_what_is_being_taken(
+    service: Service, bot: app.Telegram, server: BotApiServer, invitation: Invitation
+) -> None:
+    await agreed(service, bot, invitation)
+    await bot.updates.drain()
+    server.calls.clear()
+    waiting = asyncio.create_task(bot.updates.take(typed(2, "1")))
+    await asyncio.wait([waiting], timeout=0)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    await bot.updates.drain()
+    assert (waiting.cancelled(), await kept()) == (True, ["answered"])
+    assert server.methods == ["deleteMessage", "sendMessage", "deleteMessage"]
