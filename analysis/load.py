@@ -15,9 +15,9 @@ from tortoise.connection import get_connection
 from analysis.indicators import Indicator, Survey
 from analysis.table import SKIPPED, Given, Printed, Table
 from config.authority import ResponseBase
+from surveys.invitation.due import EXIT_AGE, NOT_LEAVERS
 from surveys.period import Period
 from surveys.storage import codes
-from surveys.storage.counting import EXIT_AGE, NOT_LEAVERS
 from surveys.storage.models import Code, PrintedFigure
 
 #: What the base of a consultation's response rate is called, by the setting that chooses it.
@@ -130,7 +130,13 @@ async def _option_counts(questions: list[int], numbers: list[int]) -> list[dict[
 
 async def _printed(numbers: list[int]) -> dict[tuple[str, int, bool], Printed]:
     return {
-        (row.indicator, row.period, row.year): Printed(count=row.count, base=row.base, percent=_decimal(row.percent))
+        (row.indicator, row.period, row.year): Printed(
+            count=row.count,
+            base=row.base,
+            percent=_decimal(row.percent),
+            low=_decimal(row.low),
+            high=_decimal(row.high),
+        )
         for row in await PrintedFigure.filter(period__in=numbers)
     }
 

@@ -12,14 +12,11 @@ from datetime import date
 from uuid import UUID
 
 from surveys.age import age_on
+from surveys.invitation.due import EXIT_AGE, NOT_LEAVERS
 from surveys.period import Period
 from surveys.storage.codes import SKIPPED, numbers
 from surveys.storage.models import Answer, Child, CountedAnswer, Response, Review
 
-#: Leaving codes of the SSDA903 return after which nobody is asked: not a leaver, died, other council.
-NOT_LEAVERS = frozenset({"X1", "E2", "E3"})
-#: Youngest age on leaving that is offered an exit interview.
-EXIT_AGE = 8
 _BATCH = 400
 
 
