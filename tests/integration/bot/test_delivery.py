@@ -1,6 +1,5 @@
 """Reminders: sent once, to those who are still waited for, in the authority's hours."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,25 +10,8 @@ from surveys.clock import Clock
 from surveys.service import answering, reminding
 from surveys.service.context import Service
 from surveys.storage.models import Invitation, Outgoing, Review, TelegramAccount
-from tests.support.bot_api import BLOCKED, BotApiServer, misbehaving, too_many
+from tests.support.bot_api import BLOCKED, BotApiServer, too_many
 from tests.support.phones import Phone, begun, button, page, payload
-
-TOKEN = "4242:synthetic-token-of-the-tests"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[BotApiServer]:
-    """A Bot API server."""
-    async with misbehaving() as running:
-        yield running
-
-
-@pytest.fixture
-async def bot(service: Service, server: BotApiServer) -> AsyncIterator[app.Telegram]:
-    """The bot, which delivers when told to."""
-    running = app.telegram(service, token=TOKEN, api_url=server.url)
-    yield running
-    await running.close()
 
 
 @pytest.fixture

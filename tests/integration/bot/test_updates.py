@@ -1,7 +1,6 @@
 """Updates taken in: committed before they are acknowledged, each once, none in the way of the others."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -13,25 +12,8 @@ from surveys.service import answering
 from surveys.service.context import Service
 from surveys.storage.models import Answer, Invitation, Received, TelegramAccount
 from surveys.storage.vault import SealBroken
-from tests.support.bot_api import BLOCKED, BotApiServer, misbehaving
+from tests.support.bot_api import BLOCKED, BotApiServer
 from tests.support.phones import payload
-
-TOKEN = "4242:synthetic-token-of-the-tests"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[BotApiServer]:
-    """A Bot API server."""
-    async with misbehaving() as running:
-        yield running
-
-
-@pytest.fixture
-async def bot(service: Service, server: BotApiServer) -> AsyncIterator[app.Telegram]:
-    """The bot, which nobody polls for."""
-    running = app.telegram(service, token=TOKEN, api_url=server.url)
-    yield running
-    await running.close()
 
 
 def typed(number: int, text: str, chat: int = 7001) -> dict[str, Any]:
