@@ -165,7 +165,9 @@ async def _agree_once(service: Service, opened: Opened, channel: Channel, once: 
 
 async def _new_session(service: Service, opened: Opened, channel: Channel) -> sessions.Stored:
     now, questionnaire = service.clock.now(), opened.questionnaire
-    invitation = await Invitation.get(id=opened.invitation)
+    invitation = await Invitation.filter(id=opened.invitation).select_for_update().get()
+    if invitation.outcome == Outcome.COMPLETED:
+        raise UnknownInvitation  # a paper form has taken its place since the link was opened
     await sessions.ensure_version(questionnaire)
     row = await Response.create(
         id=uuid4(),

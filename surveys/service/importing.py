@@ -95,16 +95,20 @@ async def _once(
     prepared = roster_writing.prepare(service.vault, planned, service.clock.zone)
     progress("Writing …")
     async with transaction() as db:
-        if asked_for.responses and await _online(stored) != stored.online:
-            raise _Overtaken
+        if asked_for.responses:
+            await _require_unmoved(stored)
         await roster_writing.write(prepared, db, now=service.clock.now())
         await recount(await roster_writing.touched_responses(planned))
     return planned
 
 
-async def _online(stored: Stored) -> object:
+async def _require_unmoved(stored: Stored) -> None:
+    """Nobody has answered online since it was looked at what forms take the place of, nor will before the commit."""
+    await roster_reading.hold(list(stored.online.values()))
     reviews = [kept.id for kept in stored.reviews.values()]
-    return await roster_reading.online(reviews, [kept.id for kept in stored.children.values()])
+    children = [kept.id for kept in stored.children.values()]
+    if await roster_reading.online(reviews, children) != stored.online:
+        raise _Overtaken
 
 
 def _found(paths: Sequence[Path]) -> tuple[list[tuple[str, Path]], list[str]]:

@@ -1,6 +1,6 @@
 """Reads what is stored of those an import names: found by the hashes of their ids, opened where needed."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -65,6 +65,18 @@ async def online(reviews: Collection[UUID], children: Collection[UUID]) -> Mappi
     return found
 
 
+async def hold(asked: Collection[Online]) -> None:
+    """Let nobody answer these, or begin to, until the transaction ends.
+
+    Sessions before invitations, as answering itself takes them. Where a transaction holds the whole
+    database anyway (SQLite), there is nothing to do.
+    """
+    for part in _parts([each.response for each in asked if each.response]):
+        await Response.filter(id__in=part).order_by("id").only("id").select_for_update()
+    for part in _parts([each.invitation for each in asked]):
+        await Invitation.filter(id__in=part).order_by("id").only("id").select_for_update()
+
+
 async def figures() -> Mapping[str, Kept[FigureRecord]]:
     """Every printed figure there is: a few hundred at the most."""
     return _kept(_figure(row) for row in await PrintedFigure.all().values())
@@ -86,10 +98,13 @@ async def _by_ref(
 
 
 async def _in(model: type[Model], column: str, values: Iterable[object]) -> AsyncIterator[Found]:
-    every = list(values)
-    for start in range(0, len(every), _VALUES):
-        for row in await model.filter(**{f"{column}__in": every[start : start + _VALUES]}).values():
+    for part in _parts(list(values)):
+        for row in await model.filter(**{f"{column}__in": part}).values():
             yield row
+
+
+def _parts(values: Sequence[object]) -> Iterator[Sequence[object]]:
+    return (values[start : start + _VALUES] for start in range(0, len(values), _VALUES))
 
 
 async def _answers(vault: Vault, responses: Collection[UUID]) -> dict[UUID, dict[str, Given]]:

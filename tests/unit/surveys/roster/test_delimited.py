@@ -28,6 +28,12 @@ def test_column_names_may_be_quoted_whatever_divides_them(delimiter: str) -> Non
     assert delimited.read("x.csv", text.encode()).rows == [(2, ["C1", "x", "N"])]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_column_names_may_be_quoted(delimiter: str) -> None:
+    header = delimiter.join(('"child_id"', '"date_of_birth"', '"area"'))
+    assert delimited.read("x.csv", header.encode()).columns == ("child_id", "date_of_birth", "area")
+
+
 def test_columns_are_known_in_any_case_and_order_and_empty_ones_at_the_end_are_none() -> None:
     text = " Area ,DATE_OF_BIRTH,Child_ID,,\nNorth,01/02/2004,C1,,\n"
     assert delimited.read("x.csv", text.encode()).columns == ("area", "date_of_birth", "child_id")
