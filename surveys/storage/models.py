@@ -151,7 +151,8 @@ class Response(Model):
     and is finished from the start. ``review`` is what was asked about; ``counts_for`` is the review
     it serves now (the next planned one when the first was cancelled). ``period`` (year * 4 + quarter
     - 1 of the financial year) is set while the response counts in figures; ``uncounted`` says why it
-    does not. Area to UASC are frozen at completion.
+    does not. Area to UASC are frozen at completion. One that is ``detached_on`` a day belongs to no
+    child any more and stays in its period.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
@@ -198,6 +199,7 @@ class Response(Model):
     period: int | None = fields.IntField(null=True)
     uncounted = fields.CharField(20, null=True)
     voided_at: dt.datetime | None = fields.DatetimeField(null=True)
+    detached_on: dt.date | None = fields.DateField(null=True)
 
     class Meta:
         table = "response"
@@ -363,3 +365,13 @@ class Audit(Model):
 
     class Meta:
         table = "audit"
+
+
+class Erasure(Model):
+    """A child who was erased, by the keyed hash of their id: so that an older backup, restored, is erased again."""
+
+    ref_hash = fields.CharField(64, primary_key=True)
+    erased_on: dt.date = fields.DateField()
+
+    class Meta:
+        table = "erasure"
