@@ -24,13 +24,14 @@ class Value:
     """One indicator in one period. What is not known is None.
 
     ``percent`` is exact for live data; from history alone it is the percentage as it was printed, or
-    else what the printed counts come to.
+    else what the printed counts come to. ``bounds`` is the interval that was printed beside it, in percent.
     """
 
     period: str
     count: int | None = None
     base: int | None = None
     percent: Fraction | None = None
+    bounds: tuple[float, float] | None = None
     excluded: int | None = None
     skipped: int | None = None
     not_asked: int | None = None
@@ -69,9 +70,11 @@ class Figure:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The 95% Wilson interval in percent."""
-        known = self.value and self.value.proportion
-        return known.interval if known else None
+        """The 95% Wilson interval in percent; of history alone, the one that was printed, where it was."""
+        if self.value is None:
+            return None
+        counted = self.value.proportion.interval if self.value.proportion else None
+        return self.value.bounds or counted
 
     @property
     def small_base(self) -> bool | None:
@@ -130,15 +133,28 @@ def value(table: Table, indicator: Indicator, period: Period) -> Value | None:
     printed = table.printed.get((indicator.id, period.number, True))
     if printed and not any(part and part.source == "live" and part.base for part in parts):
         return _from_print(printed, period)
-    return _added_up([part for part in parts if part and part.count is not None and part.base is not None], period)
+    known = [part for quarter in period.quarters() if (part := _countable(table, indicator, quarter))]
+    # Quarters of which only percentages were printed cannot be added up, and yet something is known of the year.
+    unknown = Value(period=period.id, source="history") if any(parts) else None
+    return _added_up(known, period) if known else unknown
 
 
 def _quarter(table: Table, indicator: Indicator, quarter: Period) -> Value | None:
-    counts = table.counts(indicator, quarter.number)
     printed = table.printed.get((indicator.id, quarter.number, False))
-    if printed and not counts.base:
+    if printed and not table.counts(indicator, quarter.number).base:
         return _from_print(printed, quarter)
+    return _live(table, indicator, quarter)
+
+
+def _live(table: Table, indicator: Indicator, quarter: Period) -> Value | None:
+    counts = table.counts(indicator, quarter.number)
     return _from_counts(counts, quarter, "live") if quarter.number in table.loaded else None
+
+
+def _countable(table: Table, indicator: Indicator, quarter: Period) -> Value | None:
+    """A quarter as a year adds it up: with counts, or not at all."""
+    part = _quarter(table, indicator, quarter)
+    return part if part is None or part.proportion else _live(table, indicator, quarter)
 
 
 def _from_counts(counts: Counts, period: Period, source: Source) -> Value:
@@ -158,12 +174,13 @@ def _from_print(printed: Printed, period: Period) -> Value:
     percent = None if printed.percent is None else Fraction(printed.percent)
     if percent is None and printed.count is not None and printed.base is not None:
         percent = Proportion(printed.count, printed.base).percent
-    return Value(period=period.id, count=printed.count, base=printed.base, percent=percent, source="history")
+    bounds = None if printed.low is None or printed.high is None else (float(printed.low), float(printed.high))
+    return Value(
+        period=period.id, count=printed.count, base=printed.base, percent=percent, bounds=bounds, source="history"
+    )
 
 
-def _added_up(parts: list[Value], year: Period) -> Value | None:
-    if not parts:
-        return None
+def _added_up(parts: list[Value], year: Period) -> Value:
     sources = {part.source for part in parts if part.base} or {part.source for part in parts}
     counts = Counts.total(_counts(parts))
     if sources == {"history"}:

@@ -42,6 +42,8 @@ class Printed:
     count: int | None
     base: int | None
     percent: Decimal | None
+    low: Decimal | None = None
+    high: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,8 @@ from typing import Self
 from surveys.errors import Refused
 
 _FORM = re.compile(r"(?P<year>\d{4})-(?P<next>\d{2})(?:-Q(?P<quarter>[1-4]))?")
+#: The years in which records of care may lie; beyond them dates themselves come to an end.
+_YEARS = range(1900, 2200)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,7 +28,7 @@ class Period:
             Refused: the text is no such period.
         """
         found = _FORM.fullmatch(text.strip())
-        if not found or (int(found["year"]) + 1) % 100 != int(found["next"]):
+        if not found or (int(found["year"]) + 1) % 100 != int(found["next"]) or int(found["year"]) not in _YEARS:
             raise Refused(f"'{text}' is not a period: write a quarter as 2013-14-Q4 or a year as 2013-14.")
         return cls(int(found["year"]), int(found["quarter"]) if found["quarter"] else None)
 

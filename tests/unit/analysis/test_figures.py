@@ -7,6 +7,7 @@ import pytest
 
 from analysis.figures import Figure, Value, figure
 from analysis.indicators import Asked, Indicator
+from analysis.proportion import Proportion
 from analysis.table import Printed, Table
 from surveys.period import Period
 
@@ -137,6 +138,22 @@ def test_history_alone_gives_what_was_printed(
 
 
 @pytest.mark.parametrize(
+    ("bounds", "expected"),
+    [
+        (("70", "90.5"), (70.0, 90.5)),
+        (("70", None), Proportion(90, 150).interval),
+        ((None, None), Proportion(90, 150).interval),
+    ],
+)
+def test_an_interval_printed_with_history_stands_as_printed(
+    bounds: tuple[str | None, str | None], expected: tuple[float, float]
+) -> None:
+    low, high = (None if bound is None else Decimal(bound) for bound in bounds)
+    row = Printed(count=90, base=150, percent=Decimal(60), low=low, high=high)
+    assert figure(table(printed={Q4: row}), PLAN, Q4).interval == expected
+
+
+@pytest.mark.parametrize(
     ("row", "shown"),
     [
         (printed(390, 5216, "7.5"), 7),
@@ -171,7 +188,8 @@ def test_a_year_adds_up_its_quarters_and_has_no_year_ago() -> None:
         ({}, {YEAR: printed(percent="81")}, Value(period=YEAR.id, percent=Fraction(81), source="history")),
         ({}, {Q3: printed(3, 4), Q4: printed(1, 4)},
          Value(period=YEAR.id, count=4, base=8, percent=Fraction(50), excluded=None, source="history")),
-        ({}, {Q3: printed(percent="81")}, None),
+        ({}, {Q3: printed(percent="81")}, Value(period=YEAR.id, source="history")),
+        ({Q3: (0, 0)}, {Q3: printed(percent="81")}, live(YEAR, 0, 0)),
         ({Q4: (3, 4)}, {YEAR: printed(percent="81")}, live(YEAR, 3, 4)),
         ({Q4: (3, 4)}, {Q3: printed(1, 4)},
          Value(period=YEAR.id, count=4, base=8, percent=Fraction(50), excluded=0, skipped=0, not_asked=0, source="both")),
