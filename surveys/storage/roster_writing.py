@@ -20,6 +20,9 @@ from surveys.storage.vault import Vault
 _VALUES = 5000
 #: A session whose place a paper form took: kept, and counted nowhere.
 _CLOSED = "closed"
+#: What decides where a response counts, of a child and of a review.
+_LEAVING = frozenset({"date_of_birth", "care_ended", "leaving_code"})
+_MEETING = frozenset({"child", "date", "status"})
 
 Columns = dict[str, Any]
 
@@ -75,13 +78,14 @@ async def write(prepared: Prepared, db: BaseDBAsyncClient, *, now: datetime) -> 
 
 
 async def touched_responses(plan: Plan) -> set[UUID]:
-    """The responses that may count elsewhere now: those of every child, review and response that changed."""
-    children = {change.id for change in plan.children if change.before is not None}
+    """The responses that may count elsewhere now: those changed, and those of children whose reviews or leaving did."""
+    children = {change.id for change in plan.children if _LEAVING.intersection(change.changed_fields)}
     responses = {change.id for change in plan.responses}
     responses |= {online.response for online in plan.replaced if online.response}
     linked: list[ReviewRecord | ResponseRecord | None] = []
     for review in plan.reviews:
-        linked += [review.record, review.before]
+        if review.before is None or _MEETING.intersection(review.changed_fields):
+            linked += [review.record, review.before]
     for response in plan.responses:
         linked += [response.record, response.before]
     children |= {record.child for record in linked if record and record.child}
