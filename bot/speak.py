@@ -18,8 +18,8 @@ from surveys.service.answering import Opened, Turn
 from surveys.service.context import Service
 from surveys.service.saying import help_texts, says
 
-#: Explanations that stay on the screen in a message of their own.
-_LASTING = frozenset({"help", "concern"})
+#: Shown with the button that agreed; told by the note that answers a tap, or above the page; told by the lead.
+_TOLD_OTHERWISE = frozenset({*INTRODUCTION, "moved-on", "welcome-back"})
 _PARAGRAPH = "\n\n"
 
 
@@ -47,14 +47,16 @@ class _Said:
     end: str | None = None
     stale: bool = False
     kept: bool = False
+    back: bool = False
 
 
 def speak(service: Service, turn: Turn, place: Place, *, lead: str = "", mask: int = 0) -> tuple[Call, ...]:
     """The calls that a committed turn leads to. ``lead`` names a text to use instead of the usual lead."""
-    said = _folded(service, turn)
+    said, say = _folded(service, turn), service.library.catalogue(turn.questionnaire.language).say
+    if said.stale and place.query is None:
+        said = replace(said, above=(say("moved-on"), *said.above))
     page = _page(service, turn, said, lead, mask)
-    note = service.library.catalogue(turn.questionnaire.language).say("telegram-old-button") if said.stale else ""
-    return (*_acknowledged(place, note), *_shown(said, page, place))
+    return (*_acknowledged(place, say("telegram-old-button") if said.stale else ""), *_shown(said, page, place))
 
 
 def standing(turn: Turn) -> Turn:
@@ -144,12 +146,13 @@ def _with(service: Service, turn: Turn, said: _Said, effect: Effect) -> _Said:
 
 
 def _explained(service: Service, turn: Turn, said: _Said, explain: Explain) -> _Said:
-    if explain.key in INTRODUCTION or (said.stale and explain.key == "moved-on"):
-        return said  # shown with the button that agreed; told by the note that answers the tap
-    texts = tuple(says(service, turn.questionnaire, [explain]))
-    if explain.key in _LASTING:
-        return replace(said, lasting=(*said.lasting, *texts))
-    return replace(said, above=(*said.above, *texts))
+    """Who can be rung stays on the screen; what was said that calls for them must not, so it goes with the page."""
+    if explain.key in _TOLD_OTHERWISE:
+        return replace(said, back=said.back or explain.key == "welcome-back")
+    first, *rest = says(service, turn.questionnaire, [explain])
+    if explain.key == "help":
+        return replace(said, lasting=(first, *rest))
+    return replace(said, above=(*said.above, first), lasting=tuple(rest) or said.lasting)
 
 
 def _page(service: Service, turn: Turn, said: _Said, lead: str, mask: int) -> Page:
@@ -157,7 +160,7 @@ def _page(service: Service, turn: Turn, said: _Said, lead: str, mask: int) -> Pa
     if said.asked is None:
         return Page(words.say(said.end or "telegram-nothing-open"))
     text = _PARAGRAPH.join((*said.above, _question_text(words.catalogue, turn, said.asked)))
-    usual = "telegram-next" if said.kept else "telegram-where"
+    usual = "telegram-next" if said.kept else "telegram-resume" if said.back else "telegram-where"
     return Page(text, _rows(service, words.catalogue, turn, said.asked, mask), words.say(lead or usual))
 
 

@@ -34,20 +34,23 @@ QUESTIONNAIRE = Questionnaire(
     ),
 )
 
+START = Session(UUID(int=0))
+
 
 def played(transcript: str) -> str:
     """The transcript with what really follows each thing done, in place of what it says."""
-    session, lines = Session(UUID(int=0)), list[str]()
+    session, lines = START, list[str]()
     for line in transcript.splitlines():
         if line.startswith("> "):
-            session, effects = _done(session, line.removeprefix("> "))
+            session, effects = done(session, line.removeprefix("> "))
             lines += [line, *(_told(session, effect) for effect in effects), ""]
         elif line.startswith("#"):
             lines += [line, ""]
     return "\n".join(lines)
 
 
-def _done(session: Session, what: str) -> engine.Advance:
+def done(session: Session, what: str) -> engine.Advance:
+    """What one thing done leads to."""
     if what in {"begin", "come back"}:
         return engine.begin(QUESTIONNAIRE, session)
     return engine.advance(QUESTIONNAIRE, session, _reply(session, what))

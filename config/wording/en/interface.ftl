@@ -132,6 +132,7 @@ telegram-finished-already = You have done this already, and it is saved. Thank y
 # Leads: they stand before a question that is sent anew, and fill what a locked screen shows of it.
 telegram-next = Saved, thank you. You can tap one of the answers or type yours. Skip leaves one out, and Back goes to the one before.
 telegram-where = This is where you are; what you gave so far is saved. You can tap one of the answers below or type yours, or leave it out.
+telegram-resume = Welcome back. You can carry on where you stopped. Tap one of the answers below or type yours, or leave it out.
 telegram-away = Sorry, I was away for a moment. If you tapped or typed something just now, please do it again. This is where you are:
 telegram-not-text = Sorry, I can only read words and taps, so I have not opened that. Please tap one of the answers below, or type yours.
 telegram-type-answer = Type your answer and send it.
