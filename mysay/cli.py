@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, str] = {
     "invite": "inviting",
     "migrate": "migrating",
     "questionnaires": "questionnaires",
+    "rekey": "rekeying",
     "remind": "inviting",
     "report": "reports",
     "serve": "serving",
@@ -102,7 +103,7 @@ class _Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"mysay.commands.{COMMANDS[cmd_name]}")
-        found: click.Command = getattr(module, cmd_name if cmd_name != "import" else "import_files")
+        found: click.Command = getattr(module, "import_files" if cmd_name == "import" else cmd_name.replace("-", "_"))
         return found
 
 

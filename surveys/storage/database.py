@@ -16,7 +16,7 @@ from tortoise.transactions import in_transaction
 
 from surveys.errors import Refused, SurveyError
 from surveys.storage.models import Secret
-from surveys.storage.vault import Vault, new_hash_key
+from surveys.storage.vault import SealBroken, Vault, new_hash_key
 
 # These print bound values at DEBUG. They are held here, in code, because a setting can be changed.
 for _noisy in ("tortoise", "tortoise.db_client", "aiosqlite", "asyncpg"):
@@ -35,6 +35,10 @@ _PRAGMAS = {
 
 class SchemaOutdated(Refused):
     """The database was made by an older version."""
+
+
+class KeysDoNotFit(Refused):
+    """The data keys are not those that the database was sealed with."""
 
 
 def is_sqlite(url: str) -> bool:
@@ -109,7 +113,7 @@ async def unlocked(vault: Vault) -> Vault:
     """The vault with the key of the lookups read from the open database.
 
     Raises:
-        SealBroken: the data keys are not the ones this database was sealed with.
+        KeysDoNotFit: the data keys are not the ones this database was sealed with.
         SchemaOutdated: the database has not been made yet.
     """
     try:
@@ -118,7 +122,23 @@ async def unlocked(vault: Vault) -> Vault:
         raise SchemaOutdated("There is no mysay database there yet: run 'mysay migrate' first.") from error
     if secret is None:
         raise SchemaOutdated("There is no mysay database there yet: run 'mysay migrate' first.")
-    return vault.keyed(vault.open(secret.value_sealed, table="secret", row="lookup", column="value").encode())
+    return with_lookups(vault, secret.value_sealed)
+
+
+def with_lookups(vault: Vault, sealed: str) -> Vault:
+    """The vault with the key of the lookups opened.
+
+    Raises:
+        KeysDoNotFit: the data keys cannot open it.
+    """
+    try:
+        return vault.keyed(vault.open(sealed, table="secret", row="lookup", column="value").encode())
+    except SealBroken as error:
+        name, tried = sealed.partition(":")[0], ", ".join(f"'{each}'" for each in vault.key_ids)
+        raise KeysDoNotFit(
+            f"The data keys do not fit this database: it was sealed with key '{name}', and MYSAY_DATA_KEYS has {tried}. "
+            "Put back the key that belongs to it; two keys may not share an id."
+        ) from error
 
 
 def transaction() -> AbstractAsyncContextManager[TransactionalDBClient]:

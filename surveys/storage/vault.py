@@ -38,6 +38,16 @@ class Vault:
         self._secret = secret_key
         self._hash_key = hash_key
 
+    @property
+    def first(self) -> str:
+        """The id of the key that seals."""
+        return self._first
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """The ids of all keys that open, the one that seals first."""
+        return tuple(name for name, _ in self._keys)
+
     def keyed(self, hash_key: bytes) -> "Vault":
         """The same vault with the key of the lookups, once it has been read from the database."""
         return Vault(self._keys, self._secret, hash_key)
@@ -55,10 +65,10 @@ class Vault:
             SealBroken: no key fits, or it was sealed for another place.
         """
         name, _, encoded = sealed.partition(":")
-        raw = base64.b64decode(encoded)
         try:
+            raw = base64.b64decode(encoded, validate=True)
             return self._ciphers[name].decrypt(raw[:_NONCE], raw[_NONCE:], _place(name, table, row, column)).decode()
-        except (KeyError, InvalidTag) as error:
+        except (KeyError, InvalidTag, ValueError) as error:  # ValueError: cut short, or not even base64
             raise SealBroken(
                 f"A sealed value in {table}.{column} cannot be opened with the keys in MYSAY_DATA_KEYS; "
                 f"it was sealed with key '{name}'."

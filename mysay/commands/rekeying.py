@@ -1,0 +1,49 @@
+"""``mysay rekey``."""
+
+import sys
+
+import click
+
+from mysay.actor import actor
+from mysay.cli import Cli
+from surveys.service import rekeying
+from surveys.service.rekeying import Rekeyed
+
+
+@click.command(epilog="Example: MYSAY_DATA_KEYS=k2:…,k1:… mysay rekey")
+@click.pass_obj
+def rekey(cli: Cli) -> None:
+    """Seal everything that is stored with the first of MYSAY_DATA_KEYS, and say which keys may then be removed.
+
+    Put the new key first, keep the old ones behind it, restart 'mysay serve' with that, then run this. Children
+    may answer meanwhile. It may be stopped at any moment and run again.
+    """
+    values = 0
+
+    def tell(count: int) -> None:
+        nonlocal values
+        values += count
+        if sys.stderr.isatty():
+            click.echo(f"\r{values} values sealed anew", nl=False, err=True)
+
+    done = cli.run(lambda service: rekeying.rekey(service, actor=actor(), progress=tell))
+    if values and sys.stderr.isatty():
+        click.echo(err=True)
+    click.echo(_told(done))
+
+
+def _told(done: Rekeyed) -> str:
+    count = f"{done.values} values were sealed anew with key '{done.first}'"
+    if done.still_used:
+        names = ", ".join(f"'{name}' ({values})" for name, values in done.still_used.items())
+        first = (
+            f"{count}, but others were written meanwhile with {names}: restart 'mysay serve' with the new order of keys"
+        )
+        lines = [f"{first}, then run this again."]
+    else:
+        lines = [f"{count}, which has sealed everything that is stored now."]
+    for name in done.removable:
+        lines.append(
+            f"Key '{name}' may leave MYSAY_DATA_KEYS; keep a copy for as long as you keep backups made before now."
+        )
+    return "\n".join(lines)
