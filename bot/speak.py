@@ -75,46 +75,32 @@ def help_again(turn: Turn) -> Turn:
 
 def introduction(service: Service, opened: Opened, place: Place) -> tuple[Call, ...]:
     """Who asks, who reads it, what may be skipped, what cannot stay secret; and two buttons."""
-    words = _Words.of(service, opened.questionnaire.language)
+    say = service.library.catalogue(opened.questionnaire.language).say
     about = {"questionnaire": opened.questionnaire.id, "variant": opened.questionnaire.variant}
-    texts = [words.catalogue.say(key, **about) for key in INTRODUCTION]
-    time = words.catalogue.say("intro-time", **about, count=opened.questions)
-    buttons = ((words.say("agree"), Press.AGREE), (words.say("decline"), Press.DECLINE))
+    texts = [say(key, **about) for key in INTRODUCTION]
+    time = say("intro-time", **about, count=opened.questions)
+    buttons = ((say("agree"), Press.AGREE), (say("decline"), Press.DECLINE))
     rows = invitation_rows(service.vault, opened.invitation, opened.generation, *buttons)
-    page = Page(_PARAGRAPH.join((*texts, time)), rows, words.say("telegram-ready"))
+    page = Page(_PARAGRAPH.join((*texts, time)), rows, say("telegram-ready"))
     return (*_acknowledged(place), *_turned(page, place))
 
 
 def told(service: Service, key: str, place: Place, *, language: str = "en") -> tuple[Call, ...]:
     """A text by itself, without buttons, in the place of those there were."""
-    return (*_acknowledged(place), *_turned(Page(_Words.of(service, language).say(key)), place))
+    return (*_acknowledged(place), *_turned(Page(service.library.catalogue(language).say(key)), place))
 
 
 def help_lines(service: Service, *, language: str = "en") -> tuple[Call, ...]:
     """How to answer, and who can be rung; nobody is alerted by asking for it."""
-    usage = _Words.of(service, language).say("telegram-help")
+    usage = service.library.catalogue(language).say("telegram-help")
     return (Send(Page(_PARAGRAPH.join((usage, *help_texts(service, language, asked=False))))),)
 
 
 def reminder(service: Service, opened: Opened) -> tuple[Call, ...]:
     """A reminder, which says nothing of what it is about, and a button to open it."""
-    words = _Words.of(service, opened.questionnaire.language)
-    rows = invitation_rows(
-        service.vault, opened.invitation, opened.generation, (words.say("invitation-open"), Press.OPEN)
-    )
-    return (Send(Page(_PARAGRAPH.join((words.say("reminder-body"), words.say("reminder-stop"))), rows)),)
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    catalogue: Catalogue
-
-    @classmethod
-    def of(cls, service: Service, language: str) -> "_Words":
-        return cls(service.library.catalogue(language))
-
-    def say(self, key: str) -> str:
-        return self.catalogue.say(key)
+    say = service.library.catalogue(opened.questionnaire.language).say
+    rows = invitation_rows(service.vault, opened.invitation, opened.generation, (say("invitation-open"), Press.OPEN))
+    return (Send(Page(_PARAGRAPH.join((say("reminder-body"), say("reminder-stop"))), rows)),)
 
 
 def _folded(service: Service, turn: Turn) -> _Said:
@@ -156,12 +142,12 @@ def _explained(service: Service, turn: Turn, said: _Said, explain: Explain) -> _
 
 
 def _page(service: Service, turn: Turn, said: _Said, lead: str, mask: int) -> Page:
-    words = _Words.of(service, turn.questionnaire.language)
+    catalogue = service.library.catalogue(turn.questionnaire.language)
     if said.asked is None:
-        return Page(words.say(said.end or "telegram-nothing-open"))
-    text = _PARAGRAPH.join((*said.above, _question_text(words.catalogue, turn, said.asked)))
+        return Page(catalogue.say(said.end or "telegram-nothing-open"))
+    text = _PARAGRAPH.join((*said.above, _question_text(catalogue, turn, said.asked)))
     usual = "telegram-next" if said.kept else "telegram-resume" if said.back else "telegram-where"
-    return Page(text, _rows(service, words.catalogue, turn, said.asked, mask), words.say(lead or usual))
+    return Page(text, _rows(service, catalogue, turn, said.asked, mask), catalogue.say(lead or usual))
 
 
 def _rows(service: Service, catalogue: Catalogue, turn: Turn, question: Question, mask: int) -> Rows:

@@ -107,16 +107,21 @@ class Updates:
 
     async def _speak(self, chat: int, account: Account | None, calls: tuple[Call, ...]) -> None:
         try:
-            prompt = await perform(self.api.bot, chat, calls, self.manner)
-            if account:
-                await self._remember(account, calls, prompt)
-        except Unreachable:
-            if account:
-                await telegram.unreachable(account.id, self.desk.service.clock.now())
+            await self._spoken(chat, account, calls)
         except TelegramError as error:
             log.warning("not said", extra={"error": type(error).__name__})
         except Exception as error:  # what was committed stands; the question can be put again
             log.warning("not said", exc_info=error)
+
+    async def _spoken(self, chat: int, account: Account | None, calls: tuple[Call, ...]) -> None:
+        try:
+            prompt = await perform(self.api.bot, chat, calls, self.manner)
+        except Unreachable:
+            if account:
+                await telegram.unreachable(account.id, self.desk.service.clock.now())
+            return
+        if account:
+            await self._remember(account, calls, prompt)
 
     async def _remember(self, account: Account, calls: tuple[Call, ...], shown: int | None) -> None:
         """Keep where the buttons are: where they were, unless that message was dealt with or others were shown."""
