@@ -40,6 +40,9 @@ def responses(cli: Cli, *, period: str, output: Path) -> None:
 @click.option("--reason", required=True, metavar="TEXT", help="Why; kept, sealed, in the audit.")
 @click.pass_obj
 def void(cli: Cli, *, response: str, reason: str) -> None:
-    """Take a trial or mistaken RESPONSE out of all figures. It is named by its response_id or by its own id."""
+    """Take a trial or mistaken RESPONSE out of all figures.
+
+    It is named by its response_id or, where it was given online, by what 'mysay export responses' calls it.
+    """
     cli.run(lambda service: voiding.void(service, response, reason=reason, actor=actor()))
     click.echo(f"Response {response} counts no more.")

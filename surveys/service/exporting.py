@@ -15,6 +15,7 @@ from surveys.period import Period
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage.models import Answer, Response
+from surveys.storage.vault import Vault
 
 COLUMNS = (
     "response", "questionnaire", "period", "area", "age_band", "channel", "language", "question", "state", "answer",
@@ -24,6 +25,11 @@ _BATCH = 500
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Row = tuple[str, ...]
+
+
+def pseudonym(vault: Vault, response: UUID) -> str:
+    """What a response is called outside this house."""
+    return vault.hash("export", str(response))[:20]
 
 
 async def export_responses(service: Service, period: Period, output: Path, *, actor: str) -> int:
@@ -67,7 +73,7 @@ async def _rows(service: Service, ids: list[UUID]) -> AsyncIterator[Row]:
 
 def _row(service: Service, response: Response, answer: Answer) -> Row:
     return (
-        service.vault.hash("export", str(response.id))[:20],
+        pseudonym(service.vault, response.id),
         response.questionnaire,
         Period.from_number(response.period or 0).id,
         response.area or "",

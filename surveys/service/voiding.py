@@ -7,6 +7,7 @@ from surveys.errors import Refused
 from surveys.invitation.outcomes import Event, Outcome, move
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
+from surveys.service.exporting import pseudonym
 from surveys.storage.counting import recount
 from surveys.storage.database import transaction
 from surveys.storage.models import Invitation, Response
@@ -16,7 +17,9 @@ _SUPERSEDED = "closed"
 
 
 async def void(service: Service, response: str, *, reason: str, actor: str) -> None:
-    """Void a response, named by the id it was imported with or by its own. A link it came by is fresh again.
+    """Void a response, named by the id it was imported with, by what an export calls it, or by its own id.
+
+    A link it came by is fresh again.
 
     Raises:
         Refused: there is no such response, it was voided before, or no reason is given.
@@ -59,11 +62,19 @@ async def _find(service: Service, response: str) -> Response:
     row = await Response.get_or_none(ref_hash=service.vault.hash("response", response))
     if row is None and (own := _uuid(response)):
         row = await Response.get_or_none(id=own)
+    row = row or await _exported(service, response)
     if row is None:
         raise Refused(
-            f"There is no response '{response}'; give its response_id, or its own id from an audit or a list."
+            f"There is no response '{response}'; give its response_id, or what 'mysay export responses' calls it."
         )
     return row
+
+
+async def _exported(service: Service, name: str) -> Response | None:
+    """The response that an export calls so: the only name that one given online has for people."""
+    ids = await Response.all().values_list("id", flat=True)
+    found = next((each for each in ids if pseudonym(service.vault, UUID(str(each))) == name), None)
+    return await Response.get(id=found) if found else None
 
 
 def _uuid(text: str) -> UUID | None:

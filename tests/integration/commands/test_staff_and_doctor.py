@@ -54,7 +54,7 @@ async def test_without_a_route_for_calls_for_help_the_doctor_is_loud(house: Hous
     [
         ({"SECRET_KEY": "short", "DATA_KEYS": ""}, ["MYSAY_DATA_KEYS: not set.", "MYSAY_SECRET_KEY: not set or shorter"]),
         ({"DATABASE_URL": "sqlite://nothing-here.db"}, ["There is no mysay database there yet: run 'mysay migrate' first."]),
-        ({"DATA_KEYS": f"test:{'A' * 43}="}, ["A sealed value in secret.value cannot be opened"]),
+        ({"DATA_KEYS": f"test:{'A' * 43}="}, ["The data keys do not fit this database"]),
         ({"TELEGRAM_TOKEN": "1:abcdefghijkl", "TELEGRAM_API_URL": "http://127.0.0.1:1"},
          ["NO ROUTE FOR CALLS FOR HELP", "Telegram does not answer to the token"]),
     ],
@@ -75,6 +75,12 @@ async def test_a_secret_key_that_is_not_the_one_the_links_were_made_with_is_noti
     assert (await house.run("invite")).code == 0
     done = await house.run("doctor", SECRET_KEY="another secret, also of more than thirty-two letters")
     assert mended(done.out)[0].startswith("MYSAY_SECRET_KEY is not the one that the links in use were made with")
+
+
+async def test_a_paper_form_of_today_does_not_make_the_clock_look_wrong(house: House) -> None:
+    form = f"P1,consultation,{in_days(1)},know_pledge,know"
+    await house.bring_in(responses=f"response_id,questionnaire,completed_on,question,answer\n{form}")
+    assert len(mended((await house.run("doctor")).out)) == 1  # no route for calls for help, and nothing else
 
 
 async def test_help_lines_not_checked_for_a_year_are_to_be_rung(house: House) -> None:

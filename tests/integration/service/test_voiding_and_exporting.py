@@ -12,7 +12,7 @@ from surveys.errors import Refused, UnknownSession
 from surveys.period import Period
 from surveys.service.answering import agree, look, open_link, reply
 from surveys.service.context import Service
-from surveys.service.exporting import COLUMNS, export_responses
+from surveys.service.exporting import COLUMNS, export_responses, pseudonym
 from surveys.service.voiding import void
 from surveys.storage.counting import recount
 from surveys.storage.models import Answer, Audit, CountedAnswer, Invitation, Response
@@ -117,6 +117,12 @@ async def test_a_mistaken_paper_form_lets_the_session_that_it_closed_go_on(servi
     assert (await Invitation.get()).outcome == "invited"
 
 
+async def test_a_response_is_voided_by_what_an_export_calls_it(service: Service, people: People) -> None:
+    own = await paper_form(service, people, "P1")
+    await void(service, pseudonym(service.vault, own), reason="a trial", actor="qa")
+    assert (await Response.get(id=own)).uncounted == "voided"
+
+
 async def test_voiding_needs_a_reason_a_response_and_happens_once(service: Service, people: People) -> None:
     await paper_form(service, people, "P1")
     with pytest.raises(Refused, match=r"^Say why with --reason"):
@@ -137,8 +143,8 @@ async def test_the_table_has_a_row_per_answer_that_counts_and_nothing_that_names
     await void(service, "P2", reason="a trial", actor="qa")
     output = tmp_path / "out.csv"
     assert await export_responses(service, Q4, output, actor="qa") == 1
-    pseudonym = service.vault.hash("export", str(own))[:20]
-    start = [pseudonym, "consultation", "2013-14-Q4", "North", "8-11", "paper", "en"]
+    called = pseudonym(service.vault, own)
+    start = [called, "consultation", "2013-14-Q4", "North", "8-11", "paper", "en"]
     assert table(output) == [
         list(COLUMNS),
         [*start, "know_pledge", "answered", "know"],
