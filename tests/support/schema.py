@@ -87,11 +87,58 @@ async def contents() -> dict[str, list[dict[str, Any]]]:
     return {table: sorted(found, key=str) for table, found in rows.items()}
 
 
+async def rows_as_they_stand() -> dict[str, list[dict[str, Any]]]:
+    """As :func:`contents`, but by the database's own catalogue."""
+    return {table: await _query(f'SELECT * FROM "{table}"') for table in await _columns_by_table()}  # noqa: S608  # the names are the catalogue's
+
+
 async def populate() -> None:
     """A row in every table, with something in every column, each pointing at the others."""
     made: dict[type[Model], Model] = {}
     for model in models():
         await _row(model, made)
+
+
+async def fill_tables_as_they_stand() -> None:
+    """As :func:`populate`, but by the database's own catalogue: its schema may be older than the models.
+
+    A type has one value everywhere, so that every foreign key finds what it points at.
+    """
+    tables = await _columns_by_table()
+    inserts = [
+        f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES ({", ".join(map(_literal, columns.values()))})'  # noqa: S608  # names and values are the catalogue's and our own
+        for table, columns in tables.items()
+    ]
+    order = "" if _is_sqlite() else "SET session_replication_role = replica;"  # tables in any order
+    await get_connection("default").execute_script(order + ";".join(inserts))
+
+
+async def _columns_by_table() -> dict[str, dict[str, str]]:
+    """Table -> column -> type, the ORM's own table aside."""
+    if _is_sqlite():
+        sql = """SELECT m.name AS table_name, c.name AS column_name, c.type AS data_type
+                 FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"""
+    else:
+        sql = """SELECT table_name, column_name, data_type FROM information_schema.columns
+                 WHERE table_schema = 'public'"""
+    tables: dict[str, dict[str, str]] = {}
+    for row in await _query(sql):
+        if not row["table_name"].startswith(("sqlite_", "tortoise_")):
+            tables.setdefault(row["table_name"], {})[f'"{row["column_name"]}"'] = row["data_type"].lower()
+    return tables
+
+
+def _literal(kind: str) -> str:
+    literals = {
+        "uuid": "'9f1c2b9e-0000-4000-8000-000000000001'",
+        "char(36)": "'9f1c2b9e-0000-4000-8000-000000000001'",
+        "timestamp": "'2014-03-28 10:00:00+00:00'",
+        "date": "'2014-03-28'",
+        "bool": "TRUE",
+        "char": "'x'",
+        "text": "'x'",
+    }
+    return next((literal for start, literal in literals.items() if start in kind), "1")
 
 
 async def _row(model: type[Model], made: dict[type[Model], Model]) -> Model:
