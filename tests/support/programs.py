@@ -27,7 +27,7 @@ class Ran:
 
 async def mysay(*arguments: str, environ: Mapping[str, str], folder: Path) -> Ran:
     """Run a command to its end, without a terminal and without anything of this machine's settings."""
-    process = await _started(*arguments, environ=environ, folder=folder)
+    process = await started(*arguments, environ=environ, folder=folder)
     out, err = await process.communicate()
     return Ran(process.returncode or 0, out.decode(), err.decode())
 
@@ -40,7 +40,7 @@ async def serving(*, environ: Mapping[str, str], folder: Path, port: int | None 
         AssertionError: it did not come up, or did not end well; with what it wrote.
     """
     port = port or free_port()
-    process = await _started("serve", environ={**environ, "MYSAY_PORT": str(port)}, folder=folder)
+    process = await started("serve", environ={**environ, "MYSAY_PORT": str(port)}, folder=folder)
     address = f"http://127.0.0.1:{port}"
     try:
         await _ready(f"{address}/readyz", process)
@@ -59,7 +59,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def _started(*arguments: str, environ: Mapping[str, str], folder: Path) -> Process:
+async def started(*arguments: str, environ: Mapping[str, str], folder: Path) -> Process:
+    """Start a command; whoever starts it sees to its end."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("MYSAY_")}
     program = Path(sys.executable).parent / "mysay"
     return await asyncio.create_subprocess_exec(
