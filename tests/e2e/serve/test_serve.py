@@ -27,7 +27,7 @@ async def agree_and_answer_one(chat: Chat, telegram_link: str) -> None:
     await chat.tap("OK, let’s start")
     await chat.settled(lambda it: "Skip" in it.last.labels)
     await chat.tap(chat.last.labels[0])
-    await chat.settled(lambda it: "Back" in it.last.labels)
+    await chat.settled(lambda it: it.last.text.startswith("1 of"))
 
 
 def value(question: dict[str, Any]) -> object:
