@@ -95,6 +95,8 @@ def _place(
     reason = _counts(response)
     if reason:
         return Place(None, reason, response.review_id)
+    if response.detached_on and response.child_id is None:
+        return _as_it_was(response)
     if response.questionnaire == "exit_interview":
         return _exit_place(response, children.get(response.child_id) if response.child_id else None)
     if response.review_id is None:
@@ -104,6 +106,13 @@ def _place(
         return Place(review.date, review=review.id)
     heir = _next_planned(review, reviews[review.child_id])
     return Place(heir.date, review=heir.id) if heir and heir.id not in taken else Place(response.completed_on)
+
+
+def _as_it_was(response: Response) -> Place:
+    """A response that was cut loose from its child: nothing that happens to a child moves it any more."""
+    if response.period is None:
+        return Place(None, response.uncounted)
+    return Place(Period.from_number(response.period).start)
 
 
 def _next_planned(cancelled: Review, reviews: Sequence[Review]) -> Review | None:

@@ -141,6 +141,20 @@ def with_lookups(vault: Vault, sealed: str) -> Vault:
         ) from error
 
 
+async def scrub() -> None:
+    """Overwrite what was deleted, as far as the database can: call it after the commit, outside any transaction.
+
+    On SQLite deleted rows are overwritten with noughts as they go (secure_delete), and the write-ahead
+    log, which still has them, is emptied. On PostgreSQL dead rows are vacuumed away; their place in a
+    file, and older segments of its log, are written over in time.
+    """
+    connection = get_connection("default")
+    if connection.capabilities.dialect == "sqlite":
+        await connection.execute_query("PRAGMA wal_checkpoint(TRUNCATE)")
+    else:
+        await connection.execute_script("VACUUM")
+
+
 def transaction() -> AbstractAsyncContextManager[TransactionalDBClient]:
     """One transaction; on SQLite it takes the write lock at once. No network await inside."""
     return in_transaction("default")
