@@ -7,6 +7,8 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any, Literal
 
+from config import retention
+from config.retention import Retention
 from config.settings import SettingsError
 
 ResponseBase = Literal["reviews_held", "offered", "children_reviewed"]
@@ -26,6 +28,7 @@ _KNOWN = {
     "wording",
     "alert_emails",
     "mail_from",
+    "retention",
 }
 
 
@@ -56,6 +59,7 @@ class Authority:
     wording: Path
     alert_emails: tuple[str, ...]
     mail_from: str
+    retention: Retention
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -95,6 +99,7 @@ def _authority(written: dict[str, Any], beside: Path) -> Authority:
         wording=_folder(written.get("wording"), beside, SHIPPED / "wording"),
         alert_emails=tuple(written.get("alert_emails", [])),
         mail_from=written.get("mail_from", "mysay@localhost"),
+        retention=Retention(**written.get("retention", {})),
     )
 
 
@@ -131,7 +136,8 @@ def _problems(written: dict[str, Any]) -> list[str]:
         for name in written
         if name not in _KNOWN
     )
-    return [problem for wrong, problem in checks if wrong] + list(unknown)
+    kept = retention.problem(written.get("retention", {}))
+    return [problem for wrong, problem in checks if wrong] + ([kept] if kept else []) + list(unknown)
 
 
 def _help_lines_fit(lines: object) -> bool:

@@ -44,7 +44,7 @@ class Cluster:
 @contextmanager
 def running() -> Iterator[Cluster]:
     """A fresh cluster for the length of the block. As root it runs as another user: PostgreSQL refuses root."""
-    programs, user = _programs(), _user()
+    programs, user = programs_folder(), _user()
     folder = Path(tempfile.mkdtemp(prefix="mysay-postgresql-", dir="/var/tmp"))  # a place that user may enter, too
 
     def run(program: str, *arguments: str | Path) -> None:
@@ -70,7 +70,7 @@ def _options(folder: Path, port: int) -> str:
     return " ".join(f"-c {setting}" for setting in settings)
 
 
-def _programs() -> Path:
+def programs_folder() -> Path:
     """Where initdb really lives: the programs beside it belong to the same version."""
     found = shutil.which("initdb")
     places = [Path(found).resolve()] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))

@@ -1,0 +1,90 @@
+"""Erasing a child: everything about them is deleted, and an older backup, restored, is erased again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import uuid4
+
+from surveys.errors import Refused
+from surveys.period import Period
+from surveys.service.auditing import Deed, about, remember
+from surveys.service.context import Service
+from surveys.storage import belongings
+from surveys.storage.belongings import Belongings
+from surveys.storage.database import scrub, transaction
+from surveys.storage.models import Erasure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What an erasure took out. ``periods`` are those whose figures have changed by it, oldest first."""
+
+    reviews: int
+    invitations: int
+    responses: int
+    answers: int
+    telegram: bool
+    periods: tuple[Period, ...]
+
+
+async def erase(service: Service, child_id: str, *, reason: str, actor: str) -> Erased:
+    """Delete everything about a child, their answers too; figures are counted anew without them.
+
+    The audit keeps that somebody was erased, by whom, when and why, and not who. A keyed hash of the id
+    stays on the list of erasures, so that a restored backup is erased again.
+
+    Raises:
+        Refused: there is no such child, no reason is given, or a call for help of theirs still waits.
+    """
+    if not reason.strip():
+        raise Refused("Say why with --reason: the audit keeps it. Name nobody in it.")
+    ref_hash = service.vault.hash("child", child_id)
+    async with transaction():
+        child = await belongings.child_called(ref_hash)
+        if child is None:
+            raise Refused(f"There is no child '{child_id}'; check the id.")
+        theirs = await belongings.of(child)
+        waiting = [str(alert.id) for alert in theirs.alerts if alert.acknowledged_at is None]
+        if waiting:
+            raise Refused(
+                f"This child has called for help and nobody has acknowledged it: see to call {', '.join(waiting)} with "
+                "'mysay alerts' first."
+            )
+        await belongings.take_out(theirs, now=service.clock.now())
+        await belongings.list_as_erased(Erasure(ref_hash=ref_hash, erased_on=service.clock.today()))
+        await remember(service, Deed(actor, "erase", about("erasure", uuid4()), reason.strip()))
+    await scrub()
+    return _erased(theirs)
+
+
+async def erase_again(service: Service, listed: Iterable[Erasure]) -> int:
+    """Erase whoever is on a list of erasures and is there again, as after a restored backup. How many were.
+
+    A call for help of theirs that was waiting when the backup was made was seen to before the erasure.
+    """
+    again = 0
+    for erasure in listed:
+        async with transaction():
+            await belongings.list_as_erased(erasure)
+            child = await belongings.child_called(erasure.ref_hash)
+            if child is not None:
+                await belongings.take_out(await belongings.of(child), now=service.clock.now())
+                await remember(service, Deed("restore", "erase again", about("erasure", uuid4())))
+                again += 1
+    if again:
+        await scrub()
+    return again
+
+
+def _erased(theirs: Belongings) -> Erased:
+    numbers = {response.period for response in theirs.responses if response.period is not None}
+    numbers |= {Period.of(review.date).number for review in theirs.reviews}
+    if theirs.child.care_ended:
+        numbers.add(Period.of(theirs.child.care_ended).number)
+    return Erased(
+        reviews=len(theirs.reviews),
+        invitations=len(theirs.invitations),
+        responses=len(theirs.responses),
+        answers=len(theirs.answers),
+        telegram=theirs.account is not None,
+        periods=tuple(Period.from_number(number) for number in sorted(numbers)),
+    )
