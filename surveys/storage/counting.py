@@ -5,8 +5,8 @@ completion, an import, a moved or cancelled review, a changed leaving date, a vo
 changes nothing, so the rows always equal a recount.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,6 +16,7 @@ from surveys.invitation.due import EXIT_AGE, NOT_LEAVERS
 from surveys.period import Period
 from surveys.storage.codes import SKIPPED, numbers
 from surveys.storage.models import Answer, Child, CountedAnswer, Response, Review
+from surveys.storage.tallying import PAIRS, Cell, Counted, add, cells
 
 _BATCH = 400
 
@@ -30,16 +31,21 @@ class Place:
 
 
 async def recount(response_ids: Iterable[UUID]) -> None:
-    """Place these responses, and all others of the same children, and rewrite what is counted from them."""
+    """Place these responses, and all others of the same children, and rewrite what is counted from them.
+
+    The tally is added to once, at the end: cells are locked in one order, and for as short as can be.
+    """
     named = list(response_ids)
+    differences: Counter[Cell] = Counter()
     for start in range(0, len(named), _BATCH):
         batch = await Response.filter(id__in=named[start : start + _BATCH])
         children = {response.child_id for response in batch if response.child_id}
         siblings = await Response.filter(child_id__in=children) if children else []
-        await _place_all({response.id: response for response in (*batch, *siblings)}.values())
+        differences.update(await _place_all({each.id: each for each in (*batch, *siblings)}.values()))
+    await add(differences)
 
 
-async def _place_all(responses: Collection[Response]) -> None:
+async def _place_all(responses: Collection[Response]) -> Counter[Cell]:
     children = {child.id: child for child in await Child.filter(id__in={each.child_id for each in responses})}
     reviews = await _reviews(children)
     places = _places(responses, children, reviews)
@@ -49,7 +55,7 @@ async def _place_all(responses: Collection[Response]) -> None:
         response.period = Period.of(place.day).number if place.day else None
         response.uncounted = place.reason
     await Response.bulk_update(responses, ["counts_for_id", "period", "uncounted"], batch_size=_BATCH)
-    await _rewrite(responses)
+    return await _rewrite(responses)
 
 
 async def _reviews(children: Collection[UUID]) -> dict[UUID, list[Review]]:
@@ -133,18 +139,41 @@ def _exit_place(response: Response, child: Child | None) -> Place:
     return Place(child.care_ended)
 
 
-async def _rewrite(responses: Collection[Response]) -> None:
-    await CountedAnswer.filter(response_id__in=[each.id for each in responses]).delete()
+async def _rewrite(responses: Collection[Response]) -> Counter[Cell]:
+    """Write what is counted from these responses now, where that is not what stands; the tally's difference."""
     counted = {each.id: each for each in responses if each.period is not None}
     given = await _given(counted)
+    pairs = [pair for pair in PAIRS if any(pair[0].startswith(f"{each.questionnaire}.") for each in responses)]
+    asked = {_question(counted[one], name) for one, name, _ in given}
+    questions = await numbers("question", asked.union(*pairs))
+    standing, due = await _standing(responses), await _due(counted, given, questions)
+    moved = {row.response for row in ((standing - due) + (due - standing))}
+    if moved:
+        await CountedAnswer.filter(response_id__in=moved).delete()
+        rows = (row for row in due.elements() if row.response in moved)
+        await CountedAnswer.bulk_create([_row(row) for row in rows], batch_size=_BATCH)
+    numbered = [(questions[one], questions[other]) for one, other in pairs]
+    difference = cells(due.elements(), numbered)
+    difference.subtract(cells(standing.elements(), numbered))
+    return difference
+
+
+async def _standing(responses: Collection[Response]) -> Counter[Counted]:
+    columns = ("response_id", "period", "area", "age_band", "question", "option")
+    rows = await CountedAnswer.filter(response_id__in=[each.id for each in responses]).values_list(*columns)
+    return Counter(Counted(*row) for row in rows)
+
+
+async def _due(
+    counted: Mapping[UUID, Response], given: list[tuple[UUID, str, tuple[str, ...]]], questions: Mapping[str, int]
+) -> Counter[Counted]:
     areas = await numbers("area", {each.area or "" for each in counted.values()})
     bands = await numbers("age_band", {each.age_band or "" for each in counted.values()})
-    questions = await numbers("question", {_question(counted[one], name) for one, name, _ in given})
     options = await numbers("option", {code for _, _, codes in given for code in codes})
-    rows = [
-        CountedAnswer(
-            response_id=one,
-            period=counted[one].period,
+    return Counter(
+        Counted(
+            response=one,
+            period=counted[one].period or 0,
             area=areas[counted[one].area or ""],
             age_band=bands[counted[one].age_band or ""],
             question=questions[_question(counted[one], name)],
@@ -152,8 +181,12 @@ async def _rewrite(responses: Collection[Response]) -> None:
         )
         for one, name, codes in given
         for code in codes or ("",)
-    ]
-    await CountedAnswer.bulk_create(rows, batch_size=_BATCH)
+    )
+
+
+def _row(counted: Counted) -> CountedAnswer:
+    columns = counted._asdict()
+    return CountedAnswer(response_id=columns.pop("response"), **columns)
 
 
 def _question(response: Response, name: str) -> str:

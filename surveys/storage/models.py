@@ -203,7 +203,10 @@ class Response(Model):
 
     class Meta:
         table = "response"
-        indexes = (Index(fields=("questionnaire", "period")),)
+        indexes = (
+            Index(fields=("questionnaire", "period")),
+            Index(fields=("questionnaire", "period", "area", "age_band")),
+        )
 
 
 class Answer(Model):
@@ -263,6 +266,28 @@ class CountedAnswer(Model):
     class Meta:
         table = "counted_answer"
         indexes = (Index(fields=("question", "period", "area", "age_band", "option")), Index(fields=("response_id",)))
+
+
+class Tally(Model):
+    """How many counted responses gave an option, or a pair of options to two questions: added up.
+
+    Always what counting the rows of :class:`CountedAnswer` would come to. Without a second question
+    ``other_question`` and ``other_option`` are 0; in a pair, an option of -1 is a question not asked.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    period = fields.IntField()
+    area = fields.IntField()
+    age_band = fields.IntField()
+    question = fields.IntField()
+    option = fields.IntField()
+    other_question = fields.IntField(default=0)
+    other_option = fields.IntField(default=0)
+    responses = fields.IntField()
+
+    class Meta:
+        table = "tally"
+        unique_together = (("question", "other_question", "period", "area", "age_band", "option", "other_option"),)
 
 
 class PrintedFigure(Model):

@@ -1,0 +1,77 @@
+"""The tally: counts of options per period, area and age band, kept beside the rows they are counted from.
+
+It is changed by the difference that a recount makes, in the same transaction, and so always equals what
+counting all rows anew would come to.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from tortoise.connection import get_connection
+
+#: Questions that an indicator takes together; one that is not asked of a response has this option.
+PAIRS = (("exit_interview.gave_views", "exit_interview.views_considered"),)
+NOT_ASKED = -1
+
+_CELLS = 500
+_ADD = """
+    INSERT INTO tally (period, area, age_band, question, option, other_question, other_option, responses) VALUES CELLS
+    ON CONFLICT (question, other_question, period, area, age_band, option, other_option)
+    DO UPDATE SET responses = tally.responses + excluded.responses"""
+
+
+class Counted(NamedTuple):
+    """One row that figures are counted from: see :class:`surveys.storage.models.CountedAnswer`."""
+
+    response: UUID
+    period: int
+    area: int
+    age_band: int
+    question: int
+    option: int
+
+
+class Cell(NamedTuple):
+    """What is counted together: see :class:`surveys.storage.models.Tally`."""
+
+    period: int
+    area: int
+    age_band: int
+    question: int
+    option: int
+    other_question: int = 0
+    other_option: int = 0
+
+
+def cells(rows: Iterable[Counted], pairs: Iterable[tuple[int, int]]) -> Counter[Cell]:
+    """The tally of these rows, which hold all that each of their responses gave; ``pairs`` are question numbers."""
+    rows = tuple(rows)
+    found = Counter(Cell(*row[1:]) for row in rows)
+    for one, other in pairs:
+        found.update(_paired([row for row in rows if row.question in {one, other}], one, other))
+    return found
+
+
+def _paired(rows: Sequence[Counted], one: int, other: int) -> Iterable[Cell]:
+    given: dict[tuple[UUID, int, int, int], dict[int, int]] = defaultdict(dict)
+    for row in sorted(rows, key=lambda row: row.option):
+        given[row[:4]][row.question] = row.option
+    return (
+        Cell(period, area, band, one, options.get(one, NOT_ASKED), other, options.get(other, NOT_ASKED))
+        for (_, period, area, band), options in given.items()
+    )
+
+
+async def add(changes: Mapping[Cell, int]) -> None:
+    """Add these differences to the tally, inside the caller's transaction.
+
+    Always in the same order, so that two transactions that add to the same cells wait and never deadlock.
+    """
+    wanted = sorted((cell, responses) for cell, responses in changes.items() if responses)
+    for start in range(0, len(wanted), _CELLS):
+        values = ", ".join(str((*cell, responses)) for cell, responses in wanted[start : start + _CELLS])
+        await get_connection("default").execute_query(_ADD.replace("CELLS", values))
+    if any(responses < 0 for _, responses in wanted):
+        await get_connection("default").execute_query("DELETE FROM tally WHERE responses = 0")

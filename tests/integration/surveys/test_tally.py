@@ -1,0 +1,160 @@
+"""The tally equals a recount, whatever was done in whatever order."""
+
+import importlib
+from collections import Counter
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tortoise.connection import get_connection
+
+from surveys.service.context import Service
+from surveys.storage import migrations
+from surveys.storage.counting import recount
+from surveys.storage.models import Answer, Child, Code, CountedAnswer, Response, Review, Tally
+from tests.support import people
+
+AT = datetime(2014, 1, 10, 12, tzinfo=UTC)
+DAYS = st.sampled_from([date(2013, 12, 31), date(2014, 1, 1), date(2014, 4, 1)])
+OFTEN = ("always", "mostly", "never", "", "not asked")
+COLUMNS = ("period", "area", "age_band", "question", "option", "other_question", "other_option")
+
+PLACES = st.integers(0, 3)
+STEPS = st.one_of(
+    st.tuples(st.just("leave"), PLACES, DAYS | st.none()),
+    st.tuples(st.just("move"), PLACES, DAYS),
+    st.tuples(st.just("cancel"), PLACES, st.sampled_from(["cancelled", "planned", "held"])),
+    st.tuples(st.just("void"), PLACES, st.booleans()),
+    st.tuples(st.just("correct"), PLACES, st.tuples(st.sampled_from(OFTEN), st.sampled_from(OFTEN))),
+    st.tuples(st.just("take out"), PLACES, st.none()),
+)
+
+
+async def _respond(child: Child, review: Review | None, *, area: str) -> UUID:
+    row = await Response.create(
+        questionnaire="consultation" if review else "exit_interview", child_id=child.id, review=review,
+        status="finished", channel="paper", language="en", area=area, age_band="8-11", started_at=AT, touched_at=AT,
+        completed_at=AT, completed_on=AT.date(),
+    )  # fmt: skip
+    await _answer(row.id, {"understand_plan": "all"} if review else {"gave_views": "always", "views_considered": ""})
+    return row.id
+
+
+async def _answer(response: UUID, given: dict[str, str]) -> None:
+    await Answer.filter(response_id=response).delete()
+    for revision, (question, code) in enumerate(given.items()):
+        if code != "not asked":
+            state = "answered" if code else "skipped"
+            await Answer.create(
+                response_id=response, question=question, revision=revision, state=state, codes=code, given_at=AT
+            )
+
+
+async def _four(service: Service) -> list[UUID]:
+    """Two consultations and two exit interviews, in two areas, of two children."""
+    made = []
+    for number, area in enumerate(("North", "South")):
+        child = await people.child(service, f"WM-{number}", care_ended=date(2014, 3, 1))
+        made.append(await _respond(child, await people.review(service, child, f"R-{number}"), area=area))
+        made.append(await _respond(child, None, area=area))
+    return made
+
+
+async def _do(what: str, response: UUID, how: Any) -> None:
+    row = await Response.get_or_none(id=response)
+    if row is None:
+        return
+    match what:
+        case "leave":
+            await Child.filter(id=row.child_id).update(care_ended=how)
+        case "move":
+            await Review.filter(child_id=row.child_id).update(date=how)
+        case "cancel":
+            await Review.filter(child_id=row.child_id).update(status=how)
+        case "void" | "take out":
+            await Response.filter(id=response).update(voided_at=AT if how in {True, None} else None)
+        case "correct":
+            await _answer(response, dict(zip(("gave_views", "views_considered"), how, strict=True)))
+    await recount([response])
+    if what == "take out":
+        await row.delete()
+
+
+async def _clear() -> None:
+    for table in (Answer, CountedAnswer, Tally, Response, Review, Child, Code):
+        await table.all().delete()
+
+
+async def _tally() -> Counter[tuple[int, ...]]:
+    return Counter({row[:-1]: row[-1] for row in await Tally.all().values_list(*COLUMNS, "responses")})
+
+
+async def _counted_anew() -> Counter[tuple[int, ...]]:
+    """What counting every row comes to, written down without any of the program's own counting."""
+    rows = await CountedAnswer.all().values_list(*COLUMNS[:5], "response_id")
+    codes = {row.word: row.id for row in await Code.filter(kind="question")}
+    found = Counter((*row[:5], 0, 0) for row in rows)
+    one, other = (codes.get(f"exit_interview.{name}") for name in ("gave_views", "views_considered"))
+    for response in {row[5] for row in rows if row[3] in {one, other}}:
+        options = {row[3]: row[4] for row in rows if row[5] == response}
+        place = next(row[:3] for row in rows if row[5] == response)
+        found[(*place, one, options.get(one, -1), other, options.get(other, -1))] += 1
+    return found
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=25)
+@given(steps=st.lists(STEPS, min_size=1, max_size=8), together=st.booleans())
+async def test_after_any_sequence_the_tally_equals_a_recount(
+    service: Service, steps: list[tuple[str, int, Any]], together: bool
+) -> None:
+    await _clear()
+    made = await _four(service)
+    for response in [made] if together else [[each] for each in made]:
+        await recount(response)
+    for what, place, how in steps:
+        await _do(what, made[place], how)
+        assert await _tally() == await _counted_anew()
+
+
+async def test_each_response_of_a_pair_is_tallied_once_by_both_options(service: Service) -> None:
+    made = await _four(service)
+    await _answer(made[1], {"gave_views": "always", "views_considered": "never"})
+    await _answer(made[3], {"views_considered": "never"})
+    await recount(made)
+    words = {row.id: row.word for row in await Code.all()} | {0: "", -1: "not asked"}
+    pairs = await Tally.exclude(other_question=0).values_list(*COLUMNS[3:], "responses")
+    assert sorted((*(words[code] for code in row[:-1]), row[-1]) for row in pairs) == [
+        ("exit_interview.gave_views", "always", "exit_interview.views_considered", "never", 1),
+        ("exit_interview.gave_views", "not asked", "exit_interview.views_considered", "never", 1),
+    ]
+
+
+async def test_what_the_migration_fills_in_is_what_is_kept_up_afterwards(service: Service) -> None:
+    made = await _four(service)
+    await _answer(made[3], {"views_considered": "never"})
+    await recount(made)
+    kept = await _tally()
+    await Tally.all().delete()
+    for statement in _backfill():
+        await get_connection("default").execute_query(statement)
+    assert await _tally() == kept
+    assert len(kept) > 5
+
+
+async def test_the_migration_numbers_both_questions_of_the_pair_where_one_was_answered(service: Service) -> None:
+    made = await _four(service)
+    await recount(made)
+    await Tally.all().delete()
+    await CountedAnswer.filter(option=0).delete()
+    await Code.filter(word="exit_interview.views_considered").delete()
+    for statement in _backfill():
+        await get_connection("default").execute_query(statement)
+    assert await Code.filter(word="exit_interview.views_considered").count() == 1
+    assert await _tally() == await _counted_anew()
+
+
+def _backfill() -> list[str]:
+    operation = importlib.import_module(f"{migrations.__name__}.0003_tally").Migration.operations[-1]
+    return list(operation.sql)
