@@ -60,7 +60,7 @@ text-empty = Please write something, or tap Skip.
 # $most: the most characters
 text-too-long = That is a bit too long. Please use { $most } characters or fewer.
 text-unreadable = Something in that text cannot be saved. Please type it again in your own words.
-not-a-number = Please write a whole number, such as 3.
+not-a-number = Please write a number, such as 3.
 # $low: the least
 number-too-low = That number is too small. The smallest you can give is { $low }.
 # $high: the most
