@@ -47,7 +47,7 @@ class Telegram:
             except TelegramError as error:
                 log.warning("telegram not reached", extra={"error": type(error).__name__})
                 await asyncio.sleep(wait)
-        await deliver.ask_again(self.service, self.updates, since=self.service.clock.now() - RECENTLY)
+        await deliver.ask_again(self.service, self.updates, since=self.service.clock.now() - RECENTLY, again=True)
 
     async def run_polling(self) -> None:
         """Poll until cancelled; nothing to do where there is a webhook."""

@@ -9,6 +9,8 @@ from typing import TypeVar, assert_never
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from surveys.crashpoint import crashpoint
+
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -23,11 +25,15 @@ Rows = tuple[tuple[tuple[str, str], ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One message of the bot's. ``lead`` comes first where it is sent anew, and so may show on a locked screen."""
+    """One message of the bot's. ``lead`` comes first where it is sent anew, and so may show on a locked screen.
+
+    ``again`` says that it may have been shown before: it is left out where these very buttons are in the chat.
+    """
 
     text: str
     rows: Rows = ()
     lead: str = ""
+    again: bool = False
 
     @property
     def anew(self) -> str:
@@ -109,10 +115,12 @@ async def perform(bot: Bot, chat: int, calls: Iterable[Call], manner: Manner) ->
     """
     prompt = None
     for call in calls:
+        crashpoint("call-before")
         try:
             prompt = await _perform(_Chat(bot, chat, manner), call) or prompt
         except Forbidden as error:
             raise Unreachable from error
+        crashpoint("call-after")
     return prompt
 
 

@@ -7,13 +7,16 @@ twice does no harm, because its buttons name the revision.
 import asyncio
 import logging
 from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
 
 from telegram.error import RetryAfter, TelegramError
 
 from bot import speak
-from bot.calls import Unreachable, seconds_of
+from bot.calls import Call, Unreachable, seconds_of
 from bot.speak import Place
 from bot.updates import Updates
+from surveys.crashpoint import crashpoint
 from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.invitation.outcomes import Event
 from surveys.service import answering, binding
@@ -51,6 +54,7 @@ async def send_due(service: Service, updates: Updates) -> int:
     sent = 0
     for row in await outgoing.waiting(Sort.REMINDER, now=service.clock.now()):
         if await telegram.lease(row, until=service.clock.now() + _LEASE):
+            crashpoint("reminder-leased")
             sent += await _remind(service, updates, row)
             await asyncio.sleep(1 / A_SECOND)
     return sent
@@ -62,17 +66,28 @@ def may_send(service: Service, moment: datetime) -> bool:
     return start <= moment.astimezone(service.clock.zone).time() < end
 
 
-async def ask_again(service: Service, updates: Updates, *, since: datetime) -> None:
-    """Put the open question again in every chat where it may have been lost."""
+async def ask_again(service: Service, updates: Updates, *, since: datetime, again: bool = False) -> None:
+    """Put the open question again in every chat where it may have been lost.
+
+    ``again`` leaves out the chats that this process has shown it to already, as it may have since its start.
+    """
     for account in await telegram.mid_conversation(service.vault, since=since):
-        try:
-            turn = await answering.look_at_invitation(service, account.invitation) if account.invitation else None
-        except UnknownSession:
-            continue
-        if turn is not None:
-            calls = speak.speak(service, speak.standing(turn), Place(account.prompt), lead="telegram-away")
-            await updates.say(account, calls)
-            await asyncio.sleep(1 / A_SECOND)
+        await updates.say(account.chat, partial(_standing, service, account.child, again=again))
+        crashpoint("question-put-again")
+        await asyncio.sleep(1 / A_SECOND)
+
+
+async def _standing(service: Service, child: UUID, *, again: bool) -> tuple[Account, tuple[Call, ...]] | None:
+    """The open question of a child's chat, as it stands when it is the chat's turn."""
+    account = await binding.account_of_child(service, child)
+    if account is None or account.invitation is None:
+        return None
+    try:
+        turn = await answering.look_at_invitation(service, account.invitation)
+    except UnknownSession:
+        return None
+    place = Place(account.prompt)
+    return account, speak.speak(service, speak.standing(turn), place, lead="telegram-away", again=again)
 
 
 async def _remind(service: Service, updates: Updates, row: Outgoing) -> bool:
@@ -91,7 +106,9 @@ async def _remind(service: Service, updates: Updates, row: Outgoing) -> bool:
         await outgoing.put_off(row, until=service.clock.now() + _wait(error, row.attempts))
         log.warning("reminder put off", extra={"outgoing": str(row.id), "error": type(error).__name__})
         return False
+    crashpoint("reminder-sent")
     await outgoing.settle(row.id, State.SENT)
+    crashpoint("reminder-settled")
     await telegram.move_outcome(opened.invitation, Event.DELIVERED)
     return True
 

@@ -13,6 +13,7 @@ from bot.calls import seconds_of
 from bot.read import KINDS
 from bot.transport import BotApi
 from bot.updates import Updates
+from surveys.crashpoint import crashpoint
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Polling:
         for update, result in zip(found, results, strict=True):
             if isinstance(result, BaseException):
                 raise result
+            crashpoint("offset-before-move")
             self._offset = int(update["update_id"]) + 1
 
     async def _note_reached(self) -> None:

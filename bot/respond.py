@@ -94,7 +94,7 @@ async def _welcome(service: Service, opened: Opened, place: Place, once: str) ->
     if not opened.begun:
         return speak.introduction(service, opened, place)
     turn = await answering.agree(service, opened.invitation, "telegram", once=once)
-    return speak.speak(service, turn if turn.effects else speak.standing(turn), place)
+    return speak.speak(service, turn if turn.effects else speak.standing(turn), place, again=not turn.effects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,8 @@ class _Conversation:
         return await self._come_back() if turn is None else self._again(turn, lead=lead)
 
     def _said(self, turn: Turn) -> Calls:
-        return speak.speak(self.service, turn if turn.effects else speak.standing(turn), self.place)
+        effective = turn if turn.effects else speak.standing(turn)
+        return speak.speak(self.service, effective, self.place, again=not turn.effects)
 
     def _again(self, turn: Turn, *, lead: str = "") -> Calls:
         return speak.speak(self.service, speak.standing(turn), self.place, lead=lead)

@@ -50,12 +50,17 @@ class _Said:
     back: bool = False
 
 
-def speak(service: Service, turn: Turn, place: Place, *, lead: str = "", mask: int = 0) -> tuple[Call, ...]:
-    """The calls that a committed turn leads to. ``lead`` names a text to use instead of the usual lead."""
+def speak(
+    service: Service, turn: Turn, place: Place, *, lead: str = "", mask: int = 0, again: bool = False
+) -> tuple[Call, ...]:
+    """The calls that a committed turn leads to. ``lead`` names a text to use instead of the usual lead.
+
+    ``again`` where it may have been said before: see :class:`bot.calls.Page`.
+    """
     said, say = _folded(service, turn), service.library.catalogue(turn.questionnaire.language).say
     if said.stale and place.query is None:
         said = replace(said, above=(say("moved-on"), *said.above))
-    page = _page(service, turn, said, lead, mask)
+    page = replace(_page(service, turn, said, lead, mask), again=again)
     return (*_acknowledged(place, say("telegram-old-button") if said.stale else ""), *_shown(said, page, place))
 
 

@@ -7,7 +7,7 @@ counts is the session, question and revision that a button names, and the lock o
 import asyncio
 import logging
 from collections import OrderedDict, deque
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakValueDictionary
@@ -16,10 +16,11 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot import speak
-from bot.calls import Call, Clear, Edit, Manner, Unreachable, perform
+from bot.calls import Call, Clear, Delete, Edit, Manner, Note, Send, Unreachable, perform
 from bot.read import Crowd, Heard, read
 from bot.respond import Desk
 from bot.transport import BotApi
+from surveys.crashpoint import crashpoint
 from surveys.storage import telegram
 from surveys.storage.telegram import Account
 
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 #: An update that fails this often, while the database is well, is put aside so that the others can go on.
 FAILURES = 5
 _FAILING_REMEMBERED = 1000
+_SHOWN_REMEMBERED = 10_000
 _DRAIN_SECONDS = 10
 
 
@@ -42,6 +44,7 @@ class Updates:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _helped: deque[int] = field(default_factory=lambda: deque(maxlen=_FAILING_REMEMBERED))
     _failures: OrderedDict[int, int] = field(default_factory=OrderedDict)
+    _shown: OrderedDict[int, int] = field(default_factory=OrderedDict)
 
     async def take(self, update: Mapping[str, Any]) -> None:
         """Apply an update. When this returns it is committed, or it never will be; speaking goes on by itself.
@@ -53,6 +56,7 @@ class Updates:
         if heard is None:
             return
         number = int(update["update_id"])
+        crashpoint("update-received")
         committed = _future()
         self._start(self._taken(heard, number, committed))
         try:
@@ -62,10 +66,12 @@ class Updates:
                 raise
         self._failures.pop(number, None)
 
-    async def say(self, account: Account, calls: tuple[Call, ...]) -> None:
-        """Make calls to a chat, in its turn, and keep where the buttons are. Failures are logged."""
-        async with self._lock(account.chat):
-            await self._speak(account.chat, account, calls)
+    async def say(self, chat: int, compose: Callable[[], Awaitable[tuple[Account, tuple[Call, ...]] | None]]) -> None:
+        """Make calls to a chat, composed when it is its turn, and keep where the buttons are. Failures are logged."""
+        async with self._lock(chat):
+            composed = await compose()
+            if composed is not None:
+                await self._speak(chat, *composed)
 
     async def say_once(self, chat: int, calls: tuple[Call, ...]) -> None:
         """Make calls to a chat, in its turn, each tried once. Raises Unreachable and TelegramError."""
@@ -114,14 +120,32 @@ class Updates:
             log.warning("not said", exc_info=error)
 
     async def _spoken(self, chat: int, account: Account | None, calls: tuple[Call, ...]) -> None:
+        calls = self._without_repeats(chat, calls)
         try:
             prompt = await perform(self.api.bot, chat, calls, self.manner)
         except Unreachable:
             if account:
                 await telegram.unreachable(account.id, self.desk.service.clock.now())
             return
+        self._note_shown(chat, calls)
+        crashpoint("prompt-before-keeping")
         if account:
             await self._remember(account, calls, prompt)
+            crashpoint("prompt-kept")
+
+    def _without_repeats(self, chat: int, calls: tuple[Call, ...]) -> tuple[Call, ...]:
+        """An input that comes twice, or a question put again after a start, shows nothing that was shown since."""
+        pages = [call.page for call in calls if isinstance(call, Send | Edit)]
+        if any(page.again and self._shown.get(chat) == hash(page.rows) for page in pages):
+            return tuple(call for call in calls if isinstance(call, Note | Delete))
+        return calls
+
+    def _note_shown(self, chat: int, calls: tuple[Call, ...]) -> None:
+        for page in (call.page for call in calls if isinstance(call, Send | Edit)):
+            self._shown[chat] = hash(page.rows)
+            self._shown.move_to_end(chat)
+        if len(self._shown) > _SHOWN_REMEMBERED:
+            self._shown.popitem(last=False)
 
     async def _remember(self, account: Account, calls: tuple[Call, ...], shown: int | None) -> None:
         """Keep where the buttons are: where they were, unless that message was dealt with or others were shown."""

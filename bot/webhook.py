@@ -7,6 +7,7 @@ import logging
 from aiohttp import web
 
 from bot.updates import Updates
+from surveys.crashpoint import crashpoint
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Webhook:
             await self._updates.take(update)
         except Exception:  # noqa: BLE001  # logged where it failed; Telegram sends the update again
             return web.Response(status=503, headers={"Retry-After": "2"})
+        crashpoint("update-before-ack")
         return web.Response()
 
 

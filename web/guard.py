@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from surveys.crashpoint import crashpoint
 from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.service.answering import open_link
 from surveys.service.bearing import by_bearer
+from surveys.storage.outages import is_outage
 from web import refusals
 from web.access import Access, Handler, route_of
 from web.cookies import bearer_cookie
@@ -41,11 +43,13 @@ async def put_headers(_request: web.Request, response: web.StreamResponse) -> No
     """On every answer, errors included. Nothing is kept by a browser unless its handler said so."""
     response.headers.update(HEADERS)
     response.headers.setdefault("Cache-Control", "no-store")
+    crashpoint("response-before-sending")
 
 
 @web.middleware
 async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Count and log every request by its route's pattern: an address may hold a token, a pattern never does."""
+    crashpoint("request-received")
     began = time.perf_counter()
     response = await handler(request)
     route = route_of(request)
@@ -73,7 +77,7 @@ async def friendly(request: web.Request, handler: Handler) -> web.StreamResponse
         return refusals.http(request, error)
     except Exception as error:  # noqa: BLE001  # the last place where a fault can become a sentence
         _log_fault(request, error)
-        return refusals.fault(request, resting=not await _is_ready(request))
+        return refusals.fault(request, resting=is_outage(error) or not await _is_ready(request))
 
 
 @web.middleware

@@ -1,8 +1,7 @@
 """One answer's way through the house: link or session in, load, decide, commit, and only then speak."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID, uuid4
 
 from tortoise.exceptions import IntegrityError
@@ -13,18 +12,26 @@ from surveys.conversation.effects import Effect, Record, Stale
 from surveys.conversation.replies import Reply
 from surveys.conversation.session import Session, Status
 from surveys.conversation.step import Step, step
+from surveys.crashpoint import crashpoint
 from surveys.errors import UnknownInvitation, UnknownSession
-from surveys.invitation.links import Matter, is_open
+from surveys.invitation.links import is_open
 from surveys.invitation.outcomes import Event, Outcome, move
 from surveys.questionnaire.definition import Questionnaire, from_body
 from surveys.service.context import Service
 from surveys.storage import sessions
 from surveys.storage.counting import recount
 from surveys.storage.database import transaction
-from surveys.storage.models import Child, Invitation, QuestionnaireVersion, Response
+from surveys.storage.engines.ledger import Work
+from surveys.storage.models import Child, QuestionnaireVersion, Response
+from surveys.storage.seen import By, Seen, seen
+from surveys.storage.statements import uuid_of, write
 from surveys.storage.vault import normal_code
 
 Channel = Literal["web", "telegram"]
+
+#: The invitation's row is the later one's to wait for, on both databases.
+_LOCK_INVITATION = "UPDATE invitation SET outcome = outcome WHERE id = $1 RETURNING outcome, review_id"
+_MOVE_OUTCOME = "UPDATE invitation SET outcome = $1 WHERE id = $2"
 
 #: How often a turn is worked out afresh when somebody else moved the session in between.
 _TRIES = 5
@@ -74,22 +81,22 @@ async def open_link(service: Service, token: str) -> Opened:
     Raises:
         UnknownInvitation: no such link, or it has closed.
     """
-    return await _opened(service, token_hash=service.vault.hash("token", token))
+    return await _opened(service, By.TOKEN, service.vault.hash("token", token))
 
 
 async def open_code(service: Service, code: str) -> Opened:
     """Look at what a typed code leads to. Raises as :func:`open_link`."""
-    return await _opened(service, code_hash=service.vault.hash("code", normal_code(code)))
+    return await _opened(service, By.CODE, service.vault.hash("code", normal_code(code)))
 
 
 async def open_payload(service: Service, payload: str) -> Opened:
     """Look at what the payload of a Telegram link leads to. Raises as :func:`open_link`."""
-    return await _opened(service, telegram_hash=service.vault.hash("telegram", payload))
+    return await _opened(service, By.TELEGRAM, service.vault.hash("telegram", payload))
 
 
 async def open_invitation(service: Service, invitation: UUID) -> Opened:
     """Look at an invitation that is known already. Raises as :func:`open_link`."""
-    return await _opened(service, id=invitation)
+    return await _opened(service, By.INVITATION, invitation)
 
 
 async def agree(service: Service, invitation: UUID, channel: Channel, *, once: str | None = None) -> Turn:
@@ -98,31 +105,25 @@ async def agree(service: Service, invitation: UUID, channel: Channel, *, once: s
     Raises:
         UnknownInvitation: the link has closed.
     """
-    opened = await _opened(service, id=invitation)
     for _ in range(_TRIES):
+        opened = await _open(service, By.INVITATION, invitation)
         try:
             return await _agree_once(service, opened, channel, once)
         except (sessions.LostRace, IntegrityError):
             continue
         except sessions.AlreadyApplied:
             break
-    return await look_at_invitation(service, opened.invitation)
+    return await look_at_invitation(service, invitation)
 
 
 async def look(service: Service, session_id: UUID) -> Turn:
     """Where a session stands. Raises UnknownSession when there is none or its link has closed."""
-    stored = await sessions.load(session_id)
-    if stored is None:
-        raise UnknownSession
-    return await _turn(service, stored)
+    return await _turn(service, await seen(By.SESSION, session_id))
 
 
 async def look_at_invitation(service: Service, invitation: UUID) -> Turn:
     """Where the session of an invitation stands. Raises UnknownSession when none was begun."""
-    stored = await sessions.of_invitation(invitation)
-    if stored is None:
-        raise UnknownSession
-    return await _turn(service, stored)
+    return await _turn(service, await seen(By.INVITATION, invitation))
 
 
 async def reply(service: Service, session_id: UUID, given: Reply, *, channel: Channel, once: str | None = None) -> Turn:
@@ -132,77 +133,81 @@ async def reply(service: Service, session_id: UUID, given: Reply, *, channel: Ch
         UnknownSession: there is no such session, or its link has closed.
     """
     for _ in range(_TRIES):
-        seen = await look(service, session_id)
+        before = await look(service, session_id)
         try:
-            return await _apply(service, seen, given, channel, once)
+            return await _apply(service, before, given, channel, once)
         except sessions.LostRace:
             continue
         except sessions.AlreadyApplied:
-            return Turn(seen.invitation, seen.generation, seen.questionnaire, seen.session, repeated=True)
+            return Turn(before.invitation, before.generation, before.questionnaire, before.session, repeated=True)
     raise sessions.LostRace  # never silently dropped: it may be a call for help
 
 
 async def decline(service: Service, invitation: UUID) -> None:
     """Record "no thanks". The link stays open for a change of mind; reminders end. Raises as :func:`open_link`."""
-    opened = await _opened(service, id=invitation)
-    await _move(opened.invitation, Event.DECLINED)
+    opened = await _open(service, By.INVITATION, invitation)
+    await write(_moved(opened.invitation, Event.DECLINED))
 
 
-async def _agree_once(service: Service, opened: Opened, channel: Channel, once: str | None) -> Turn:
-    stored = await sessions.of_invitation(opened.invitation)
-    async with transaction():
-        if once:
-            await sessions.claim(once, service.clock.now())
-        if stored is None:
-            stored = await _new_session(service, opened, channel)
-        questionnaire = await _version(stored.version)
-        session, effects = engine.begin(questionnaire, stored.session)
-        await sessions.keep(stored.session, session, (), vault=service.vault, now=service.clock.now())
-        resumed = stored.session.revision > 0
-        await _move(opened.invitation, Event.RESUMED if resumed else Event.AGREED)
+async def _agree_once(service: Service, opened: Seen, channel: Channel, once: str | None) -> Turn:
+    questionnaire = await _asked(service, opened)
+    stored = opened.stored.session if opened.stored else Session(uuid4())
+    session, effects = engine.begin(questionnaire, stored)
+    await write(_agreed(service, opened, (questionnaire, stored, session), channel, once))
+    crashpoint("agreement-committed")
     return Turn(opened.invitation, opened.generation, questionnaire, session, effects)
 
 
-async def _new_session(service: Service, opened: Opened, channel: Channel) -> sessions.Stored:
-    now, questionnaire = service.clock.now(), opened.questionnaire
-    invitation = await Invitation.filter(id=opened.invitation).select_for_update().get()
-    if invitation.outcome == Outcome.COMPLETED:
-        raise UnknownInvitation  # a paper form has taken its place since the link was opened
-    await sessions.ensure_version(questionnaire)
-    row = await Response.create(
-        id=uuid4(),
-        questionnaire=questionnaire.id,
-        version_id=questionnaire.digest,
-        invitation_id=invitation.id,
-        child_id=invitation.child_id,
-        review_id=invitation.review_id,
-        status=Status.WAITING,
-        channel=channel,
-        language=questionnaire.language,
-        started_at=now,
-        touched_at=now,
-    )
-    return sessions.Stored(Session(row.id), questionnaire.digest, invitation.id, questionnaire.id)
+def _agreed(
+    service: Service, opened: Seen, begun: tuple[Questionnaire, Session, Session], channel: Channel, once: str | None
+) -> Work[None]:
+    (questionnaire, before, session), now = begun, service.clock.now()
+    if once:
+        yield from sessions.claim(once, now)
+    ((outcome, review),) = yield _LOCK_INVITATION, (opened.invitation,)
+    if opened.stored is None:
+        if outcome == Outcome.COMPLETED:
+            raise UnknownInvitation  # a paper form has taken its place since the link was opened
+        about = sessions.Begun(
+            questionnaire=questionnaire,
+            invitation=opened.invitation,
+            child=opened.child,
+            review=review and uuid_of(review),
+            channel=channel,
+        )
+        yield from sessions.begin(before, about, now)
+    yield from sessions.keep(before, session, (), vault=service.vault, now=now)
+    yield from _moved(opened.invitation, Event.RESUMED if before.revision > 0 else Event.AGREED)
+    crashpoint("agreement-before-commit")
 
 
-async def _apply(service: Service, seen: Turn, given: Reply, channel: Channel, once: str | None) -> Turn:
-    session, effects = engine.advance(seen.questionnaire, seen.session, given)
-    now = service.clock.now()
-    turn = Turn(seen.invitation, seen.generation, seen.questionnaire, session, effects)
-    if session is seen.session and not sessions.leaves_rows(effects):
+async def _apply(service: Service, before: Turn, given: Reply, channel: Channel, once: str | None) -> Turn:
+    session, effects = engine.advance(before.questionnaire, before.session, given)
+    crashpoint("turn-decided")
+    turn = Turn(before.invitation, before.generation, before.questionnaire, session, effects)
+    if session is before.session and not sessions.leaves_rows(effects):
         if once:
-            await sessions.claim(once, now)
+            await write(sessions.claim(once, service.clock.now()))
         return turn  # stale, or it did not fit: nothing to keep, so no race to lose
-    async with transaction():
-        if once:
-            await sessions.claim(once, now)
-        await sessions.keep(seen.session, session, effects, vault=service.vault, now=now)
-        if session.status is Status.FINISHED and seen.session.status is not Status.FINISHED:
+    if session.status is Status.FINISHED and before.session.status is not Status.FINISHED:
+        async with transaction():
+            await write(_kept(service, before, turn, once))
             await _complete(service, session.id, channel)
-        event = _event(seen.session, session, effects)
-        if event:
-            await _move(seen.invitation, event)
+            crashpoint("reply-before-commit")
+    else:
+        await write(_kept(service, before, turn, once))
+    crashpoint("reply-committed")
     return turn
+
+
+def _kept(service: Service, before: Turn, turn: Turn, once: str | None) -> Work[None]:
+    now = service.clock.now()
+    if once:
+        yield from sessions.claim(once, now)
+    yield from sessions.keep(before.session, turn.session, turn.effects, vault=service.vault, now=now)
+    event = _event(before.session, turn.session, turn.effects)
+    if event:
+        yield from _moved(before.invitation, event)
 
 
 def _event(before: Session, after: Session, effects: tuple[Effect, ...]) -> Event | None:
@@ -211,11 +216,13 @@ def _event(before: Session, after: Session, effects: tuple[Effect, ...]) -> Even
     return Event.ANSWERED if any(isinstance(effect, Record) for effect in effects) else None
 
 
-async def _move(invitation_id: UUID, event: Event) -> None:
-    invitation = await Invitation.get(id=invitation_id)
-    outcome = move(Outcome(invitation.outcome), event)
-    if outcome != invitation.outcome:
-        await Invitation.filter(id=invitation_id).update(outcome=outcome)
+def _moved(invitation: UUID, event: Event) -> Work[None]:
+    """Lock the invitation, and move its outcome."""
+    ((outcome, _),) = yield _LOCK_INVITATION, (invitation,)
+    moved = move(Outcome(outcome), event)
+    if moved != outcome:
+        yield _MOVE_OUTCOME, (moved, invitation)
+        crashpoint("outcome-moved")
 
 
 async def _complete(service: Service, session_id: UUID, channel: Channel) -> None:
@@ -234,52 +241,49 @@ async def _complete(service: Service, session_id: UUID, channel: Channel) -> Non
         iro_id=(row.review and row.review.iro_id) or child.iro_id,
     )
     await recount([session_id])
+    crashpoint("response-counted")
 
 
-async def _turn(service: Service, stored: sessions.Stored) -> Turn:
-    invitation = await Invitation.get(id=stored.invitation).prefetch_related("review")
-    if not is_open(_matter(invitation), today=service.clock.today()):
+async def _turn(service: Service, found: Seen | None) -> Turn:
+    if found is None or found.stored is None or not is_open(found.matter, today=service.clock.today()):
         raise UnknownSession
-    return Turn(stored.invitation, invitation.generation, await _version(stored.version), stored.session)
+    return Turn(found.invitation, found.generation, await _version(found.stored.version), found.stored.session)
 
 
-async def _opened(service: Service, **found_by: Any) -> Opened:
-    invitation = await Invitation.get_or_none(**found_by).prefetch_related("review", "child")
-    if invitation is None or not is_open(_matter(invitation), today=service.clock.today()):
-        raise UnknownInvitation
-    stored = await sessions.of_invitation(invitation.id)
-    if stored is None and invitation.outcome == Outcome.COMPLETED:
-        raise UnknownInvitation  # a paper form has taken its place
-    questionnaire = await _version(stored.version) if stored else _resolved(service, invitation)
+async def _opened(service: Service, by: By, value: object) -> Opened:
+    found = await _open(service, by, value)
+    questionnaire = await _asked(service, found)
     return Opened(
-        invitation.id,
-        invitation.child_id,
-        invitation.generation,
+        found.invitation,
+        found.child,
+        found.generation,
         questionnaire,
         len(questionnaire.path({})),
-        begun=stored is not None,
-        finished=stored is not None and stored.session.status is Status.FINISHED,
+        begun=found.stored is not None,
+        finished=found.stored is not None and found.stored.session.status is Status.FINISHED,
     )
 
 
-def _matter(invitation: Invitation) -> Matter:
-    review = invitation.review
-    return Matter(
-        issued_on=invitation.issued_on,
-        review_date=review.date if review else None,
-        review_cancelled=review is not None and review.status == "cancelled",
-    )
+async def _open(service: Service, by: By, value: object) -> Seen:
+    found = await seen(by, value)
+    if found is None or not is_open(found.matter, today=service.clock.today()):
+        raise UnknownInvitation
+    if found.stored is None and found.outcome == Outcome.COMPLETED:
+        raise UnknownInvitation  # a paper form has taken its place
+    return found
 
 
-def _resolved(service: Service, invitation: Invitation) -> Questionnaire:
-    child: Child = invitation.child
-    day: date = invitation.review.date if invitation.review else child.care_ended or service.clock.today()
-    variant = service.library.variant_for(
-        invitation.questionnaire, age_on(child.date_of_birth, day), easy_read=child.easy_read
-    )
+async def _asked(service: Service, found: Seen) -> Questionnaire:
+    """The questionnaire of the session that was begun, or the one that would be now."""
+    return await _version(found.stored.version) if found.stored else _resolved(service, found)
+
+
+def _resolved(service: Service, found: Seen) -> Questionnaire:
+    day = found.matter.review_date or found.care_ended or service.clock.today()
+    variant = service.library.variant_for(found.questionnaire, age_on(found.born, day), easy_read=found.easy_read)
     if variant is None:
         raise UnknownInvitation
-    return service.library.resolve(invitation.questionnaire, variant, child.language or "en")
+    return service.library.resolve(found.questionnaire, variant, found.language or "en")
 
 
 _versions: dict[str, Questionnaire] = {}

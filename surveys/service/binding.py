@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from surveys.age import age_on
+from surveys.crashpoint import crashpoint
 from surveys.errors import UnknownInvitation
 from surveys.invitation.outcomes import Event
 from surveys.service.answering import Opened, open_payload
@@ -27,6 +28,7 @@ async def bind(service: Service, payload: str, *, number: int, chat: int) -> Ope
     )
     if not bound:
         raise UnknownInvitation
+    crashpoint("account-bound")
     await telegram.move_outcome(opened.invitation, Event.OPENED)
     return opened
 

@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import aiosmtplib
 
+from surveys.crashpoint import crashpoint
 from surveys.service.context import Service
 from surveys.storage import outgoing
 from surveys.storage.models import Alert, Outgoing, Staff
@@ -47,6 +48,7 @@ async def _queue(service: Service) -> None:
     alerts = await Alert.filter(acknowledged_at=None).order_by("id")
     things = [Queued(f"alert:{alert.id}", alert.response_id) for alert in alerts]
     await outgoing.queue(Sort.ALERT, things, now=service.clock.now())
+    crashpoint("mail-queued")
 
 
 async def _send(service: Service, smtp_url: str, row: Outgoing, to: tuple[str, ...]) -> bool:
@@ -61,7 +63,9 @@ async def _send(service: Service, smtp_url: str, row: Outgoing, to: tuple[str, .
         await outgoing.put_off(row, until=service.clock.now() + wait)
         log.warning("alert mail failed", extra={"alert": alert.id, "error": type(error).__name__})
         return False
+    crashpoint("mail-sent")
     await outgoing.settle(row.id, State.SENT)
+    crashpoint("mail-settled")
     log.info("alert mailed", extra={"alert": alert.id, "addresses": len(to)})
     return True
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from surveys.crashpoint import crashpoint
 from surveys.invitation.reminding import Reminded, number_by_calendar, number_by_hand
 from surveys.service.context import Service
 from surveys.storage import invitations, outgoing
@@ -85,6 +86,7 @@ async def _queue(service: Service, rows: Sequence[Invitation], numbers: dict[UUI
         for row in rows:
             row.reminders, row.reminded_on = numbers[row.id] or row.reminders, service.clock.today()
         await invitations.keep_reminders(rows)
+        crashpoint("reminder-queued")
 
 
 def _reminded(row: Invitation) -> Reminded:

@@ -10,7 +10,6 @@ from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connection
 from tortoise.exceptions import DBConnectionError, OperationalError
-from tortoise.migrations.api import migrate as apply_migrations
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
@@ -54,8 +53,8 @@ def sqlite_file(url: str) -> str:
 def configuration(url: str, **pragmas: object) -> dict[str, Any]:
     """Tortoise's configuration for a database URL."""
     connection = expand_db_url(url)
+    connection["engine"] = f"surveys.storage.engines.{'sqlite' if is_sqlite(url) else 'asyncpg'}"
     if is_sqlite(url):
-        connection["engine"] = "surveys.storage.engines.sqlite"
         connection["credentials"] = {"file_path": sqlite_file(url), **_PRAGMAS, **pragmas}
     app = {"models": [_MODELS], "default_connection": "default", "migrations": "surveys.storage.migrations"}
     return {"connections": {"default": connection}, "apps": {_APP: app}, "use_tz": True, "timezone": "UTC"}
@@ -78,18 +77,25 @@ async def connected(url: str, **pragmas: object) -> AsyncIterator[None]:
 
 
 async def migrate(url: str, vault: Vault) -> None:
-    """Bring the schema up to date, and make the key of the lookups when there is none.
+    """Bring the schema up to date, and make the key of the lookups when there is none: all of it, or nothing.
 
     SQLite rebuilds a table to alter it; with foreign keys on, dropping the old one would silently
     delete every child row. They are off here, and checked afterwards.
     """
+    apps = configuration(url)["apps"]
     async with connected(url, foreign_keys="OFF"):
-        await apply_migrations(config=configuration(url, foreign_keys="OFF"))
-        if is_sqlite(url):
-            await _check_foreign_keys()
-        if not await Secret.exists(name="lookup"):
-            sealed = vault.seal(new_hash_key(), table="secret", row="lookup", column="value")
-            await Secret.create(name="lookup", value_sealed=sealed)
+        await MigrationExecutor(get_connection("default"), apps).migrate([])  # makes its own table, nothing else
+        async with transaction() as whole:
+            await MigrationExecutor(whole, apps).migrate(direction="forward")
+            await _check_and_key(url, vault)
+
+
+async def _check_and_key(url: str, vault: Vault) -> None:
+    if is_sqlite(url):
+        await _check_foreign_keys()
+    if not await Secret.exists(name="lookup"):
+        sealed = vault.seal(new_hash_key(), table="secret", row="lookup", column="value")
+        await Secret.create(name="lookup", value_sealed=sealed)
 
 
 async def _check_foreign_keys() -> None:

@@ -1,18 +1,30 @@
-"""Sessions in the database: one read to load, one short transaction to keep what a turn decided."""
+"""Sessions in the database: the statements that keep what a turn decided, for one short transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from tortoise.exceptions import IntegrityError
-
 from surveys.conversation.effects import Effect, RaiseConcern, Record, Withdraw
-from surveys.conversation.session import Session, Status
+from surveys.conversation.session import Session
+from surveys.crashpoint import crashpoint
 from surveys.errors import SurveyError
-from surveys.questionnaire.definition import Given, Questionnaire
-from surveys.storage.models import Alert, Answer, QuestionnaireVersion, Received, Response
+from surveys.questionnaire.definition import Questionnaire
+from surveys.storage.engines.ledger import Work
 from surveys.storage.vault import Vault
+
+_VERSION = """INSERT INTO questionnaire_version (digest, questionnaire, variant, language, body)
+VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"""
+_BEGIN = """INSERT INTO response (id, questionnaire, version_id, invitation_id, child_id, review_id, status, revision,
+channel, language, started_at, touched_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)"""
+_CLAIM = "INSERT INTO received (key, at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING key"
+_MOVE = """UPDATE response SET revision = $1, status = $2, revisiting = $3, touched_at = $4
+WHERE id = $5 AND revision = $6 AND status = $7 RETURNING id"""
+_ANSWER = """INSERT INTO answer (id, response_id, question, revision, state, codes, text_sealed, given_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""
+_SAME_ALERT = """SELECT id FROM alert WHERE response_id = $1 AND cause = $2
+AND COALESCE(question, '') = COALESCE($3, '') AND acknowledged_at IS NULL LIMIT 1"""
+_ALERT = "INSERT INTO alert (response_id, cause, question, raised_at) VALUES ($1, $2, $3, $4)"
 
 
 class LostRace(SurveyError):
@@ -33,58 +45,34 @@ class Stored:
     questionnaire: str
 
 
-async def load(session_id: UUID) -> Stored | None:
-    """Read a live session with what has been given in it; None when there is no such session."""
-    row = await Response.get_or_none(id=session_id)
-    return await _stored(row) if row else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """What a session that begins is about, and on which channel."""
+
+    questionnaire: Questionnaire
+    invitation: UUID
+    child: UUID
+    review: UUID | None
+    channel: str
 
 
-async def of_invitation(invitation: UUID) -> Stored | None:
-    """The session that an invitation began, if it did."""
-    row = await Response.get_or_none(invitation_id=invitation)
-    return await _stored(row) if row else None
+def begin(session: Session, of: Begun, now: datetime) -> Work[None]:
+    """Keep a session that has only just begun, and the exact questionnaire it is about."""
+    put = of.questionnaire
+    yield _VERSION, (put.digest, put.id, put.variant, put.language, put.body)
+    keys = (session.id, put.id, put.digest, of.invitation, of.child, of.review)
+    yield _BEGIN, (*keys, session.status, session.revision, of.channel, put.language, now)
 
 
-async def _stored(row: Response) -> Stored | None:
-    if row.invitation_id is None or row.version_id is None or row.status not in tuple(Status):
-        return None
-    answers = await Answer.filter(response_id=row.id).order_by("revision").values_list("question", "state", "codes")
-    latest = {name: (state, codes) for name, state, codes in answers}
-    given = {
-        name: Given(tuple(codes.split("|")) if codes else (), state == "skipped")
-        for name, (state, codes) in latest.items()
-        if state != "withdrawn"
-    }
-    session = Session(row.id, row.revision, Status(row.status), given, row.revisiting)
-    return Stored(session, row.version_id, row.invitation_id, row.questionnaire)
-
-
-async def ensure_version(questionnaire: Questionnaire) -> None:
-    """Keep the exact questionnaire under its digest, once."""
-    await QuestionnaireVersion.bulk_create(
-        [
-            QuestionnaireVersion(
-                digest=questionnaire.digest,
-                questionnaire=questionnaire.id,
-                variant=questionnaire.variant,
-                language=questionnaire.language,
-                body=questionnaire.body,
-            )
-        ],
-        ignore_conflicts=True,
-    )
-
-
-async def claim(key: str, now: datetime) -> None:
+def claim(key: str, now: datetime) -> Work[None]:
     """Take an input for applying, inside the transaction that applies it.
 
     Raises:
         AlreadyApplied: it was taken before. The unique key decides, never a look beforehand.
     """
-    try:
-        await Received.create(key=key, at=now)
-    except IntegrityError as error:
-        raise AlreadyApplied from error
+    if not (yield _CLAIM, (key, now)):
+        raise AlreadyApplied
+    crashpoint("input-claimed")
 
 
 def leaves_rows(effects: Sequence[Effect]) -> bool:
@@ -92,46 +80,40 @@ def leaves_rows(effects: Sequence[Effect]) -> bool:
     return any(isinstance(effect, Record | Withdraw | RaiseConcern) for effect in effects)
 
 
-async def keep(seen: Session, after: Session, effects: Sequence[Effect], *, vault: Vault, now: datetime) -> None:
+def keep(seen: Session, after: Session, effects: Sequence[Effect], *, vault: Vault, now: datetime) -> Work[None]:
     """Write what a turn decided, against the revision that was read.
 
     Raises:
         LostRace: the session has moved since it was read; nothing is written.
     """
-    moved = await Response.filter(id=seen.id, revision=seen.revision, status=seen.status).update(
-        revision=after.revision, status=after.status, revisiting=after.revisiting, touched_at=now
-    )
-    if not moved:
+    moved = (after.revision, after.status, after.revisiting, now)
+    if not (yield _MOVE, (*moved, seen.id, seen.revision, seen.status)):
         raise LostRace
-    answers = [_answer(after, effect, vault, now) for effect in effects if isinstance(effect, Record | Withdraw)]
-    await Answer.bulk_create(answers)
+    crashpoint("session-moved")
+    for effect in effects:
+        if isinstance(effect, Record | Withdraw):
+            yield _ANSWER, _answer(after, effect, vault, now)
+    crashpoint("answers-kept")
     for effect in effects:
         if isinstance(effect, RaiseConcern):
-            await _raise(after.id, effect, now)
+            yield from _raise(after.id, effect, now)
 
 
-def _answer(session: Session, effect: Record | Withdraw, vault: Vault, now: datetime) -> Answer:
-    row = Answer(
-        id=uuid4(),
-        response_id=session.id,
-        question=effect.question,
-        revision=session.revision,
-        state="withdrawn",
-        given_at=now,
-    )
+def _answer(session: Session, effect: Record | Withdraw, vault: Vault, now: datetime) -> tuple[object, ...]:
+    id_, state, codes, sealed = uuid4(), "withdrawn", "", None
     if isinstance(effect, Record):
-        row.state = "skipped" if effect.skipped else "answered"
-        row.codes = "|".join(effect.codes)
+        state = "skipped" if effect.skipped else "answered"
+        codes = "|".join(effect.codes)
         if effect.text is not None:
-            row.text_sealed = vault.seal(effect.text, table="answer", row=row.id, column="text")
-    return row
+            sealed = vault.seal(effect.text, table="answer", row=id_, column="text")
+    return id_, session.id, effect.question, session.revision, state, codes, sealed, now
 
 
-async def _raise(session_id: UUID, concern: RaiseConcern, now: datetime) -> None:
+def _raise(session_id: UUID, concern: RaiseConcern, now: datetime) -> Work[None]:
     """One open alert for one matter: pressing again does not add a second while nobody has looked.
 
     The session's row is locked by the update before it, so this look and insert cannot be crossed.
     """
-    same = {"response_id": session_id, "cause": concern.cause, "acknowledged_at": None}
-    if not await Alert.filter(**same, question=concern.question).exists():
-        await Alert.create(response_id=session_id, cause=concern.cause, question=concern.question, raised_at=now)
+    if not (yield _SAME_ALERT, (session_id, concern.cause, concern.question)):
+        yield _ALERT, (session_id, concern.cause, concern.question, now)
+    crashpoint("alert-raised")

@@ -1,15 +1,23 @@
-"""Tortoise's SQLite engine with BEGIN IMMEDIATE.
+"""Tortoise's SQLite engine with BEGIN IMMEDIATE, and with transactions that are whole.
 
 Tortoise opens transactions with a deferred BEGIN: one that reads and then writes fails at once with
 "database is locked" when another connection has written in between, whatever the busy timeout. Taking
 the write lock at the start makes such a transaction wait its turn instead.
+
+Two more things are mended. A BEGIN that fails would leave the connection's lock taken for ever. And a
+script, which is what migrations run, commits what stands before it: it goes statement by statement.
 """
 
 import sqlite3
+from typing import Any
 
-from tortoise.backends.base.client import TransactionContext
+from tortoise.backends.base.client import NestedTransactionContext, TransactionalDBClient, TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
+from tortoise.connection import get_connections
 from tortoise.exceptions import TransactionManagementError
+
+from surveys.storage.engines import note_schema_statement
+from surveys.storage.engines.ledger import Ledger
 
 
 class ImmediateTransaction(SqliteTransactionWrapper):
@@ -21,12 +29,63 @@ class ImmediateTransaction(SqliteTransactionWrapper):
         except sqlite3.OperationalError as error:
             raise TransactionManagementError(error) from error
 
-
-class ImmediateClient(SqliteClient):
-    """The stock client but for its transactions."""
+    async def execute_script(self, query: str) -> None:
+        for statement in statements(query):
+            await self.execute_query(statement)
+            note_schema_statement()
 
     def _in_transaction(self) -> TransactionContext:
-        return SqliteTransactionContext(ImmediateTransaction(self), self._lock)
+        return NestedTransactionContext(ImmediateTransaction(self))
+
+
+class _Context(SqliteTransactionContext):
+    async def __aenter__(self) -> TransactionalDBClient:
+        try:
+            return await super().__aenter__()
+        except BaseException:
+            await self._let_go()
+            raise
+
+    async def _let_go(self) -> None:
+        """As if it had never been tried: nothing open, nobody locked out."""
+        try:
+            if self.connection._connection is not None:  # noqa: SLF001  # the library keeps it there
+                await self.connection._connection.rollback()  # noqa: SLF001  # as above
+        finally:
+            if hasattr(self, "token"):
+                get_connections().reset(self.token)
+            self._trxlock.release()
+
+
+class ImmediateClient(SqliteClient):
+    """The stock client but for its transactions, and the ledger beside it for what happens with every answer."""
+
+    _ledger: Ledger | None = None
+
+    @property
+    def ledger(self) -> Ledger:
+        if self._ledger is None:
+            self._ledger = Ledger(self.filename, self.pragmas, self._lock)
+        return self._ledger
+
+    async def close(self) -> None:
+        if self._ledger is not None:
+            await self._ledger.close()
+            self._ledger = None
+        await super().close()
+
+    def _in_transaction(self) -> TransactionContext:
+        return _Context(ImmediateTransaction(self), self._lock)
+
+
+def statements(script: str) -> list[str]:
+    """The statements of a script, one by one."""
+    found: list[Any] = [""]
+    for piece in script.split(";"):
+        found[-1] += piece + ";"
+        if sqlite3.complete_statement(found[-1]):
+            found.append("")
+    return [each for each in found if each.strip(" ;\n\t")]
 
 
 client_class = ImmediateClient

@@ -1,0 +1,51 @@
+"""Tortoise's PostgreSQL engine, which gives a connection back when a transaction could not begin.
+
+The stock one keeps it: after a server that restarts as many times as the pool has connections, every
+transaction would wait for ever.
+"""
+
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import (
+    NestedTransactionContext,
+    TransactionalDBClient,
+    TransactionContext,
+    TransactionContextPooled,
+)
+from tortoise.connection import get_connections
+
+from surveys.storage.engines import note_schema_statement
+
+
+class _Transaction(TransactionWrapper):
+    async def execute_script(self, query: str) -> None:
+        await super().execute_script(query)
+        note_schema_statement()
+
+    def _in_transaction(self) -> TransactionContext:
+        return NestedTransactionContext(_Transaction(self))
+
+
+class _Context(TransactionContextPooled):
+    async def __aenter__(self) -> TransactionalDBClient:
+        try:
+            return await super().__aenter__()
+        except BaseException:
+            await self._let_go()
+            raise
+
+    async def _let_go(self) -> None:
+        connection, pool = self.client._connection, self.client._parent._pool  # noqa: SLF001  # the library keeps them there
+        if hasattr(self, "token"):
+            get_connections().reset(self.token)
+        if pool and connection:
+            await pool.release(connection)
+
+
+class ReturningClient(AsyncpgDBClient):
+    """The stock client but for its transactions."""
+
+    def _in_transaction(self) -> TransactionContext:
+        return _Context(_Transaction(self), self._pool_init_lock)
+
+
+client_class = ReturningClient

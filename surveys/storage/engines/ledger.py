@@ -1,0 +1,168 @@
+"""SQLite for what happens with every answer: statements as they are, and commits that many share.
+
+A commit waits for the disk. Work that arrives while one is under way goes into the next transaction
+together, each piece behind a savepoint of its own, and is acknowledged after that commit: as durable as
+one by one, for a fraction of the waiting. Reads of a few rows cost less than handing them to a thread
+would, so they happen where they are asked for; in WAL mode they wait for nobody.
+"""
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+T = TypeVar("T")
+
+#: A statement with its places ($1, $2, …), and what goes there.
+Statement = tuple[str, Sequence[object]]
+Rows = Sequence[Sequence[Any]]
+#: Statements to be carried out one after the other, each answered with its rows.
+Work = Generator[Statement, Rows, T]
+
+_READ_PATIENCE_MS = 50
+
+sqlite3.register_adapter(UUID, str)
+
+
+class _Came(NamedTuple):
+    """What became of a piece of work: its result, or why not."""
+
+    result: Any = None
+    error: BaseException | None = None
+
+
+class Ledger:
+    """One file's writer, in a thread of its own, and its reader.
+
+    ``turn`` is the lock of the ORM's connection in this process: two of one process's connections never
+    wait for each other inside SQLite.
+    """
+
+    def __init__(self, file: str, pragmas: Mapping[str, object], turn: asyncio.Lock) -> None:
+        self._file, self._pragmas, self._turn = file, pragmas, turn
+        self._waiting: list[tuple[Work[Any], asyncio.Future[Any]]] = []
+        self._flushing: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(1, "ledger")
+        self._writer: sqlite3.Connection | None = None
+        self._reader: sqlite3.Connection | None = None
+
+    async def write(self, work: Work[T]) -> T:
+        """Do this work in a transaction; it is committed when this returns."""
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append((work, done))
+        if self._flushing is None or self._flushing.done():
+            self._flushing = asyncio.create_task(self._flush())
+        return await done
+
+    async def read(self, statement: Statement) -> Rows:
+        """The rows of a statement that changes nothing, as they are committed."""
+        try:
+            return _fetched(self._reading(), statement)
+        except sqlite3.OperationalError:  # somebody holds the file for a moment: wait for it beside the loop
+            rows: Rows = await self._beside(lambda: _fetched(self._writing(), statement))
+            return rows
+
+    async def close(self) -> None:
+        """Finish what was begun, and close the file."""
+        if self._flushing is not None:
+            await asyncio.wait([self._flushing])
+        for connection in (self._reader, self._writer):
+            if connection is not None:
+                connection.close()
+        self._reader = self._writer = None
+        self._thread.shutdown()
+
+    async def _flush(self) -> None:
+        while self._waiting:
+            async with self._turn:
+                batch, self._waiting = self._waiting, []
+                came = await self._beside(lambda works=[work for work, _ in batch]: self._together(works))
+            for (_, done), each in zip(batch, came, strict=True):
+                _settle(done, each)
+
+    async def _beside(self, call: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+
+    def _together(self, works: list[Work[Any]]) -> list[_Came]:
+        """One transaction; when it fails as a whole, so has every piece of work in it."""
+        try:
+            return self._committed(works)
+        except BaseException as error:  # noqa: BLE001  # handed to whoever waits for it
+            return [_Came(error=error)] * len(works)
+
+    def _committed(self, works: list[Work[Any]]) -> list[_Came]:
+        connection = self._writing()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            came = [_apart(connection, work) for work in works]
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        return came
+
+    def _writing(self) -> sqlite3.Connection:
+        if self._writer is None:
+            self._writer = self._opened(self._pragmas)
+        return self._writer
+
+    def _reading(self) -> sqlite3.Connection:
+        if self._reader is None:
+            self._reader = self._opened({**self._pragmas, "busy_timeout": _READ_PATIENCE_MS, "query_only": "ON"})
+        return self._reader
+
+    def _opened(self, pragmas: Mapping[str, object]) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._file, isolation_level=None, check_same_thread=False)
+        # The patience first: the others may have to wait for the file.
+        for name, value in sorted(pragmas.items(), key=lambda pragma: pragma[0] != "busy_timeout"):
+            connection.execute(f"PRAGMA {name}={value}")
+        return connection
+
+
+def _settle(done: asyncio.Future[Any], came: _Came) -> None:
+    if done.cancelled():
+        return
+    if came.error is None:
+        done.set_result(came.result)
+    else:
+        done.set_exception(came.error)
+
+
+def _apart(connection: sqlite3.Connection, work: Work[Any]) -> _Came:
+    """One piece of work behind its savepoint: its failure undoes nobody else's."""
+    connection.execute("SAVEPOINT apart")
+    try:
+        came = _Came(_done(connection, work))
+    except Exception as error:
+        if not connection.in_transaction:
+            raise  # a full disk, for one, has undone everything
+        connection.execute("ROLLBACK TO apart")
+        came = _Came(error=error)
+    connection.execute("RELEASE apart")
+    return came
+
+
+def _done(connection: sqlite3.Connection, work: Work[T]) -> T:
+    try:
+        statement = next(work)
+        while True:
+            statement = work.send(_fetched(connection, statement))
+    except StopIteration as end:
+        result: T = end.value
+        return result
+
+
+def _fetched(connection: sqlite3.Connection, statement: Statement) -> Rows:
+    sql, values = statement
+    return connection.execute(in_sqlite(sql), values).fetchall()
+
+
+@lru_cache(maxsize=512)
+def in_sqlite(sql: str) -> str:
+    """The statement with its places as SQLite numbers them."""
+    return re.sub(r"\$(\d+)", r"?\1", sql)

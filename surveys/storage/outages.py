@@ -1,0 +1,46 @@
+"""Telling an outage of the database, which passes, from a fault of ours, which does not."""
+
+import sqlite3
+from collections.abc import Iterator
+
+import asyncpg  # type: ignore[import-untyped]  # the library brings no types
+from tortoise.exceptions import DBConnectionError, TransactionManagementError
+
+#: SQLite's codes for a file that is locked, full or out of reach just now.
+_SQLITE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+#: A connection that is gone or refused, a server that stops or starts, no room, a transaction to be tried again.
+_PASSING = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    DBConnectionError,
+    TransactionManagementError,
+)
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether this came of a database that cannot be reached or written to just now; what it undid can be tried again."""
+    return any(isinstance(each, _PASSING) or _is_sqlite_outage(each) for each in _chain(error))
+
+
+def _is_sqlite_outage(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
