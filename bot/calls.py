@@ -4,11 +4,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar, assert_never
+from typing import Any, TypeVar, assert_never
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.transport import BotApi
 from surveys.crashpoint import crashpoint
 
 log = logging.getLogger(__name__)
@@ -17,6 +17,8 @@ T = TypeVar("T")
 #: Telegram's limits: a message's text in UTF-16 units, and a short answer to a tap.
 TEXT_UNITS = 4096
 NOTE_LETTERS = 200
+#: The call that answers a tap.
+ANSWER_TAP = "answerCallbackQuery"
 _LONGEST_WAIT_SECONDS = 60
 
 #: Rows of buttons: (label, callback data).
@@ -106,7 +108,7 @@ class Manner:
     tries: int = 4
 
 
-async def perform(bot: Bot, chat: int, calls: Iterable[Call], manner: Manner) -> int | None:
+async def perform(api: BotApi, chat: int, calls: Iterable[Call], manner: Manner) -> int | None:
     """Make these calls in order; returns the message that now has the buttons, if one of them put some there.
 
     Raises:
@@ -117,7 +119,7 @@ async def perform(bot: Bot, chat: int, calls: Iterable[Call], manner: Manner) ->
     for call in calls:
         crashpoint("call-before")
         try:
-            prompt = await _perform(_Chat(bot, chat, manner), call) or prompt
+            prompt = await _perform(_Chat(api, chat, manner), call) or prompt
         except Forbidden as error:
             raise Unreachable from error
         crashpoint("call-after")
@@ -126,9 +128,13 @@ async def perform(bot: Bot, chat: int, calls: Iterable[Call], manner: Manner) ->
 
 @dataclass(frozen=True, slots=True)
 class _Chat:
-    bot: Bot
+    api: BotApi
     id: int
     manner: Manner
+
+    async def do(self, method: str, **fields: Any) -> Any:
+        """One call about this chat."""
+        return await self.api.call(method, {"chat_id": self.id, **fields})
 
 
 async def _perform(chat: _Chat, call: Call) -> int | None:
@@ -138,47 +144,48 @@ async def _perform(chat: _Chat, call: Call) -> int | None:
         case Edit(message, page):
             return await _edit(chat, message, page)
         case Clear(message):
-            if not await _if_possible(lambda: chat.bot.delete_message(chat.id, message)):
-                await _if_possible(lambda: chat.bot.edit_message_reply_markup(chat.id, message))
+            if not await _if_possible(lambda: chat.do("deleteMessage", message_id=message)):
+                await _if_possible(lambda: chat.do("editMessageReplyMarkup", message_id=message))
         case Delete(message):
-            await _if_possible(lambda: chat.bot.delete_message(chat.id, message))
-        case Note(query, text):
-            await _if_possible(lambda: chat.bot.answer_callback_query(query, text[:NOTE_LETTERS] or None))
+            await _if_possible(lambda: chat.do("deleteMessage", message_id=message))
+        case Note():
+            await _if_possible(lambda: chat.api.call(ANSWER_TAP, noted(call)))
         case Leave():
-            await _if_possible(lambda: chat.bot.leave_chat(chat.id))
+            await _if_possible(lambda: chat.do("leaveChat"))
         case _:
             assert_never(call)
     return None
 
 
 async def _send(chat: _Chat, page: Page) -> int | None:
-    protect = True if chat.manner.protect else None
+    protected = {"protect_content": True} if chat.manner.protect else {}
     sent = await _patiently(
-        chat.manner.tries,
-        lambda: chat.bot.send_message(chat.id, page.anew, reply_markup=_markup(page.rows), protect_content=protect),
+        chat.manner.tries, lambda: chat.do("sendMessage", text=page.anew, **_markup(page.rows), **protected)
     )
-    return sent.message_id if page.rows else None
+    return int(sent["message_id"]) if page.rows else None
 
 
 async def _edit(chat: _Chat, message: int, page: Page) -> int | None:
-    markup = _markup(page.rows)
+    shown = {"message_id": message, "text": fitting(page.text), **_markup(page.rows)}
     try:
-        await _patiently(
-            chat.manner.tries,
-            lambda: chat.bot.edit_message_text(fitting(page.text), chat.id, message, reply_markup=markup),
-        )
+        await _patiently(chat.manner.tries, lambda: chat.do("editMessageText", **shown))
     except BadRequest as error:
         if "not modified" not in error.message.lower():
             return await _send(chat, page)
     return message if page.rows else None
 
 
-def _markup(rows: Rows) -> InlineKeyboardMarkup | None:
+def noted(note: Note) -> dict[str, Any]:
+    """The fields of the call that answers a tap, wherever it is made."""
+    text = {"text": note.text[:NOTE_LETTERS]} if note.text else {}
+    return {"callback_query_id": note.query, **text}
+
+
+def _markup(rows: Rows) -> dict[str, Any]:
     if not rows:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(text, callback_data=sent) for text, sent in row] for row in rows]
-    )
+        return {}
+    keyboard = [[{"text": text, "callback_data": sent} for text, sent in row] for row in rows]
+    return {"reply_markup": {"inline_keyboard": keyboard}}
 
 
 async def _patiently(tries: int, call: Callable[[], Awaitable[T]]) -> T:

@@ -1,9 +1,13 @@
-"""What an update says, without a look at anything but the update. Nothing sent is ever downloaded."""
+"""What an update says, without a look at anything but the update. Nothing sent is ever downloaded.
 
+It is read as the JSON it is, only as far as it matters: of a tap, five fields out of sixty.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 #: The kinds of update that are asked for; any other is ignored.
@@ -80,28 +84,32 @@ class Crowd:
 Heard = Commanded | Tapped | Typed | Wordless | Left | Crowd
 
 
-def read(update: Update) -> Heard | None:
+def read(update: Mapping[str, Any]) -> Heard | None:
     """What an update says; None where it says nothing to us.
 
     An edited message is none: what it once said has been answered, and its answer may be corrected
     with Back.
+
+    Raises:
+        LookupError, TypeError: it is not as Telegram writes them.
     """
-    if update.callback_query:
-        return _tapped(update.callback_query)
-    if update.my_chat_member:
-        return _membership(update.my_chat_member)
-    return _message(update.message) if update.message else None
+    if query := update.get("callback_query"):
+        return _tapped(query)
+    if change := update.get("my_chat_member"):
+        return _membership(change)
+    return _message(message) if (message := update.get("message")) else None
 
 
-def _message(message: Message) -> Heard | None:
-    if message.chat.type != ChatType.PRIVATE:
-        return Crowd(message.chat.id)
-    if message.from_user is None or message.from_user.is_bot:
+def _message(message: Mapping[str, Any]) -> Heard | None:
+    chat, person, text = message["chat"], message.get("from"), message.get("text")
+    if chat["type"] != ChatType.PRIVATE:
+        return Crowd(_number(chat["id"]))
+    if person is None or person["is_bot"]:
         return None
-    sender = Sender(message.chat.id, message.from_user.id)
-    if message.text is None:
-        return Wordless(sender, message.message_id)
-    return _commanded(sender, message.text) or Typed(sender, message.message_id, message.text)
+    sender, number = Sender(_number(chat["id"]), _number(person["id"])), _number(message["message_id"])
+    if text is None:
+        return Wordless(sender, number)
+    return _commanded(sender, _text(text)) or Typed(sender, number, text)
 
 
 def _commanded(sender: Sender, text: str) -> Commanded | None:
@@ -113,17 +121,31 @@ def _commanded(sender: Sender, text: str) -> Commanded | None:
     return Commanded(sender, Command(name), rest.strip())
 
 
-def _tapped(query: CallbackQuery) -> Heard | None:
-    if query.message is None or query.data is None:
+def _tapped(query: Mapping[str, Any]) -> Heard | None:
+    message, button = query.get("message"), query.get("data")
+    if message is None or button is None:
         return None
-    if query.message.chat.type != ChatType.PRIVATE:
-        return Crowd(query.message.chat.id)
-    sender = Sender(query.message.chat.id, query.from_user.id)
-    return Tapped(sender, query.id, query.message.message_id, query.data)
+    chat = message["chat"]
+    if chat["type"] != ChatType.PRIVATE:
+        return Crowd(_number(chat["id"]))
+    sender = Sender(_number(chat["id"]), _number(query["from"]["id"]))
+    return Tapped(sender, _text(query["id"]), _number(message["message_id"]), _text(button))
 
 
-def _membership(change: ChatMemberUpdated) -> Heard | None:
-    gone = change.new_chat_member.status in _GONE
-    if change.chat.type != ChatType.PRIVATE:
-        return None if gone else Crowd(change.chat.id)
-    return Left(Sender(change.chat.id, change.from_user.id)) if gone else None
+def _membership(change: Mapping[str, Any]) -> Heard | None:
+    chat, gone = change["chat"], change["new_chat_member"]["status"] in _GONE
+    if chat["type"] != ChatType.PRIVATE:
+        return None if gone else Crowd(_number(chat["id"]))
+    return Left(Sender(_number(chat["id"]), _number(change["from"]["id"]))) if gone else None
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value

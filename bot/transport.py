@@ -7,12 +7,14 @@ import json
 import logging
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
 
 # These print texts and addresses below WARNING. They are held here, in code, because a setting can be changed.
 for _noisy in ("telegram", "httpx", "httpcore"):
@@ -23,6 +25,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 _CONNECT_SECONDS = 10.0
 _REQUEST_SECONDS = 20.0
+_JSON = {"Content-Type": "application/json"}
 #: Usernames by token.
 _names: dict[str, str] = {}
 
@@ -62,9 +65,9 @@ class AiohttpRequest(BaseRequest):
         del write_timeout, connect_timeout, pool_timeout  # one timeout, of the whole request, is enough
         total = read_timeout if isinstance(read_timeout, int | float) else _REQUEST_SECONDS
         timeout = ClientTimeout(total=total, sock_connect=_CONNECT_SECONDS)
-        fields = request_data.parameters if request_data else {}
+        fields = json.dumps(request_data.parameters if request_data else {}, ensure_ascii=False).encode()
         try:
-            async with self._opened().request(method, url, json=fields, timeout=timeout) as response:
+            async with self._opened().request(method, _at(url), data=fields, timeout=timeout) as response:
                 return response.status, await response.read()
         except TimeoutError:
             raise TimedOut from None
@@ -73,7 +76,7 @@ class AiohttpRequest(BaseRequest):
 
     def _opened(self) -> ClientSession:
         if self._session is None:
-            self._session = ClientSession()
+            self._session = ClientSession(headers=_JSON, cookie_jar=DummyCookieJar())
         return self._session
 
     @staticmethod
@@ -96,13 +99,24 @@ class _Fields:
 
 
 class BotApi:
-    """A bot at a Bot API server. ``bot`` does what is said to people; ``updates`` fetches what they did."""
+    """A bot at a Bot API server. ``call`` does what is said to people; ``updates`` fetches what they did.
+
+    ``bot`` is the library's, for everything that is done once.
+    """
 
     def __init__(self, token: str, api_url: str) -> None:
         self._sending, self._polling = AiohttpRequest(), AiohttpRequest()
-        self._updates_url = f"{api_url}/bot{token}/getUpdates"
+        self._address = f"{api_url}/bot{token}/"
         self.id = token.partition(":")[0]
         self.bot = Bot(token, base_url=f"{api_url}/bot", request=self._sending, get_updates_request=self._polling)
+
+    async def call(self, method: str, fields: dict[str, Any]) -> Any:
+        """Do one thing that a person sees; the result as the JSON it is, which hardly ever matters.
+
+        Raises:
+            TelegramError: as the library's.
+        """
+        return await self._sending.post(f"{self._address}{method}", cast("RequestData", _Fields(fields)))
 
     async def updates(self, *, offset: int, seconds: int, allowed: list[str]) -> list[dict[str, Any]]:
         """Fetch updates as JSON, each to be read by itself: one that cannot be read must not hold up the rest.
@@ -111,7 +125,7 @@ class BotApi:
             TelegramError: as the library's; Conflict when somebody else is fetching.
         """
         fields = cast("RequestData", _Fields({"offset": offset, "timeout": seconds, "allowed_updates": allowed}))
-        found = await self._polling.post(self._updates_url, fields, read_timeout=seconds + _REQUEST_SECONDS)
+        found = await self._polling.post(f"{self._address}getUpdates", fields, read_timeout=seconds + _REQUEST_SECONDS)
         if not isinstance(found, list):
             raise TelegramError("Telegram's answer could not be read.")
         return found
@@ -120,6 +134,12 @@ class BotApi:
         """Close the sessions."""
         await self._sending.shutdown()
         await self._polling.shutdown()
+
+
+@lru_cache(maxsize=64)
+def _at(url: str) -> URL:
+    """An address, taken apart once."""
+    return URL(url)
 
 
 async def bot_name(token: str | None, api_url: str) -> str | None:

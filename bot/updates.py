@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakValueDictionary
 
-from telegram import Update
 from telegram.error import TelegramError
 
 from bot import speak
@@ -46,25 +45,29 @@ class Updates:
     _failures: OrderedDict[int, int] = field(default_factory=OrderedDict)
     _shown: OrderedDict[int, int] = field(default_factory=OrderedDict)
 
-    async def take(self, update: Mapping[str, Any]) -> None:
+    async def take(self, update: Mapping[str, Any], *, answerable: bool = False) -> Note | None:
         """Apply an update. When this returns it is committed, or it never will be; speaking goes on by itself.
+
+        Where it is ``answerable``, whoever waits for this makes the call that is returned, in their answer.
 
         Raises:
             Exception: it could not be applied; it must come again.
         """
         heard = self._read(update)
         if heard is None:
-            return
+            return None
         number = int(update["update_id"])
         crashpoint("update-received")
         committed = _future()
-        self._start(self._taken(heard, number, committed))
+        self._start(self._taken(heard, number, committed, answerable=answerable))
+        note = None
         try:
-            await asyncio.shield(committed)  # whoever stops waiting does not undo it
+            note = await asyncio.shield(committed)  # whoever stops waiting does not undo it
         except Exception as error:
             if not await self._is_hopeless(number, error):
                 raise
         self._failures.pop(number, None)
+        return note
 
     async def say(self, chat: int, compose: Callable[[], Awaitable[tuple[Account, tuple[Call, ...]] | None]]) -> None:
         """Make calls to a chat, composed when it is its turn, and keep where the buttons are. Failures are logged."""
@@ -76,7 +79,7 @@ class Updates:
     async def say_once(self, chat: int, calls: tuple[Call, ...]) -> None:
         """Make calls to a chat, in its turn, each tried once. Raises Unreachable and TelegramError."""
         async with self._lock(chat):
-            await perform(self.api.bot, chat, calls, replace(self.manner, tries=1))
+            await perform(self.api, chat, calls, replace(self.manner, tries=1))
 
     async def drain(self) -> None:
         """Let what is being said be said to its end, within reason."""
@@ -84,14 +87,16 @@ class Updates:
             await asyncio.wait(self._tasks, timeout=_DRAIN_SECONDS)
 
     def _read(self, update: Mapping[str, Any]) -> Heard | None:
-        """What it says. One that Telegram's own library cannot read never will be readable."""
+        """What it says. One that is not as Telegram writes them never will be readable."""
         try:
-            return read(Update.de_json(dict(update), self.api.bot))
-        except Exception as error:  # noqa: BLE001  # the library raises what it meets; logged by its type
+            return read(update)
+        except (LookupError, TypeError, AttributeError) as error:
             log.warning("update unreadable", extra={"error": type(error).__name__})
             return None
 
-    async def _taken(self, heard: Heard, number: int, committed: asyncio.Future[None]) -> None:
+    async def _taken(
+        self, heard: Heard, number: int, committed: asyncio.Future[Note | None], *, answerable: bool
+    ) -> None:
         chat = heard.chat if isinstance(heard, Crowd) else heard.sender.chat
         async with self._lock(chat):
             try:
@@ -101,8 +106,9 @@ class Updates:
                 committed.set_exception(error)
                 await self._speak(chat, None, self._even_so(heard, number))
                 return
-            committed.set_result(None)
-            await self._speak(chat, account, calls)
+            note = next((call for call in calls if isinstance(call, Note)), None) if answerable else None
+            committed.set_result(note)
+            await self._speak(chat, account, tuple(call for call in calls if call is not note))
 
     def _even_so(self, heard: Heard, number: int) -> tuple[Call, ...]:
         """Who can be rung, for a call for help that cannot be stored just now; said once, it stays in the chat."""
@@ -122,7 +128,7 @@ class Updates:
     async def _spoken(self, chat: int, account: Account | None, calls: tuple[Call, ...]) -> None:
         calls = self._without_repeats(chat, calls)
         try:
-            prompt = await perform(self.api.bot, chat, calls, self.manner)
+            prompt = await perform(self.api, chat, calls, self.manner)
         except Unreachable:
             if account:
                 await telegram.unreachable(account.id, self.desk.service.clock.now())
@@ -176,8 +182,8 @@ class Updates:
         task.add_done_callback(self._tasks.discard)
 
 
-def _future() -> asyncio.Future[None]:
+def _future() -> asyncio.Future[Note | None]:
     """A future whose exception asyncio does not print when nobody waits for it: it may quote what was written."""
-    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    future: asyncio.Future[Note | None] = asyncio.get_running_loop().create_future()
     future.add_done_callback(lambda done: done.cancelled() or done.exception())
     return future

@@ -6,6 +6,7 @@ import logging
 
 from aiohttp import web
 
+from bot.calls import ANSWER_TAP, noted
 from bot.updates import Updates
 from surveys.crashpoint import crashpoint
 
@@ -43,11 +44,11 @@ class Webhook:
             log.warning("update unreadable", extra={"error": "shape"})
             return web.Response()
         try:
-            await self._updates.take(update)
+            note = await self._updates.take(update, answerable=True)
         except Exception:  # noqa: BLE001  # logged where it failed; Telegram sends the update again
             return web.Response(status=503, headers={"Retry-After": "2"})
         crashpoint("update-before-ack")
-        return web.Response()
+        return web.json_response({"method": ANSWER_TAP, **noted(note)}) if note else web.Response()
 
 
 async def _body(request: web.Request) -> bytes | None:

@@ -31,7 +31,7 @@ async def api_at(server: BotApiServer) -> AsyncIterator[BotApi]:
 
 async def performed(server: BotApiServer, *calls: Call, tries: int = 4) -> int | None:
     async with api_at(server) as api:
-        return await perform(api.bot, 7, calls, Manner(protect=False, tries=tries))
+        return await perform(api, 7, calls, Manner(protect=False, tries=tries))
 
 
 async def test_a_page_is_sent_with_its_lead_and_edited_without() -> None:
@@ -42,7 +42,7 @@ async def test_a_page_is_sent_with_its_lead_and_edited_without() -> None:
 
 async def test_messages_are_protected_where_that_is_wanted() -> None:
     async with misbehaving() as server, api_at(server) as api:
-        await perform(api.bot, 7, [Send(PAGE)], Manner(protect=True))
+        await perform(api, 7, [Send(PAGE)], Manner(protect=True))
     assert [fields["protect_content"] for _, fields in server.calls] == [True]
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from telegram import Update
 
 from bot.read import Command, Commanded, Crowd, Heard, Left, Sender, Tapped, Typed, Wordless, read
 
@@ -80,7 +79,7 @@ def test_kinds_that_were_not_asked_for_say_nothing() -> None:
 
 
 def heard(**what: Any) -> Heard | None:
-    return read(Update.de_json({"update_id": 1, **what}))
+    return read({"update_id": 1, **what})
 
 
 def message(**content: Any) -> dict[str, Any]:
