@@ -4,7 +4,6 @@ Everything put into the SQL text is ours: whole numbers, dates we computed, code
 questionnaires and indicators that ship with the program. Dates are compared as text (ISO on both databases).
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -12,13 +11,13 @@ from typing import Any
 
 from tortoise.connection import get_connection
 
-from analysis.indicators import Indicator, Survey
-from analysis.table import SKIPPED, Given, Printed, Table
+from analysis.given import EVERYBODY, given
+from analysis.indicators import Survey
+from analysis.table import Printed, Table
 from config.authority import ResponseBase
 from surveys.invitation.due import EXIT_AGE, NOT_LEAVERS
 from surveys.period import Period
-from surveys.storage import codes
-from surveys.storage.models import Code, PrintedFigure
+from surveys.storage.models import PrintedFigure
 
 #: What the base of a consultation's response rate is called, by the setting that chooses it.
 REVIEW_BASES: Mapping[ResponseBase, str] = {
@@ -44,7 +43,7 @@ async def table(surveys: Iterable[Survey], periods: Iterable[Period], response_b
     return Table(
         completed=completed,
         bases={(survey.id, number): base for survey in surveys for number, base in bases[survey.about].items()},
-        given=await _given([each for survey in surveys for each in survey.indicators], numbers),
+        given=(await given([each for survey in surveys for each in survey.indicators], numbers))[EVERYBODY],
         printed=await _printed(numbers),
         loaded=frozenset(reviews.rows) | frozenset(leavers.rows) | {number for _, number in completed},
     )
@@ -93,39 +92,6 @@ async def _review_bases(reviews: _Events, numbers: list[int], chosen: ResponseBa
         SELECT {_quarter("r.date")} AS quarter, {counted} AS records, {counted} AS base
         FROM review r {joined} {_within("r.date", numbers)} GROUP BY quarter""")
     return events.bases
-
-
-async def _given(indicators: list[Indicator], numbers: list[int]) -> dict[tuple[str, int], Counter[Given]]:
-    questions = {code.word: code.id for code in await Code.filter(kind="question")}
-    options = {code.id: code.word for code in await Code.filter(kind="option")} | {codes.SKIPPED: SKIPPED}
-    given: dict[tuple[str, int], Counter[Given]] = defaultdict(Counter)
-    for indicator in indicators:
-        survey = indicator.id.partition(".")[0]
-        numbered = [questions.get(f"{survey}.{asked.id}") for asked in indicator.questions]
-        # A question without a code has never been answered: nobody was asked the indicator as a whole.
-        known = [code for code in numbered if code is not None]
-        for row in await _option_counts(known, numbers) if len(known) == len(numbered) else ():
-            of = tuple(row[f"option_{place}"] for place in range(len(known)))
-            words = tuple(None if option is None else options[option] for option in of)
-            given[indicator.id, row["period"]][words] += row["responses"]
-    return given
-
-
-async def _option_counts(questions: list[int], numbers: list[int]) -> list[dict[str, Any]]:
-    """Responses by quarter and by what they gave to each question; NULL = not asked."""
-    among = f"question IN ({_listed(questions)}) AND period IN ({_listed(numbers)})"
-    if len(questions) == 1:
-        return await _rows(f"""
-            SELECT period, option AS option_0, COUNT(*) AS responses FROM counted_answer
-            WHERE {among} GROUP BY period, option""")
-    names = ", ".join(f"option_{place}" for place in range(len(questions)))
-    each = ", ".join(
-        f"MAX(CASE WHEN question = {code} THEN option END) AS option_{place}" for place, code in enumerate(questions)
-    )
-    return await _rows(f"""
-        SELECT period, {names}, COUNT(*) AS responses FROM (
-            SELECT response_id, period, {each} FROM counted_answer WHERE {among} GROUP BY response_id, period
-        ) AS by_response GROUP BY period, {names}""")
 
 
 async def _printed(numbers: list[int]) -> dict[tuple[str, int, bool], Printed]:
