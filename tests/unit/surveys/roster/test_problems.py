@@ -32,7 +32,8 @@ def test_problems_of_reading_and_of_sense_are_told_together_in_order(refuse: Ref
         responses=RESPONSES + "F1,consultation,01/02/2014,colour,red,,R1\nF2,consultation,soon,know_pledge,know,,R2\n",
     ) == (
         "children.csv row 4: date_of_birth 'never' is not a date; write dd/mm/yyyy or yyyy-mm-dd.",
-        "responses.csv row 2: question 'colour' is not one of consultation.",
+        "responses.csv row 2: question 'colour' is not one of consultation; 'mysay questionnaires show consultation' "
+        "lists them.",
         "responses.csv row 3: completed_on 'soon' is not a date; write dd/mm/yyyy or yyyy-mm-dd.",
         "reviews.csv row 4: child 'C4' is not known; import the child first, or together with this.",
     )
