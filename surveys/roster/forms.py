@@ -119,8 +119,8 @@ class Forms:
     def _answer(self, questionnaire: str, row: Row, earlier: Mapping[str, Given]) -> Given:
         known, question = self._work.rules.library.known(questionnaire), row.given["question"]
         if question not in known:
-            shown = f"mysay questionnaires show {questionnaire}"
-            raise Unreadable(f"question '{question}' is not one of {questionnaire}; '{shown}' lists them")
+            listed = ", ".join(known)
+            raise Unreadable(f"question '{question}' is not one of {questionnaire}; its questions are {listed}")
         if question in earlier:
             raise Unreadable(f"question '{question}' is there twice in response '{row.given['ref']}'")
         try:

@@ -3,6 +3,7 @@
 import pytest
 
 from surveys.errors import ImportRefused
+from surveys.questionnaire.library import Library
 from surveys.roster.gathering import gather
 from surveys.roster.problems import Problems
 from tests.unit.surveys.roster.conftest import Refuse
@@ -25,15 +26,15 @@ def test_twenty_are_shown_and_the_rest_counted(refuse: Refuse) -> None:
     assert (len(problems), problems[19].partition(":")[0], problems[20]) == (21, "children.csv row 21", "and 5 more.")
 
 
-def test_problems_of_reading_and_of_sense_are_told_together_in_order(refuse: Refuse) -> None:
+def test_problems_of_reading_and_of_sense_are_told_together_in_order(refuse: Refuse, library: Library) -> None:
+    consultation = ", ".join(library.known("consultation"))
     assert refuse(
         children=CHILDREN + "C3,never,North\n",
         reviews=REVIEWS + "R2,C3,01/02/2014\nR3,C4,01/02/2014\n",
         responses=RESPONSES + "F1,consultation,01/02/2014,colour,red,,R1\nF2,consultation,soon,know_pledge,know,,R2\n",
     ) == (
         "children.csv row 4: date_of_birth 'never' is not a date; write dd/mm/yyyy or yyyy-mm-dd.",
-        "responses.csv row 2: question 'colour' is not one of consultation; 'mysay questionnaires show consultation' "
-        "lists them.",
+        f"responses.csv row 2: question 'colour' is not one of consultation; its questions are {consultation}.",
         "responses.csv row 3: completed_on 'soon' is not a date; write dd/mm/yyyy or yyyy-mm-dd.",
         "reviews.csv row 4: child 'C4' is not known; import the child first, or together with this.",
     )
