@@ -358,6 +358,27 @@ class Received(Model):
         table = "received"
 
 
+class Failing(Model):
+    """Inputs that could not be applied, by key, and how often they were tried: put aside after some tries."""
+
+    key = fields.CharField(80, primary_key=True)
+    tries = fields.IntField(default=0)
+    at: dt.datetime = fields.DatetimeField()
+
+    class Meta:
+        table = "failing"
+
+
+class Mark(Model):
+    """Moments to come back to, by name: when Telegram last reached us, since when questions may be lost."""
+
+    name = fields.CharField(40, primary_key=True)
+    at: dt.datetime = fields.DatetimeField()
+
+    class Meta:
+        table = "mark"
+
+
 class Outgoing(Model):
     """What must be sent and cannot be derived: reminders, alert mails. At least once.
 

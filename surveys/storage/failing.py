@@ -1,0 +1,32 @@
+"""Inputs that could not be applied: how often each was tried, counted for all replicas together."""
+
+from datetime import datetime
+
+from surveys.storage.engines.ledger import Work
+from surveys.storage.models import Failing
+from surveys.storage.statements import write
+
+_COUNT = (
+    "INSERT INTO failing (key, tries, at) VALUES ($1, 1, $2)"
+    " ON CONFLICT (key) DO UPDATE SET tries = failing.tries + 1, at = $2 RETURNING tries"
+)
+
+
+async def failed(key: str, now: datetime) -> int:
+    """Count one more try that failed; how many there were."""
+    return await write(_counted(key, now))
+
+
+async def applied(key: str) -> None:
+    """It went well in the end."""
+    await Failing.filter(key=key).delete()
+
+
+async def put_aside(tries: int) -> int:
+    """How many inputs have failed this often, and were put aside."""
+    return await Failing.filter(tries__gte=tries).count()
+
+
+def _counted(key: str, now: datetime) -> Work[int]:
+    ((tries,),) = yield _COUNT, (key, now)
+    return int(tries)
