@@ -16,6 +16,8 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from surveys.meters import CALLS
+
 # These print texts and addresses below WARNING. They are held here, in code, because a setting can be changed.
 for _noisy in ("telegram", "httpx", "httpcore"):
     logging.getLogger(_noisy).setLevel(logging.WARNING)
@@ -68,11 +70,15 @@ class AiohttpRequest(BaseRequest):
         fields = json.dumps(request_data.parameters if request_data else {}, ensure_ascii=False).encode()
         try:
             async with self._opened().request(method, _at(url), data=fields, timeout=timeout) as response:
-                return response.status, await response.read()
+                read = await response.read()
         except TimeoutError:
+            _note(url, "timeout")
             raise TimedOut from None
         except (ClientError, OSError) as error:
+            _note(url, "unreached")
             raise NetworkError(type(error).__name__) from None
+        _note(url, str(response.status))
+        return response.status, read
 
     def _opened(self) -> ClientSession:
         if self._session is None:
@@ -134,6 +140,11 @@ class BotApi:
         """Close the sessions."""
         await self._sending.shutdown()
         await self._polling.shutdown()
+
+
+def _note(url: str, result: str) -> None:
+    """Count a call by its method, which is what its address ends in; before that stands the token."""
+    CALLS.add(url.rpartition("/")[2], result)
 
 
 @lru_cache(maxsize=64)

@@ -20,6 +20,7 @@ from bot.read import Crowd, Heard, read
 from bot.respond import Desk
 from bot.transport import BotApi
 from surveys.crashpoint import crashpoint
+from surveys.meters import UPDATES
 from surveys.storage import telegram
 from surveys.storage.telegram import Account
 
@@ -63,6 +64,7 @@ class Updates:
         note = None
         try:
             note = await asyncio.shield(committed)  # whoever stops waiting does not undo it
+            UPDATES.add("taken")
         except Exception as error:
             if not await self._is_hopeless(number, error):
                 raise
@@ -91,6 +93,7 @@ class Updates:
         try:
             return read(update)
         except (LookupError, TypeError, AttributeError) as error:
+            UPDATES.add("unreadable")
             log.warning("update unreadable", extra={"error": type(error).__name__})
             return None
 
@@ -162,6 +165,7 @@ class Updates:
 
     async def _is_hopeless(self, number: int, error: Exception) -> bool:
         """Whether an update has failed so often that it is put aside. While the database is away nothing counts."""
+        UPDATES.add("failed")
         log.warning("update failed", extra={"update": number}, exc_info=error)
         if not await telegram.takes_writes():
             return False
@@ -170,6 +174,7 @@ class Updates:
             self._failures.popitem(last=False)
         if self._failures[number] < FAILURES:
             return False
+        UPDATES.add("put aside")
         log.error("update put aside", extra={"update": number}, exc_info=error)
         return True
 

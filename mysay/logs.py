@@ -9,6 +9,10 @@ import logging
 import sys
 import traceback
 from datetime import UTC, datetime
+from typing import TextIO
+
+from surveys import trace
+from surveys.meters import TROUBLE
 
 _ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -23,10 +27,21 @@ class _JsonLines(logging.Formatter):
             "from": record.name,
             "message": record.msg if isinstance(record.msg, str) else type(record.msg).__name__,
         }
+        if request := trace.request.get():
+            line["request"] = request
         line |= {name: value for name, value in vars(record).items() if name not in _ORDINARY}
         if record.exc_info and record.exc_info[1]:
             line |= told(record.exc_info[1])
         return json.dumps(line, default=str, ensure_ascii=False)
+
+
+class _Lines(logging.StreamHandler[TextIO]):
+    """Writes lines, and counts those that tell of trouble."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.WARNING:
+            TROUBLE.add(record.levelname.lower(), record.name)
+        super().emit(record)
 
 
 def told(error: BaseException) -> dict[str, object]:
@@ -40,7 +55,7 @@ def told(error: BaseException) -> dict[str, object]:
 
 def to_stderr() -> None:
     """Send the log to standard error. Libraries speak up only when something is wrong."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Lines(sys.stderr)
     handler.setFormatter(_JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for ours in ("mysay", "bot", "web", "surveys", "analysis"):

@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
-from tortoise.connection import get_connection
-from tortoise.exceptions import BaseORMException
 
 from bot.app import Telegram, telegram
 from bot.webhook import PATH as WEBHOOK_PATH
@@ -19,6 +17,7 @@ from surveys.errors import Refused
 from surveys.service.context import Service
 from surveys.service.mailing import mail_alerts
 from surveys.service.reminding import remind_on_the_day
+from surveys.storage.standing import ready
 from web.access import Access, Route
 from web.app import application, runner
 
@@ -44,7 +43,7 @@ async def serve(house: House, *, announce: Callable[[], None] = lambda: None) ->
         service = await stack.enter_async_context(house.opened())
         await _complain(service)
         bot = await stack.enter_async_context(_telegram(settings, service))
-        app = application(service, ready=_ready, more=_webhook(bot))
+        app = application(service, ready=ready, more=_webhook(bot))
         await stack.enter_async_context(_listening(settings, app))
         stop = _stop_signal()
         await stack.enter_async_context(_in_background(settings, _duties(settings, service, bot)))
@@ -108,15 +107,6 @@ async def _open_port(running: web.AppRunner, settings: Settings) -> None:
         await site.start()
     except OSError as error:
         raise Refused(f"Port {settings.port} on {settings.host} is taken; choose another with MYSAY_PORT.") from error
-
-
-async def _ready() -> bool:
-    """Whether the database answers. Its schema was current at the start; nobody migrates under a server."""
-    try:
-        await get_connection("default").execute_query("SELECT 1")
-    except (BaseORMException, OSError):
-        return False
-    return True
 
 
 def _stop_signal() -> asyncio.Event:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from surveys import trace
 from surveys.crashpoint import crashpoint
 from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.service.answering import open_link
@@ -50,14 +51,15 @@ async def put_headers(_request: web.Request, response: web.StreamResponse) -> No
 async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Count and log every request by its route's pattern: an address may hold a token, a pattern never does."""
     crashpoint("request-received")
+    trace.begin()
     began = time.perf_counter()
     response = await handler(request)
     route = route_of(request)
     pattern = route.pattern if route else "none"
     method = request.method if route else "any"
-    request.app[FIGURES].count(method, pattern, response.status)
-    spent = round((time.perf_counter() - began) * 1000, 1)
-    keys = {"method": method, "route": pattern, "status": response.status, "milliseconds": spent}
+    spent = time.perf_counter() - began
+    request.app[FIGURES].count(method, pattern, response.status, spent)
+    keys = {"method": method, "route": pattern, "status": response.status, "milliseconds": round(spent * 1000, 1)}
     _log.info("answered", extra=keys)
     return response
 

@@ -4,9 +4,11 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from surveys.storage.standing import standing
 from web.access import Access, Route
-from web.hold import FIGURES, PAPER, READY
+from web.hold import FIGURES, PAPER, READY, SERVICE
 
+_PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 _A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -24,8 +26,9 @@ async def ready(request: web.Request) -> web.Response:
 
 
 async def figures(request: web.Request) -> web.Response:
-    """Counts of requests, for Prometheus."""
-    return web.Response(text=request.app[FIGURES].text())
+    """What this process has counted and what waits in the database, for Prometheus."""
+    now = await standing(request.app[SERVICE].clock.now())
+    return web.Response(body=request.app[FIGURES].text(now).encode(), headers={"Content-Type": _PROMETHEUS})
 
 
 async def static(request: web.Request) -> web.Response:

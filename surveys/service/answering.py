@@ -16,21 +16,27 @@ from surveys.crashpoint import crashpoint
 from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.invitation.links import is_open
 from surveys.invitation.outcomes import Event, Outcome, move
+from surveys.meters import REPLIES
 from surveys.questionnaire.definition import Questionnaire, from_body
 from surveys.service.context import Service
+from surveys.service.noting import note
 from surveys.storage import sessions
-from surveys.storage.counting import recount
-from surveys.storage.database import transaction
+from surveys.storage.counting import recounted
 from surveys.storage.engines.ledger import Work
-from surveys.storage.models import Child, QuestionnaireVersion, Response
+from surveys.storage.models import QuestionnaireVersion
 from surveys.storage.seen import By, Seen, seen
-from surveys.storage.statements import uuid_of, write
+from surveys.storage.statements import day_of, uuid_of, write
 from surveys.storage.vault import normal_code
 
 Channel = Literal["web", "telegram"]
 
 #: The invitation's row is the later one's to wait for, on both databases.
 _LOCK_INVITATION = "UPDATE invitation SET outcome = outcome WHERE id = $1 RETURNING outcome, review_id"
+_ABOUT = """
+SELECT r.questionnaire, v.date, v.iro_id, c.date_of_birth, c.care_ended, c.area, c.service, c.uasc, c.iro_id
+FROM response r JOIN child c ON c.id = r.child_id LEFT JOIN review v ON v.id = r.review_id WHERE r.id = $1"""
+_FREEZE = """UPDATE response SET completed_at = $1, completed_on = $2, channel = $3, area = $4, service = $5,
+age_band = $6, uasc = $7, iro_id = $8 WHERE id = $9"""
 _MOVE_OUTCOME = "UPDATE invitation SET outcome = $1 WHERE id = $2"
 
 #: How often a turn is worked out afresh when somebody else moved the session in between.
@@ -135,10 +141,13 @@ async def reply(service: Service, session_id: UUID, given: Reply, *, channel: Ch
     for _ in range(_TRIES):
         before = await look(service, session_id)
         try:
-            return await _apply(service, before, given, channel, once)
+            turn = await _apply(service, before, given, channel, once)
+            note(turn.effects, channel, moved=turn.session is not before.session)
+            return turn
         except sessions.LostRace:
             continue
         except sessions.AlreadyApplied:
+            REPLIES.add(channel, "repeated")
             return Turn(before.invitation, before.generation, before.questionnaire, before.session, repeated=True)
     raise sessions.LostRace  # never silently dropped: it may be a call for help
 
@@ -189,25 +198,22 @@ async def _apply(service: Service, before: Turn, given: Reply, channel: Channel,
         if once:
             await write(sessions.claim(once, service.clock.now()))
         return turn  # stale, or it did not fit: nothing to keep, so no race to lose
-    if session.status is Status.FINISHED and before.session.status is not Status.FINISHED:
-        async with transaction():
-            await write(_kept(service, before, turn, once))
-            await _complete(service, session.id, channel)
-            crashpoint("reply-before-commit")
-    else:
-        await write(_kept(service, before, turn, once))
+    await write(_kept(service, before, turn, channel, once))
     crashpoint("reply-committed")
     return turn
 
 
-def _kept(service: Service, before: Turn, turn: Turn, once: str | None) -> Work[None]:
+def _kept(service: Service, before: Turn, turn: Turn, channel: Channel, once: str | None) -> Work[None]:
     now = service.clock.now()
     if once:
         yield from sessions.claim(once, now)
     yield from sessions.keep(before.session, turn.session, turn.effects, vault=service.vault, now=now)
+    if turn.session.status is Status.FINISHED and before.session.status is not Status.FINISHED:
+        yield from _completed(service, turn.session.id, channel)
     event = _event(before.session, turn.session, turn.effects)
     if event:
         yield from _moved(before.invitation, event)
+    crashpoint("reply-before-commit")
 
 
 def _event(before: Session, after: Session, effects: tuple[Effect, ...]) -> Event | None:
@@ -225,22 +231,15 @@ def _moved(invitation: UUID, event: Event) -> Work[None]:
         crashpoint("outcome-moved")
 
 
-async def _complete(service: Service, session_id: UUID, channel: Channel) -> None:
+def _completed(service: Service, session: UUID, channel: Channel) -> Work[None]:
     """Freeze who this was about at completion, and count the response."""
-    row = await Response.get(id=session_id).prefetch_related("review")
-    child, now = await Child.get(id=row.child_id), service.clock.now()
-    day = row.review.date if row.review else child.care_ended or service.clock.today()
-    await Response.filter(id=session_id).update(
-        completed_at=now,
-        completed_on=service.clock.today(),
-        channel=channel,
-        area=child.area,
-        service=child.service,
-        age_band=service.library.band(row.questionnaire, age_on(child.date_of_birth, day)),
-        uasc=child.uasc,
-        iro_id=(row.review and row.review.iro_id) or child.iro_id,
-    )
-    await recount([session_id])
+    (about,) = yield _ABOUT, (session,)
+    questionnaire, review_day, review_iro, born, care_ended, area, team, uasc, iro = about
+    day = day_of(review_day) or day_of(care_ended) or service.clock.today()
+    band = service.library.band(questionnaire, age_on(day_of(born) or day, day))
+    who = (area, team, band, uasc, review_iro or iro)
+    yield _FREEZE, (service.clock.now(), service.clock.today(), channel, *who, session)
+    yield from recounted([session])
     crashpoint("response-counted")
 
 

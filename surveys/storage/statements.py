@@ -7,6 +7,7 @@ transaction of the ORM's it is part of that.
 """
 
 import sqlite3
+import time
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -17,8 +18,9 @@ from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClie
 from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError, OperationalError
 
+from surveys.meters import DATABASE
 from surveys.storage.database import transaction
-from surveys.storage.engines.ledger import Rows, Statement, Work, in_sqlite
+from surveys.storage.engines.ledger import Many, Rows, Statement, Work, in_sqlite
 from surveys.storage.engines.sqlite import ImmediateClient
 
 T = TypeVar("T")
@@ -27,13 +29,15 @@ Row = Sequence[Any]
 
 async def read(sql: str, *values: object) -> Rows:
     """The rows of a statement that changes nothing; inside a transaction, as that transaction sees them."""
-    client = get_connection("default")
+    began, client = time.perf_counter(), get_connection("default")
     try:
         if isinstance(client, ImmediateClient):
             return await client.ledger.read((sql, values))
         return await _fetched(client, (sql, values))
     except sqlite3.OperationalError as error:
         raise OperationalError(error) from error
+    finally:
+        DATABASE.observe("read", time.perf_counter() - began)
 
 
 async def write(work: Work[T]) -> T:
@@ -42,7 +46,7 @@ async def write(work: Work[T]) -> T:
     Raises:
         IntegrityError: a key that must be unique is taken.
     """
-    client = get_connection("default")
+    began, client = time.perf_counter(), get_connection("default")
     try:
         if isinstance(client, TransactionalDBClient):
             return await _driven(client, work)
@@ -54,6 +58,8 @@ async def write(work: Work[T]) -> T:
         raise IntegrityError(error) from error
     except sqlite3.OperationalError as error:
         raise OperationalError(error) from error
+    finally:
+        DATABASE.observe("write", time.perf_counter() - began)
 
 
 async def _driven(client: BaseDBAsyncClient, work: Work[T]) -> T:
@@ -66,11 +72,15 @@ async def _driven(client: BaseDBAsyncClient, work: Work[T]) -> T:
         return result
 
 
-async def _fetched(client: BaseDBAsyncClient, statement: Statement) -> Rows:
+async def _fetched(client: BaseDBAsyncClient, statement: Statement | Many) -> Rows:
     sql, values = statement
+    found: Rows = ()
     async with client.acquire_connection() as connection:
-        if client.capabilities.dialect == "sqlite":
-            found: Rows = list(await connection.execute_fetchall(in_sqlite(sql), values))
+        sqlite = client.capabilities.dialect == "sqlite"
+        if isinstance(statement, Many):
+            await connection.executemany(in_sqlite(sql) if sqlite else sql, values)
+        elif sqlite:
+            found = [tuple(row) for row in await connection.execute_fetchall(in_sqlite(sql), values)]
         else:
             found = await connection.fetch(sql, *values)
     return found
