@@ -1,59 +1,100 @@
-"""Reads .csv files: comma, semicolon or tab; UTF-8 with or without a byte order mark, or cp1252."""
+"""Reads .csv files: comma, semicolon or tab; UTF-8 with or without a byte order mark, or cp1252.
 
+The text is never in memory as a whole: one letter outside the usual planes makes Python keep four bytes
+for every other, and a file may be one line of 50 MB.
+"""
+
+import codecs
 import csv
 from collections.abc import Iterator
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 
 from surveys.roster import kinds
-from surveys.roster.sheets import Sheet, Unusable, column_names, require_kind
+from surveys.roster.sheets import MOST_ROWS, Sheet, Unusable, column_names, require_kind
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+#: The most letters on a line. The longest answers of a row, every letter a doubled quotation mark, fit.
+MOST_LETTERS = 256 * 1024
+_CHUNK = 64 * 1024
 
 
 def read(file: str, content: bytes) -> Sheet:
-    """The table in a .csv file.
+    """The table in a .csv file. Its rows are read as they are asked for, and raise Unusable where they cannot be.
 
     Raises:
-        Unusable: it is not text, has an unknown header, or a quotation mark is never closed.
+        Unusable: it is not text, has an unknown header, too many rows, or lines that have no end.
     """
-    text = _decoded(content)
-    rows = _records(text, _delimiter(text))
-    _, header = next(rows, (1, []))
+    encoding = _encoding(content)
+    header, delimiter = _header(content, encoding)
     columns = column_names(header)
-    return Sheet(file, require_kind(columns), columns, [(number, cells) for number, cells in rows if any(cells)])
+    kind = require_kind(columns)
+    _require_few(content, encoding, delimiter)
+    rows = _records(content, encoding, delimiter)
+    next(rows, None)
+    return Sheet(file, kind, columns, ((number, cells) for number, cells in rows if any(cells)))
 
 
-def _decoded(content: bytes) -> str:
+def _encoding(content: bytes) -> str:
     if content.startswith(_UTF16):
         raise Unusable("is saved as UTF-16; save it as 'CSV UTF-8'")
     if b"\0" in content:
         raise Unusable("has NUL bytes in it, so it is not a text file; save it as 'CSV UTF-8'")
+    for encoding in ("utf-8-sig", "cp1252"):
+        if _decodes(content, encoding):
+            return encoding
+    raise Unusable("is neither UTF-8 nor Windows (cp1252) text; save it as 'CSV UTF-8'")
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        return content.decode("utf-8-sig")
+        for start in range(0, len(content), _CHUNK):
+            decoder.decode(content[start : start + _CHUNK])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise Unusable("is neither UTF-8 nor Windows (cp1252) text; save it as 'CSV UTF-8'") from error
+        return False
+    return True
 
 
-def _delimiter(text: str) -> str:
-    """The one by which the header is known; else the one that divides it most."""
+def _header(content: bytes, encoding: str) -> tuple[list[str], str]:
+    """The first row, and the delimiter by which it is known; else the one that divides it most."""
     # Not strictly: by the wrong one a quoted column name looks broken.
-    headers = {each: column_names(next(_records(text, each, strict=False), (1, []))[1]) for each in ",;\t"}
-    known = next((each for each, columns in headers.items() if kinds.recognise(columns)), None)
-    return known or max(headers, key=lambda each: len(headers[each]))
+    headers = {each: next(_records(content, encoding, each, strict=False), (1, [""]))[1] for each in ",;\t"}
+    known = next((each for each, cells in headers.items() if kinds.recognise(column_names(cells))), None)
+    delimiter = known or max(headers, key=lambda each: len(headers[each]))
+    return headers[delimiter], delimiter
 
 
-def _records(text: str, delimiter: str, *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
-    """Rows as a spreadsheet numbers them: a quoted line break does not begin a row."""
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+def _require_few(content: bytes, encoding: str, delimiter: str) -> None:
+    """Count the rows before any is kept, where there are line breaks enough for too many."""
+    if content.count(b"\n") + content.count(b"\r") <= MOST_ROWS:
+        return
+    if sum(1 for _ in _records(content, encoding, delimiter)) > MOST_ROWS + 1:
+        raise Unusable(f"has more than {MOST_ROWS} rows; divide it")
+
+
+def _records(content: bytes, encoding: str, delimiter: str, *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
+    """Rows as a spreadsheet numbers them: a quoted line break does not begin a row. Never more than one too many."""
+    reader = csv.reader(_lines(content, encoding), delimiter=delimiter, strict=strict)
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
             yield number, cells
+            if number > MOST_ROWS + 1:
+                return
     except csv.Error as error:
         raise Unusable(
             f"row {number + 1} cannot be read ({error}); look for a quotation mark that is not closed"
         ) from error
+
+
+def _lines(content: bytes, encoding: str) -> Iterator[str]:
+    with TextIOWrapper(BytesIO(content), encoding=encoding, newline="") as text:
+        number = 0
+        while line := text.readline(MOST_LETTERS + 1):
+            number += 1
+            if len(line) > MOST_LETTERS:
+                raise Unusable(
+                    f"line {number} has more than {MOST_LETTERS} letters, so it is not a table; save it again"
+                )
+            yield line

@@ -63,7 +63,7 @@ class Forms:
                 broken[ref] = None
             if ref and not ({"question", "questionnaire"} - row.given.keys()):
                 forms[ref].append(row)
-        self._named = {row.given["ref"]: row.given["review"] for row in rows if row.given.get("review")}
+        self._named = {row.given.get("ref", ""): row.given["review"] for row in rows if row.given.get("review")}
         for ref, of_one in forms.items():
             self._plan_form(ref, of_one, complete=ref not in broken)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from surveys.roster import delimited, rows, workbook
 from surveys.roster.kinds import KINDS
-from surveys.roster.problems import Problems
+from surveys.roster.problems import Problems, printable
 from surveys.roster.rows import Row
 from surveys.roster.sheets import MOST_BYTES, Sheet, Unusable
 
@@ -53,5 +53,5 @@ def _add(gathered: Gathered, sheet: Sheet, problems: Problems) -> None:
     found = rows.read(sheet, problems)
     gathered.rows[sheet.kind.id].extend(found)
     gathered.files[sheet.file] = (sheet.kind.label, len(found))
-    gathered.ignored += [f"column '{name}' of {sheet.file}" for name in rows.unknown_columns(sheet)]
-    gathered.ignored += sheet.ignored
+    gathered.ignored += [printable(f"column '{name}' of {sheet.file}") for name in rows.unknown_columns(sheet)]
+    gathered.ignored += map(printable, sheet.ignored)

@@ -6,6 +6,9 @@ from surveys.errors import ImportRefused
 
 #: How many problems are shown; the rest are counted.
 SHOWN = 20
+#: How many are kept until then: a file may be wrong in every cell.
+_KEPT = 1000
+_LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -19,16 +22,27 @@ class Place:
         return f"{self.file} row {self.row}"
 
 
+def printable(text: str) -> str:
+    """Words from a file as they may stand on a terminal: nothing that steers it, or turns its text around, and short."""
+    plain = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:_LONGEST])
+    return plain + "…" * (len(text) > _LONGEST)
+
+
 class Problems:
     """Problems as they are found. Each is a sentence with its place."""
 
     def __init__(self) -> None:
         self._found: list[tuple[Place, str]] = []
         self._general: list[str] = []
+        self._dropped = 0
 
     def at(self, place: Place, sentence: str) -> None:
         """One row's problem."""
         self._found.append((place, sentence))
+        if len(self._found) > _KEPT:
+            self._found.sort()
+            self._dropped += len(self._found) - SHOWN
+            del self._found[SHOWN:]
 
     def about(self, sentence: str) -> None:
         """A problem of a whole file, or of the import."""
@@ -37,7 +51,8 @@ class Problems:
     def refuse(self) -> None:
         """Raise ImportRefused if there are any: those of whole files first, then by file and row."""
         lines = self._general + [f"{place}: {sentence}" for place, sentence in sorted(self._found)]
-        if len(lines) > SHOWN:
-            lines = [*lines[:SHOWN], f"and {len(lines) - SHOWN} more."]
+        more = len(lines) - SHOWN + self._dropped
+        if more > 0:
+            lines = [*lines[:SHOWN], f"and {more} more."]
         if lines:
-            raise ImportRefused(lines)
+            raise ImportRefused([printable(line) for line in lines])

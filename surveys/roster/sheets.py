@@ -1,13 +1,15 @@
 """A file as a table of text, whether it was a .csv or an .xlsx."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from surveys.roster import kinds
 from surveys.roster.kinds import Kind
 
-#: The largest file that is read.
+#: What is read at the most: bytes of a file, rows below its header, columns.
 MOST_BYTES = 50 * 1024 * 1024
+MOST_ROWS = 200_000
+MOST_COLUMNS = 200
 
 
 class Unusable(ValueError):
@@ -16,7 +18,7 @@ class Unusable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The table in a file: its kind, its columns in lower case, and its rows with their numbers.
+    """The table in a file: its kind, its columns in lower case, and its rows with their numbers, to be read once.
 
     ``ignored`` names what else the file holds: other sheets.
     """
@@ -24,7 +26,7 @@ class Sheet:
     file: str
     kind: Kind
     columns: tuple[str, ...]
-    rows: Sequence[tuple[int, Sequence[str]]]
+    rows: Iterable[tuple[int, Sequence[str]]]
     ignored: tuple[str, ...] = ()
 
 
@@ -40,8 +42,10 @@ def require_kind(columns: Sequence[str]) -> Kind:
     """The kind a header is of.
 
     Raises:
-        Unusable: no file that an import takes begins so; or a column is there twice.
+        Unusable: no file that an import takes begins so; a column is there twice; or there are too many.
     """
+    if len(columns) > MOST_COLUMNS:
+        raise Unusable(f"its first row has more than {MOST_COLUMNS} columns; leave those that import knows")
     kind = kinds.recognise(columns)
     if kind is None:
         raise Unusable(_unknown(columns))

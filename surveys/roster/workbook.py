@@ -1,6 +1,5 @@
 """Reads .xlsx files: the first visible sheet whose header is known. Formulas are never worked out."""
 
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -9,39 +8,52 @@ from io import BytesIO
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from surveys.roster import kinds
-from surveys.roster.sheets import Sheet, Unusable, column_names, require_kind
+from surveys.roster.extent import require_small
+from surveys.roster.sheets import MOST_ROWS, Sheet, Unusable, column_names, require_kind
 
-Table = Sequence[Sequence[str]]
+Table = Iterator[tuple[int, Sequence[str]]]
 
-#: What a workbook may unpack to, in bytes, and the most cells that the corner of a sheet may span.
-#: A file of a few kilobytes can ask for all the memory there is in either way.
-MOST_UNPACKED = 400 * 1024 * 1024
-MOST_CELLS = 20_000_000
-_CHUNK = 1024 * 1024
-_OVERLAP = 4096
-_CELL = re.compile(rb'<(?:\w+:)?(?:c|row) [^>]*?\br="([A-Z]{0,3})(\d{1,7})"')
+_UNREADABLE = (
+    CalamineError,
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 def read(file: str, content: bytes) -> Sheet:
     """The table in a workbook.
 
     Raises:
-        Unusable: it is no workbook, unpacks to too much, or no visible sheet has a known header.
+        Unusable: it is no workbook, takes too much to read, or no visible sheet has a known header.
     """
     try:
-        _guard(content)
+        require_small(content)
         book = CalamineWorkbook.from_filelike(BytesIO(content))
-        tables = {name: _table(book, name) for name in _visible(book)}
-    except (CalamineError, zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        chosen, columns, rows = _chosen(book)
+    except _UNREADABLE as error:
         raise Unusable("cannot be read as an .xlsx workbook; open it and save it again, without a password") from error
-    headers = {name: _header(table) for name, table in tables.items()}
-    chosen = next((name for name, header in headers.items() if kinds.recognise(header)), next(iter(headers), None))
-    if chosen is None:
-        raise Unusable("has no sheet that can be seen")
-    kind, columns = require_kind(headers[chosen]), headers[chosen]
-    rows = [(number, cells) for number, cells in enumerate(tables[chosen], 1) if number > 1 and any(cells)]
+    kind = require_kind(columns)
     ignored = tuple(f"sheet '{name}' of {file}" for name in book.sheet_names if name != chosen)
-    return Sheet(file, kind, columns, rows, ignored)
+    return Sheet(file, kind, columns, ((number, cells) for number, cells in rows if any(cells)), ignored)
+
+
+def _chosen(book: CalamineWorkbook) -> tuple[str, tuple[str, ...], Table]:
+    """The first sheet whose header is known, else the first: its name, header and rows. One is held at a time."""
+    first = None
+    for name in _visible(book):
+        table = _table(book, name)
+        _, header = next(table, (1, ()))
+        columns = column_names(header)
+        if kinds.recognise(columns):
+            return name, columns, table
+        first = first or (name, columns)
+    if first is None:
+        raise Unusable("has no sheet that can be seen")
+    return *first, iter(())
 
 
 def _visible(book: CalamineWorkbook) -> list[str]:
@@ -53,12 +65,14 @@ def _visible(book: CalamineWorkbook) -> list[str]:
 
 
 def _table(book: CalamineWorkbook, name: str) -> Table:
-    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return [[_text(cell) for cell in row] for row in rows]
-
-
-def _header(table: Table) -> tuple[str, ...]:
-    return column_names(table[0]) if table else ()
+    """The rows of a sheet, with the numbers they go by there."""
+    sheet = book.get_sheet_by_name(name)
+    if sheet.total_height > MOST_ROWS:
+        raise Unusable(f"has more than {MOST_ROWS} rows; divide it")
+    # The reader leaves out the empty columns at the left, though not the empty rows above.
+    _, left = sheet.start or (0, 0)
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        yield number, [*[""] * left, *map(_text, cells)]
 
 
 def _text(cell: object) -> str:
@@ -74,40 +88,3 @@ def _text(cell: object) -> str:
             return cell.isoformat()
         case _:
             return str(cell)
-
-
-def _guard(content: bytes) -> None:
-    """Refuse what is too large or reaches too far. A size stated too small fails its checksum on being read."""
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        if sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED:
-            raise Unusable("unpacks to more than an import may hold; save it as .csv")
-        for member in archive.infolist():
-            columns = rows = 1
-            for piece in _pieces(archive, member):
-                columns, rows = _reach(piece, columns, rows)
-                if columns * rows > MOST_CELLS:
-                    raise Unusable("uses cells far outside its table; delete what lies there, or save it as .csv")
-
-
-def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    tail = b""
-    with archive.open(member) as stream:
-        while piece := stream.read(_CHUNK):
-            if member.filename.startswith("xl/worksheets/"):
-                yield tail + piece
-            tail = piece[-_OVERLAP:]
-
-
-def _reach(piece: bytes, columns: int, rows: int) -> tuple[int, int]:
-    """How far right and down the cells named in a piece of a sheet lie, at the least what is known."""
-    for letters, number in set(_CELL.findall(piece)):
-        rows = max(rows, int(number))
-        columns = max(columns, _column_number(letters))
-    return columns, rows
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -15,6 +15,7 @@ from surveys.roster.ledger import Rules
 from surveys.roster.plan import Plan, Stored
 from surveys.roster.planning import plan, wanted
 from surveys.roster.problems import Problems
+from surveys.roster.sheets import MOST_BYTES
 from surveys.service.context import Service
 from surveys.storage import roster_reading, roster_writing
 from surveys.storage.counting import recount
@@ -59,7 +60,7 @@ async def import_files(
     tables, ignored = _found(paths)
     problems = Problems()
     progress("Reading …")
-    gathered = gather(((name, path.read_bytes()) for name, path in tables), problems)
+    gathered = gather(((name, _content(path)) for name, path in tables), problems)
     rules = Rules(
         library=service.library,
         today=service.clock.today(),
@@ -111,14 +112,25 @@ async def _require_unmoved(stored: Stored) -> None:
         raise _Overtaken
 
 
+def _content(path: Path) -> bytes:
+    """What is in a file, or enough of it to know that it is too large."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Refused(f"{path.name} cannot be read: {error.strerror}.") from error
+
+
 def _found(paths: Sequence[Path]) -> tuple[list[tuple[str, Path]], list[str]]:
     """The tables to read, each once, by the name they go by; and what lies beside them in folders."""
     tables: dict[Path, None] = {}
     ignored = []
     for path in paths:
-        if not path.is_dir():
+        if path.is_file():
             tables[path.resolve()] = None
             continue
+        if not path.is_dir():
+            raise Refused(f"{path.name} is neither a file nor a folder.")
         for each in sorted(path.iterdir()):
             if each.is_file() and is_table(each.name):
                 tables[each.resolve()] = None

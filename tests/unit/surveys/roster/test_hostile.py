@@ -57,6 +57,7 @@ def test_any_bytes_are_a_table_or_unusable(content: bytes) -> None:
         outcome: Sheet | Unusable
         try:
             outcome = read("x", content)
+            list(outcome.rows)
         except Unusable as unusable:
             outcome = unusable
         assert isinstance(outcome, Sheet | Unusable)
@@ -78,6 +79,8 @@ def _written(kind: Kind, rows: Sequence[tuple[str, ...]]) -> str:
 SENSE, NONSENSE = (st.tuples(*[_table(kind, fitting=fitting) for kind in KINDS]) for fitting in (True, False))
 
 
+# Should it fail, the library is shown too, which is long.
+@pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=120)
 @given(tables=SENSE | SENSE | SENSE | NONSENSE)
 def test_any_rows_are_planned_or_refused_and_what_is_planned_changes_nothing_again(
@@ -88,6 +91,14 @@ def test_any_rows_are_planned_or_refused_and_what_is_planned_changes_nothing_aga
     with suppress(ImportRefused):
         planned = _plan(library, files, Stored())
         assert _plan(library, files, _stored(planned)).is_empty
+
+
+def test_a_row_without_its_id_that_names_a_review_is_refused(library: Library) -> None:
+    rows = (
+        "response_id,questionnaire,completed_on,question,answer,review_id\n,consultation,2014-02-10,know_pledge,no,R1"
+    )
+    with pytest.raises(ImportRefused, match="response_id is empty"):
+        _plan(library, [("x.csv", rows.encode())], Stored())
 
 
 def _plan(library: Library, files: list[tuple[str, bytes]], stored: Stored) -> Plan:
