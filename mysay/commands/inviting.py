@@ -52,8 +52,11 @@ def invite(
 
 @click.command(epilog="Example: mysay remind --dry-run")
 @click.option("--dry-run", is_flag=True, help="Send nothing; show who would be reminded.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print a list for a program, those reminded by Telegram included."
+)
 @click.pass_obj
-def remind(cli: Cli, *, dry_run: bool) -> None:
+def remind(cli: Cli, *, dry_run: bool, as_json: bool) -> None:
     """Remind those who have not finished: by Telegram where an account is bound, else they are listed.
 
     Messages go out while 'mysay serve' runs, within the sending hours, one a day to each at most. Nobody
@@ -65,8 +68,10 @@ def remind(cli: Cli, *, dry_run: bool) -> None:
         return await reminding.remind(service, telegram=telegram, dry_run=dry_run)
 
     done = cli.run(work)
-    for each in done.by_hand:
-        click.echo(_line(each))
+    if as_json:
+        click.echo(_reminding_json(done))
+    else:
+        click.echo("".join(f"{_line(each)}\n" for each in done.by_hand), nl=False)
     would = "Would remind" if dry_run else "Reminding"
     click.echo(f"{would} {len(done.by_telegram)} by Telegram; {len(done.by_hand)} listed to remind yourself.", err=True)
 
@@ -86,6 +91,15 @@ async def _bot_name(cli: Cli) -> str | None:
 
 def _json(invited: Iterable[Invited]) -> str:
     return json.dumps([asdict(each) for each in invited], ensure_ascii=False, indent=2)
+
+
+def _reminding_json(done: Reminding) -> str:
+    rows = [
+        {**asdict(each), "by": by}
+        for by, those in (("telegram", done.by_telegram), ("hand", done.by_hand))
+        for each in those
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
 def _print(invited: Iterable[Invited]) -> None:

@@ -112,3 +112,11 @@ async def test_those_who_have_not_finished_are_listed_with_their_link_and_code(h
     done = await house.run("remind")
     assert (done.code, done.out) == (0, first.out)
     assert done.err.splitlines() == ["Reminding 0 by Telegram; 2 listed to remind yourself."]
+
+
+async def test_who_is_reminded_as_json_says_by_whom(house: House) -> None:
+    await people(house)
+    first = await invited(house)
+    done = await house.run("remind", "--json", "--dry-run")
+    expected = [{name: row[name] for name in row if name != "telegram_link"} | {"by": "hand"} for row in first]
+    assert json.loads(done.out) == expected
