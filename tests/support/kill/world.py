@@ -5,6 +5,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from bot.webhook import HEADER, PATH
 from surveys.service.context import Service
 from tests.support.invited import Invited, invite
+from tests.support.keys import NOW
 from tests.support.kill.browsers import Browser
 from tests.support.kill.oracle import Account, Story
 from tests.support.kill.phones import TOKEN, Api, Phone, bot_api
-from tests.support.kill.servers import Servers, warmed
+from tests.support.kill.servers import Server, Servers, warmed
 from tests.support.programs import free_port
 
 SECRET = "only-telegram-knows"
@@ -89,6 +91,17 @@ class World:
         while not self.stop.is_set():
             await live()
 
+    async def up(self, replica: int = 0, /, *, crash: str = "", now: datetime = NOW, **more: str) -> Server:
+        """A server at one of the addresses, ready."""
+        port = self.addresses[replica].rpartition(":")[2]
+        return await self.servers.fork(crash=crash, now=now, PORT=port, BASE_URL=self.addresses[0], **more)
+
+    async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
+        """Wait until the tables say so."""
+        async with asyncio.timeout(_SETTLING_SECONDS):
+            while not await holds():  # noqa: ASYNC110  # another process writes what is waited for
+                await asyncio.sleep(0.05)
+
     async def browse(self) -> None:
         """One child on the web, from the first page to the last."""
         invited, story = await self._asked()
@@ -134,7 +147,7 @@ async def world(
     seed: int = 1,
     **more: str,
 ) -> AsyncIterator[World]:
-    """A world without a server yet; fork one at each of ``addresses`` with :func:`up`."""
+    """A world without a server yet; fork one at each of ``addresses`` with ``up``."""
     ports = [free_port() for _ in range(replicas)]
     async with AsyncExitStack() as stack:
         api = await stack.enter_async_context(bot_api())
@@ -147,8 +160,3 @@ async def world(
         addresses = [f"http://127.0.0.1:{port}" for port in ports]
         delivery = api if polling else Posting(client, addresses)
         yield World(service, servers, client, api, addresses, random.Random(seed), delivery)
-
-
-def port_of(address: str) -> str:
-    """The port of an address, as a setting has it."""
-    return address.rpartition(":")[2]

@@ -1,0 +1,116 @@
+"""Servers killed at every named place between the receipt of an input and the last thing sent because of it."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from surveys.crashpoint import POINTS
+from surveys.service import answering, binding
+from surveys.service.context import Service
+from surveys.storage.models import Alert, Outgoing, Staff
+from tests.support.invited import Invited, invite
+from tests.support.keys import NOW
+from tests.support.kill.killing import serve_until_killed
+from tests.support.kill.mailbox import Mailbox, mailbox
+from tests.support.kill.world import World, world
+
+#: The third day after the invitation, which is the first day of reminders, within the sending hours.
+REMINDED = NOW + timedelta(days=3, hours=2)
+#: Later than any lease on a reminder.
+LATER = REMINDED + timedelta(minutes=10)
+KILLED = -9
+
+REMINDERS = ("reminder-queued", "reminder-leased", "reminder-sent", "reminder-settled")
+MAILS = ("mail-queued", "mail-sent", "mail-settled")
+AFTER_A_KILL = ("question-put-again",)
+POLLED = ("offset-before-move",)
+MIGRATING = ("schema-statement",)  # tests/integration/kill/test_migrating.py
+UNDER_LOAD = tuple(sorted(set(POINTS) - {*REMINDERS, *MAILS, *AFTER_A_KILL, *POLLED, *MIGRATING}, key=POINTS.index))
+
+
+@pytest.fixture
+async def crowd(service: Service, environ: dict[str, str], tmp_path: Path) -> AsyncIterator[World]:
+    async with world(service, environ, tmp_path) as running:
+        yield running
+
+
+@pytest.mark.parametrize("nth", [1, 2, 5])
+async def test_at_every_place_under_load(crowd: World, nth: int) -> None:
+    async with crowd.busy():
+        ends = [await serve_until_killed(crowd, f"{place}:{nth}") for place in UNDER_LOAD]
+        await crowd.up()
+    account = await crowd.account()
+    assert (ends, account.wrongs, account.finished > 0) == ([KILLED] * len(UNDER_LOAD), [], True)
+
+
+@pytest.mark.parametrize("nth", [1, 4])
+async def test_while_questions_are_put_again(crowd: World, nth: int) -> None:
+    async with crowd.busy():
+        ends = [await serve_until_killed(crowd, "prompt-kept:20")]
+        ends += [await serve_until_killed(crowd, f"{place}:{nth}") for place in AFTER_A_KILL * 3]
+        await crowd.up()
+    assert (ends, (await crowd.account()).wrongs) == ([KILLED] * 4, [])
+
+
+async def test_while_updates_are_fetched(service: Service, environ: dict[str, str], tmp_path: Path) -> None:
+    async with world(service, environ, tmp_path, polling=True) as crowd:
+        async with crowd.busy():
+            places = [f"{place}:{nth}" for nth in (1, 2, 9) for place in (*POLLED, "reply-committed", "call-after")]
+            ends = [await serve_until_killed(crowd, place) for place in places]
+            await crowd.up()
+        account = await crowd.account()
+    assert (ends, account.wrongs, account.finished > 0) == ([KILLED] * len(places), [], True)
+
+
+@pytest.mark.parametrize("place", REMINDERS)
+async def test_a_reminder_goes_out_and_at_most_once_more(crowd: World, place: str) -> None:
+    invited = await _bound(crowd.service)
+    assert await serve_until_killed(crowd, place, now=REMINDED) == KILLED
+    await crowd.up(now=LATER)
+    await crowd.until(lambda: _sent(f"reminder:{invited.id}:1:1"))
+    times = len(crowd.api.chats[7001].texts)
+    assert times == (2 if place == "reminder-sent" else 1)
+
+
+@pytest.mark.parametrize("place", MAILS)
+async def test_a_call_for_help_is_mailed_and_at_most_once_more(crowd: World, place: str, box: Mailbox) -> None:
+    alert = await _called_for_help(crowd.service)
+    assert await serve_until_killed(crowd, place, SMTP_URL=box.url) == KILLED
+    await crowd.up(SMTP_URL=box.url)
+    await crowd.until(lambda: _sent(f"alert:{alert.id}"))
+    assert len(box.mails) == (2 if place == "mail-sent" else 1)
+
+
+def test_every_place_has_its_test() -> None:
+    assert {*UNDER_LOAD, *REMINDERS, *MAILS, *AFTER_A_KILL, *POLLED, *MIGRATING} == set(POINTS)
+
+
+@pytest.fixture
+async def box() -> AsyncIterator[Mailbox]:
+    async with mailbox() as running:
+        yield running
+
+
+async def _bound(service: Service) -> Invited:
+    """Somebody who opened their link in Telegram, agreed, and went away."""
+    invited = await invite(service, age=17)
+    payload = service.vault.telegram_payload(invited.id, 1)
+    await binding.bind(service, payload, number=7001, chat=7001)
+    await answering.agree(service, invited.id, "telegram")
+    return invited
+
+
+async def _called_for_help(service: Service) -> Alert:
+    row = uuid4()
+    sealed = service.vault.seal("duty@westmarsh.example", table="staff", row=row, column="email")
+    await Staff.create(id=row, email_hash=service.vault.hash("staff", "duty"), email_sealed=sealed, role="duty")
+    invited = await invite(service, age=17)
+    turn = await answering.agree(service, invited.id, "web")
+    return await Alert.create(response_id=turn.session.id, cause="help", raised_at=service.clock.now())
+
+
+async def _sent(key: str) -> bool:
+    return await Outgoing.filter(key=key, state="sent").exists()
