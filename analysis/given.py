@@ -5,8 +5,8 @@ Everything put into the SQL text is a whole number or a column's name written he
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 from tortoise.connection import get_connection
 
@@ -26,14 +26,8 @@ Counts = dict[tuple[str, int], Counter[Given]]
 _Asked = tuple[int, ...]
 
 
-class _Gave(NamedTuple):
-    """So many responses gave these options to these questions. ``part`` is the group's number."""
-
-    asked: _Asked
-    part: int
-    period: int
-    options: tuple[int | None, ...]
-    responses: int
+#: So many responses (last) gave these options to these questions, in a quarter and in the group with a number.
+_Gave = tuple[_Asked, int, int, tuple[int | None, ...], int]
 
 
 async def given(indicators: Iterable[Indicator], numbers: Iterable[int], *, by: By | None = None) -> dict[str, Counts]:
@@ -44,10 +38,10 @@ async def given(indicators: Iterable[Indicator], numbers: Iterable[int], *, by: 
     questions = {word: number for (kind, number), word in words.items() if kind == "question"}
     asked = _asked(indicators, questions)
     found: dict[str, Counts] = defaultdict(lambda: defaultdict(Counter))
-    for row in await _all(asked, questions, sorted(numbers), by):
-        group = words[by, row.part] if by else EVERYBODY
-        for indicator in asked[row.asked]:
-            found[group][indicator, row.period][tuple(options[each] for each in row.options)] += row.responses
+    for of, part, period, gave, responses in await _all(asked, questions, sorted(numbers), by):
+        group = words[by, part] if by else EVERYBODY
+        for indicator in asked[of]:
+            found[group][indicator, period][tuple(options[each] for each in gave)] += responses
     return found
 
 
@@ -77,38 +71,37 @@ async def _all(asked: Iterable[_Asked], questions: Mapping[str, int], numbers: l
 
 
 async def _tallied(asked: set[_Asked], numbers: list[int], by: By | None) -> list[_Gave]:
+    """Grouped in the order of the tally's index, so that the database need not sort."""
     rows = await _query(f"""
-        SELECT question, other_question, {by or 0} AS part, period, option, other_option, SUM(responses) AS responses
+        SELECT question, other_question, period, {by or 0} AS part, option, other_option, SUM(responses)
         FROM tally WHERE question IN ({_listed(each[0] for each in asked)}) AND period IN ({_listed(numbers)})
-        GROUP BY question, other_question, part, period, option, other_option""")
-    found = []
-    for row in rows:
-        pair = (row["other_option"],) if row["other_question"] else ()
-        of = (row["question"], row["other_question"])[: 1 + len(pair)]
+        GROUP BY question, other_question, period, part, option, other_option""")
+    found: list[_Gave] = []
+    for question, other, period, part, option, other_option, responses in rows:
+        of, gave = ((question, other), (option, other_option)) if other else ((question,), (option,))
         if of in asked:
-            found.append(_Gave(of, row["part"], row["period"], (row["option"], *pair), row["responses"]))
+            found.append((of, part, period, gave, responses))
     return found
 
 
 async def _from_rows(asked: _Asked, numbers: list[int], by: By | None) -> list[_Gave]:
     """Each response once, by what it gave to each question; NULL = not asked."""
-    names = [f"option_{place}" for place in range(len(asked))]
-    each = (
-        f"MAX(CASE WHEN question = {question} THEN option END) AS {name}"
-        for question, name in zip(asked, names, strict=True)
+    names = ", ".join(f"option_{place}" for place in range(len(asked)))
+    each = ", ".join(
+        f"MAX(CASE WHEN question = {question} THEN option END) AS option_{place}"
+        for place, question in enumerate(asked)
     )
     rows = await _query(f"""
-        SELECT part, period, {", ".join(names)}, COUNT(*) AS responses FROM (
-            SELECT response_id, {by or 0} AS part, period, {", ".join(each)} FROM counted_answer
+        SELECT part, period, COUNT(*), {names} FROM (
+            SELECT response_id, {by or 0} AS part, period, {each} FROM counted_answer
             WHERE question IN ({_listed(asked)}) AND period IN ({_listed(numbers)}) GROUP BY response_id, part, period
-        ) AS by_response GROUP BY part, period, {", ".join(names)}""")
-    return [
-        _Gave(asked, row["part"], row["period"], tuple(row[name] for name in names), row["responses"]) for row in rows
-    ]
+        ) AS by_response GROUP BY part, period, {names}""")
+    return [(asked, part, period, tuple(gave), responses) for part, period, responses, *gave in rows]
 
 
-async def _query(sql: str) -> list[dict[str, Any]]:
-    return await get_connection("default").execute_query_dict(sql)
+async def _query(sql: str) -> Sequence[Iterable[Any]]:
+    """Rows as the driver has them: making a dictionary of each takes as long as the query."""
+    return (await get_connection("default").execute_query(sql))[1]
 
 
 def _listed(numbers: Iterable[int]) -> str:

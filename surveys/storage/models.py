@@ -287,7 +287,8 @@ class Tally(Model):
 
     class Meta:
         table = "tally"
-        unique_together = (("question", "other_question", "period", "area", "age_band", "option", "other_option"),)
+        # In the order in which figures are read, by quarter or by area: then nothing has to be sorted.
+        unique_together = (("question", "other_question", "period", "area", "option", "other_option", "age_band"),)
 
 
 class PrintedFigure(Model):

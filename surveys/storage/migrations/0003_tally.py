@@ -12,7 +12,7 @@ _NUMBERS = """
 _SINGLE = """
     INSERT INTO tally (period, area, age_band, question, option, other_question, other_option, responses)
     SELECT period, area, age_band, question, option, 0, 0, COUNT(*) FROM counted_answer
-    GROUP BY period, area, age_band, question, option"""
+    GROUP BY question, period, area, age_band, option"""
 
 _PAIRED = """
     INSERT INTO tally (period, area, age_band, question, option, other_question, other_option, responses)
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 "table": "tally",
                 "app": "surveys",
                 "unique_together": (
-                    ("question", "other_question", "period", "area", "age_band", "option", "other_option"),
+                    ("question", "other_question", "period", "area", "option", "other_option", "age_band"),
                 ),
                 "pk_attr": "id",
                 "table_description": "How many counted responses gave an option, or a pair of options to two questions: added up.",

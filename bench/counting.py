@@ -1,0 +1,190 @@
+"""One side of the analysis bench, in a process of its own: ``python -m bench.counting SIDE FOLDER``.
+
+Every side gives, for each question, quarter and area, how many answered and how many said yes (the first two
+options); prints seconds, peak memory in MB and a sum to check it by.
+"""
+
+import asyncio
+import json
+import resource
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bench.numbers import AREAS, FIRST_PERIOD, OPTIONS, PERIODS, QUESTIONS, WORDS
+
+#: (question, period, area, answered, yes), each counted from nought.
+Figures = Iterable[tuple[int, int, int, int, int]]
+
+
+def check(figures: Figures) -> int:
+    """A number that differs when any figure does."""
+    return sum((1 + q * 7 + p * 131 + a * 1009) * (answered * 3 + yes) for q, p, a, answered, yes in figures)
+
+
+def folded(rows: Iterable[tuple[int, int, int, int, int]], *, numbers: dict[str, dict[int, int]]) -> Figures:
+    """Figures from rows of (question, period, area, option, responses) in the database's numbers."""
+    found: dict[tuple[int, int, int], list[int]] = {}
+    for question, period, area, option, responses in rows:
+        cell = found.setdefault((question, period, area), [0, 0])
+        place = numbers["option"].get(option, 0)
+        cell[0] += responses if place else 0
+        cell[1] += responses if 0 < place <= 2 else 0
+    return [(numbers["question"][q], p - FIRST_PERIOD, numbers["area"][a], *cell) for (q, p, a), cell in found.items()]
+
+
+def read_numbers(db: sqlite3.Connection) -> dict[str, dict[int, int]]:
+    rows = db.execute("SELECT kind, word, id FROM code").fetchall()
+    question = {word: place for place, word in enumerate(WORDS)}
+    return {
+        "question": {id_: question[word] for kind, word, id_ in rows if kind == "question"},
+        "area": {id_: int(word.split()[1]) for kind, word, id_ in rows if kind == "area"},
+        "option": {id_: int(word.split("-")[1]) for kind, word, id_ in rows if kind == "option"},
+    }
+
+
+@dataclass(slots=True)
+class Taken:
+    """What the last count took: by the clock, and of this process's own processor time."""
+
+    seconds: float = 0.0
+    cpu: float = 0.0
+
+    @contextmanager
+    def once(self) -> Iterator[None]:
+        begun, spent = time.perf_counter(), time.process_time()
+        yield
+        self.seconds, self.cpu = time.perf_counter() - begun, time.process_time() - spent
+
+
+def _sql(folder: Path, query: str, *, file: str = "mysay.db") -> Callable[[], Figures]:
+    numbers = read_numbers(sqlite3.connect(folder / "mysay.db"))
+    db = sqlite3.connect(folder / file)
+    return lambda: folded(db.execute(query), numbers=numbers)
+
+
+def covering(folder: Path) -> Callable[[], Figures]:
+    """S: one GROUP BY on a covering index made for just this question."""
+    return _sql(
+        folder,
+        "SELECT question, period, area, option, COUNT(*) FROM answer GROUP BY question, period, area, option",
+        file="peer.db",
+    )
+
+
+def rebuilt(folder: Path) -> Callable[[], Figures]:
+    """Ours without the tally: the rows it is made from, in the order of their own index, and then by area."""
+    return _sql(
+        folder,
+        "SELECT question, period, area, option, SUM(responses) FROM ("
+        " SELECT question, period, area, age_band, option, COUNT(*) AS responses FROM counted_answer"
+        " GROUP BY question, period, area, age_band, option) GROUP BY question, period, area, option",
+    )
+
+
+def numpy(folder: Path) -> Callable[[], Figures]:
+    """N: bincount over columns in memory; reading them is not counted."""
+    import numpy as np
+
+    arrays = np.load(folder / "arrays.npz")
+    options = arrays["options"]
+    key = ((arrays["period"].astype(np.int16) * AREAS + arrays["area"]) * OPTIONS).astype(np.int16)
+
+    def count() -> Figures:
+        found = []
+        for question in range(QUESTIONS):
+            counted = np.bincount(key + options[question], minlength=PERIODS * AREAS * OPTIONS)
+            cells = counted.reshape(PERIODS, AREAS, OPTIONS)
+            answered, yes = cells[:, :, 1:].sum(2).tolist(), cells[:, :, 1:3].sum(2).tolist()
+            found += [(question, p, a, answered[p][a], yes[p][a]) for p in range(PERIODS) for a in range(AREAS)]
+        return found
+
+    return count
+
+
+def polars(folder: Path) -> Callable[[], Figures]:
+    """P: Polars over Parquet, reading included."""
+    import polars as pl
+
+    def count() -> Figures:
+        frame = pl.scan_parquet(folder / "answers.parquet")
+        yes, answered = pl.col("option").is_between(1, 2).sum(), (pl.col("option") > 0).sum()
+        counted = frame.group_by("question", "period", "area").agg(answered=answered, yes=yes).collect()
+        return counted.iter_rows()
+
+    return count
+
+
+async def _tally(folder: Path, taken: Taken) -> int:
+    """Ours: through the code that a report reads its figures by."""
+    from analysis.given import given
+    from analysis.indicators import Asked, Indicator
+    from analysis.table import Table
+    from surveys.storage.database import connected
+
+    def indicator(*words: str) -> Indicator:
+        yes = frozenset({"option-1", "option-2"})
+        asked = tuple(Asked(id=word.partition(".")[2], yes=yes) for word in words)
+        return Indicator(id=words[0], label="", says="", base_is="", reading="good", questions=asked)
+
+    def figures(groups: dict[str, dict]) -> Figures:
+        for group, counts in groups.items():
+            table = Table(completed={}, bases={}, given=counts, printed={}, loaded=frozenset())
+            for place, each in enumerate(singles):
+                for period in periods:
+                    found = table.counts(each, period)
+                    yield place, period - FIRST_PERIOD, int(group.split()[1]), found.base, found.count
+
+    singles = [indicator(word) for word in WORDS]
+    pair = indicator(*WORDS[:2])
+    periods = [FIRST_PERIOD + period for period in range(PERIODS)]
+    async with connected(f"sqlite://{folder / 'mysay.db'}"):
+        for _ in range(2):
+            with taken.once():
+                found = await given([*singles, replace(pair, id="exit_interview.pair")], periods, by="area")
+                checked = check(figures(found))
+    return checked
+
+
+async def _tortoise(folder: Path, taken: Taken) -> int:
+    """T: the ORM's own group_by."""
+    from tortoise.functions import Count
+
+    from surveys.storage.database import connected
+    from surveys.storage.models import CountedAnswer
+
+    numbers = read_numbers(sqlite3.connect(folder / "mysay.db"))
+    async with connected(f"sqlite://{folder / 'mysay.db'}"):
+        columns = ("question", "period", "area", "option")
+        with taken.once():
+            rows = await CountedAnswer.annotate(n=Count("id")).group_by(*columns).values_list(*columns, "n")
+            checked = check(folded(rows, numbers=numbers))
+    return checked
+
+
+def _twice(side: Callable[[Path], Callable[[], Figures]], folder: Path, taken: Taken) -> int:
+    """The second of two: files are in the page cache by then."""
+    count = side(folder)
+    for _ in range(2):
+        with taken.once():
+            checked = check(count())
+    return checked
+
+
+def main(side: str, folder: Path) -> None:
+    plain = {"S": covering, "N": numpy, "P": polars, "rows": rebuilt}
+    taken = Taken()
+    if side in plain:
+        checked = _twice(plain[side], folder, taken)
+    else:
+        checked = asyncio.run({"tally": _tally, "T": _tortoise}[side](folder, taken))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": taken.seconds, "cpu": taken.cpu, "check": checked, "peak": peak}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
