@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from config.settings import SettingsError
 
 ResponseBase = Literal["reviews_held", "offered", "children_reviewed"]
 SHIPPED = Path(__file__).parent
+_ESCALATE_MINUTES = [15, 30, 60]
 
 _KNOWN = {
     "name",
@@ -27,6 +29,8 @@ _KNOWN = {
     "questionnaires",
     "wording",
     "alert_emails",
+    "escalate_minutes",
+    "escalation_emails",
     "mail_from",
     "retention",
 }
@@ -44,7 +48,11 @@ class HelpLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
-    """Local names and rules. Folders are absolute; ``sending_hours`` are local times, end excluded."""
+    """Local names and rules. Folders are absolute; ``sending_hours`` are local times, end excluded.
+
+    A call for help that nobody acknowledges is mailed again ``escalate_minutes`` after the first mail, to
+    ``escalation_emails`` too.
+    """
 
     name: str
     short_name: str
@@ -58,6 +66,8 @@ class Authority:
     questionnaires: Path
     wording: Path
     alert_emails: tuple[str, ...]
+    escalate_minutes: tuple[int, ...]
+    escalation_emails: tuple[str, ...]
     mail_from: str
     retention: Retention
 
@@ -98,6 +108,8 @@ def _authority(written: dict[str, Any], beside: Path) -> Authority:
         questionnaires=_folder(written.get("questionnaires"), beside, SHIPPED / "questionnaires"),
         wording=_folder(written.get("wording"), beside, SHIPPED / "wording"),
         alert_emails=tuple(written.get("alert_emails", [])),
+        escalate_minutes=tuple(written.get("escalate_minutes", _ESCALATE_MINUTES)),
+        escalation_emails=tuple(written.get("escalation_emails", [])),
         mail_from=written.get("mail_from", "mysay@localhost"),
         retention=Retention(**written.get("retention", {})),
     )
@@ -130,6 +142,10 @@ def _problems(written: dict[str, Any]) -> list[str]:
             not all(_whole_from(day, 1) for day in written.get("reminder_days", [])),
             "'reminder_days' is a list of whole numbers of days.",
         ),
+        (
+            not _rising(written.get("escalate_minutes", _ESCALATE_MINUTES)),
+            "'escalate_minutes' is a list of rising whole numbers of minutes such as [15, 30, 60]; [] for never.",
+        ),
     )
     unknown = (
         f"'{name}' is not a known setting; known are {', '.join(sorted(_KNOWN))}."
@@ -155,6 +171,14 @@ def _help_lines_fit(lines: object) -> bool:
 
 def _whole_from(value: object, low: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= low
+
+
+def _rising(minutes: object) -> bool:
+    return (
+        isinstance(minutes, list)
+        and all(_whole_from(each, 1) for each in minutes)
+        and all(one < next_ for one, next_ in pairwise(minutes))
+    )
 
 
 def _hours_fit(hours: object) -> bool:

@@ -9,16 +9,18 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import aiosmtplib
 
 from surveys.crashpoint import crashpoint
+from surveys.meters import MAILS
 from surveys.service.context import Service
+from surveys.service.escalating import alert_of, queue_mails
 from surveys.storage import outgoing
 from surveys.storage.models import Alert, Outgoing, Staff
-from surveys.storage.outgoing import Queued, Sort, State
+from surveys.storage.outgoing import Sort, State
 from surveys.storage.refs import staff_email
 
 log = logging.getLogger(__name__)
 
-#: A mail server that fails is tried again after 1, 2, 4 … minutes, never more than an hour apart.
-_LONGEST_WAIT_MINUTES = 60
+#: A mail server that fails is tried again after 1, 2, 4 … minutes, never more than this apart: somebody waits.
+_LONGEST_WAIT_MINUTES = 5
 _TIMEOUT_SECONDS = 20
 
 
@@ -30,7 +32,7 @@ async def mail_alerts(service: Service, smtp_url: str) -> int:
     now, to = service.clock.now(), await addresses(service)
     if not to:
         return 0
-    await _queue(service)
+    await queue_mails(service)
     sent = 0
     for row in await outgoing.waiting(Sort.ALERT, now=now):
         sent += await _send(service, smtp_url, row, to)
@@ -44,42 +46,42 @@ async def addresses(service: Service) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*service.authority.alert_emails, *theirs)))
 
 
-async def _queue(service: Service) -> None:
-    alerts = await Alert.filter(acknowledged_at=None).order_by("id")
-    things = [Queued(f"alert:{alert.id}", alert.response_id) for alert in alerts]
-    await outgoing.queue(Sort.ALERT, things, now=service.clock.now())
-    crashpoint("mail-queued")
-
-
 async def _send(service: Service, smtp_url: str, row: Outgoing, to: tuple[str, ...]) -> bool:
-    alert = await Alert.get_or_none(id=int(row.key.removeprefix("alert:")), acknowledged_at=None)
+    number, again = alert_of(row.key)
+    alert = await Alert.get_or_none(id=number, acknowledged_at=None)
     if alert is None:
         await outgoing.settle(row.id, State.DROPPED)
         return False
     try:
-        await _hand_over(smtp_url, _mail(service, alert, to))
+        await _hand_over(smtp_url, _mail(service, alert, to, again=again))
     except (aiosmtplib.SMTPException, OSError) as error:
         wait = timedelta(minutes=min(2 ** min(row.attempts, 10), _LONGEST_WAIT_MINUTES))
         await outgoing.put_off(row, until=service.clock.now() + wait)
+        MAILS.add("failed")
         log.warning("alert mail failed", extra={"alert": alert.id, "error": type(error).__name__})
         return False
     crashpoint("mail-sent")
     await outgoing.settle(row.id, State.SENT)
     crashpoint("mail-settled")
-    log.info("alert mailed", extra={"alert": alert.id, "addresses": len(to)})
+    MAILS.add("sent")
+    log.info("alert mailed", extra={"alert": alert.id, "again": again})
     return True
 
 
-def _mail(service: Service, alert: Alert, to: tuple[str, ...]) -> EmailMessage:
+def _mail(service: Service, alert: Alert, to: tuple[str, ...], *, again: int) -> EmailMessage:
     raised = alert.raised_at.astimezone(service.clock.zone)
+    others = service.authority.escalation_emails if again else ()
+    still, reminder = (
+        ("still ", f"NOBODY HAS ACKNOWLEDGED THIS YET. It is mail number {again + 1}.\n\n") if again else ("", "")
+    )
     mail = EmailMessage()
     mail["From"] = service.authority.mail_from
-    mail["To"] = ", ".join(to)
+    mail["To"] = ", ".join(dict.fromkeys((*to, *others)))
     mail["Date"] = localtime(service.clock.now())
     mail["Message-ID"] = make_msgid(domain=service.authority.mail_from.rpartition("@")[2])
-    mail["Subject"] = f"mysay: call {alert.id} is waiting for someone"
+    mail["Subject"] = f"mysay: call {alert.id} is {still}waiting for someone"
     mail.set_content(
-        f"A young person needs someone to get in touch (call {alert.id}, {raised:%d/%m/%Y at %H:%M}).\n\n"
+        f"{reminder}A young person needs someone to get in touch (call {alert.id}, {raised:%d/%m/%Y at %H:%M}).\n\n"
         "To see who it is, run: mysay alerts\n"
         f"Once somebody is seeing to it, run: mysay alerts --ack {alert.id}\n\n"
         "This message leaves out names and what was said on purpose. Please do not add them in a reply.\n"

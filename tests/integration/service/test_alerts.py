@@ -135,3 +135,54 @@ async def test_a_call_acknowledged_before_its_mail_went_out_is_not_mailed(
 async def test_without_an_address_nothing_is_queued(service: Service, call: Alert) -> None:
     assert (await addresses(service), await mail_alerts(service, "smtp://127.0.0.1:1")) == ((), 0)
     assert await Outgoing.all().count() == 0
+
+
+async def mailed_after(service: Service, url: str, minutes: list[int]) -> list[int]:
+    """How many mails went out at each of these moments."""
+    return [await mail_alerts(later(service, each), url) for each in minutes]
+
+
+async def test_a_call_that_nobody_acknowledges_is_mailed_again_and_to_more_people_until_somebody_does(
+    service: Service, people: People, call: Alert
+) -> None:
+    await people.staff("duty@westmarsh.example", "duty")
+    authority = replace(service.authority, escalation_emails=("head@westmarsh.example", "duty@westmarsh.example"))
+    service = replace(service, authority=authority)
+    letterbox = Letterbox()
+    async with mail_server(letterbox) as url:
+        sent = await mailed_after(service, url, [0, 1, 14, 15, 16, 29, 30, 59, 60, 61, 119, 120, 180])
+        await acknowledge(later(service, 181), call.id, actor="somebody")
+        sent_since = await mailed_after(service, url, [240, 300])
+    assert sent == [1, 0, 0, 1, 0, 0, 1, 0, 1, 0, 0, 1, 1]
+    assert sent_since == [0, 0]
+    subjects = [message_from_bytes(each.content, policy=policy.default)["Subject"] for each in letterbox.received]
+    first, *others = subjects
+    assert first == f"mysay: call {call.id} is waiting for someone"
+    assert others == [f"mysay: call {call.id} is still waiting for someone"] * 5
+    both = ["duty@westmarsh.example", "head@westmarsh.example"]
+    assert [sorted(each.rcpt_tos) for each in letterbox.received] == [["duty@westmarsh.example"], *[both] * 5]
+
+
+async def test_after_a_mail_server_was_away_only_the_latest_mail_of_a_call_goes_out(
+    service: Service, people: People, call: Alert
+) -> None:
+    await people.staff("duty@westmarsh.example", "duty")
+    assert await mailed_after(service, "smtp://127.0.0.1:1", [0, 15, 30]) == [0, 0, 0]
+    letterbox = Letterbox()
+    async with mail_server(letterbox) as url:
+        assert await mail_alerts(later(service, 45), url) == 1
+    states = await Outgoing.all().order_by("queued_at").values_list("key", "state")
+    assert states == [
+        (f"alert:{call.id}", "dropped"),
+        (f"alert:{call.id}:1", "dropped"),
+        (f"alert:{call.id}:2", "sent"),
+    ]
+
+
+async def test_an_authority_may_do_without_being_mailed_again(service: Service, people: People, call: Alert) -> None:
+    await people.staff("duty@westmarsh.example", "duty")
+    service = replace(service, authority=replace(service.authority, escalate_minutes=()))
+    letterbox = Letterbox()
+    async with mail_server(letterbox) as url:
+        assert await mailed_after(service, url, [0, 15, 600]) == [1, 0, 0]
+    assert [row.key for row in await Outgoing.all()] == [f"alert:{call.id}"]
