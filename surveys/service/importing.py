@@ -21,6 +21,8 @@ from surveys.storage import roster_reading, roster_writing
 from surveys.storage.counting import recount
 from surveys.storage.database import transaction
 
+#: With more rows than this, what is wrong in itself is refused before anything stored is looked up.
+_LARGE = 20_000
 #: How often an import is planned afresh when what it planned upon has changed in the meantime.
 _TRIES = 5
 
@@ -61,6 +63,8 @@ async def import_files(
     problems = Problems()
     progress("Reading …")
     gathered = gather(((name, _content(path)) for name, path in tables), problems)
+    if sum(rows for _, rows in gathered.files.values()) > _LARGE:
+        problems.refuse()
     rules = Rules(
         library=service.library,
         today=service.clock.today(),
