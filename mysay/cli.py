@@ -29,6 +29,7 @@ T = TypeVar("T")
 COMMANDS: Mapping[str, str] = {
     "alerts": "alerts",
     "answers": "answers",
+    "backup": "keeping",
     "demo": "demonstrating",
     "doctor": "doctor",
     "erase": "rights",
@@ -41,6 +42,7 @@ COMMANDS: Mapping[str, str] = {
     "rekey": "rekeying",
     "remind": "inviting",
     "report": "reports",
+    "restore": "keeping",
     "serve": "serving",
     "staff": "staff",
     "subject-access": "rights",

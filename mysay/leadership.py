@@ -6,8 +6,8 @@ Only the leader runs the clock and, without a webhook, asks Telegram for updates
 import asyncio
 import fcntl
 import logging
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]  # the library brings no types
@@ -39,6 +39,26 @@ def sole_server(url: str) -> Iterator[None]:
         except BlockingIOError as error:
             raise Refused("Another 'mysay serve' is using this database; stop it first, or use PostgreSQL.") from error
         yield
+
+
+@asynccontextmanager
+async def nobody_serves(url: str) -> AsyncIterator[None]:
+    """Hold a database for oneself, so that no server begins meanwhile.
+
+    Raises:
+        Refused: one serves it now.
+    """
+    if is_sqlite(url):
+        with sole_server(url):
+            yield
+        return
+    connection = await asyncpg.connect(url.replace("asyncpg://", "postgres://", 1))
+    try:
+        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+            raise Refused("A 'mysay serve' is using this database; stop every one of them first.")
+        yield
+    finally:
+        await connection.close()
 
 
 async def lead(url: str, duties: Callable[[], Awaitable[None]]) -> None:

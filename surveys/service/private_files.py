@@ -14,14 +14,25 @@ def private_file(output: Path) -> Iterator[Path]:
     Raises:
         Refused: the file cannot be written.
     """
-    unfinished = output.with_name(f"{output.name}.part")
-    try:
-        unfinished.unlink(missing_ok=True)
-        unfinished.touch(mode=0o600, exist_ok=False)
+    with scratch_file(output, "part") as unfinished:
         yield unfinished
         unfinished.replace(output)
+
+
+@contextmanager
+def scratch_file(beside: Path, ending: str) -> Iterator[Path]:
+    """An empty file beside another for the length of the block, readable by its owner only.
+
+    Raises:
+        Refused: nothing can be written there.
+    """
+    scratch = beside.with_name(f"{beside.name}.{ending}")
+    try:
+        scratch.unlink(missing_ok=True)
+        scratch.touch(mode=0o600, exist_ok=False)
+        yield scratch
     except OSError as error:
-        raise Refused(f"{output} cannot be written: {error.strerror}.") from error
+        raise Refused(f"{beside} cannot be written: {error.strerror}.") from error
     finally:
-        if output.parent.is_dir():
-            unfinished.unlink(missing_ok=True)
+        if beside.parent.is_dir():
+            scratch.unlink(missing_ok=True)

@@ -1,0 +1,75 @@
+"""``mysay backup`` and ``mysay restore``."""
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from mysay import restoring
+from mysay.actor import actor
+from mysay.cli import Cli
+from mysay.restoring import Restored
+from surveys.service import backing_up
+from surveys.service.context import Service
+from surveys.storage import outgoing
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(epilog="Example: mysay backup -o /backup/mysay-2026-11-23.zip")
+@click.option("-o", "--output", type=_FILE, required=True, help="The file to write.")
+@click.pass_obj
+def backup(cli: Cli, *, output: Path) -> None:
+    """Write the whole database, as it stands now, to one file. Children may answer meanwhile.
+
+    Names and typed words in it are sealed; the keys are not in it. Keep the two apart, and both safe.
+    """
+    url = cli.house.settings.database_url
+    manifest = cli.run(lambda service: backing_up.back_up(service, url, output, actor=actor()))
+    rows = sum(manifest.facts.tables.values())
+    click.echo(f"{rows} rows of {len(manifest.facts.tables)} tables are in {output}, which only you can read.")
+    click.echo("MYSAY_DATA_KEYS and MYSAY_SECRET_KEY are not in it: keep a copy of them, somewhere else.")
+
+
+@click.command(epilog="Example: mysay restore /backup/mysay-2026-11-23.zip, then mysay restore --release")
+@click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path), required=False)
+@click.option("--replace", is_flag=True, help="Put it in the place of a database that has something in it.")
+@click.option(
+    "--erasures",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    multiple=True,
+    metavar="BACKUP",
+    help="A newer backup, whose list of erased children is to be applied too; may be repeated.",
+)
+@click.option("--release", is_flag=True, help="Let reminders go again, once you have looked at what was restored.")
+@click.pass_obj
+def restore(cli: Cli, *, file: Path | None, replace: bool, erasures: tuple[Path, ...], release: bool) -> None:
+    """Put the backup FILE back. It is checked first, and restored whole or not at all.
+
+    Children who were erased since it was made are erased again. Reminders are held until --release.
+    """
+    if release == (file is not None):
+        raise click.UsageError("Give the backup's FILE, or --release to let reminders go.")
+    if file is None:
+        click.echo(f"Reminders go out again; {cli.run(_release)} are waiting.")
+        return
+    restored = asyncio.run(restoring.restore(cli.house, file, over=replace, newer=erasures, actor=actor()))
+    click.echo(_told(restored))
+
+
+async def _release(_: Service) -> int:
+    return await outgoing.release()
+
+
+def _told(restored: Restored) -> str:
+    tables = restored.manifest.facts.tables
+    lines = [
+        f"Restored what there was on {restored.manifest.made_at}: {sum(tables.values())} rows of {len(tables)} tables."
+    ]
+    if restored.erased:
+        lines.append(f"{restored.erased} children who were erased since then have been erased again.")
+    lines.append(
+        "Look at it ('mysay doctor', 'mysay alerts', a report of a past quarter), and import anew what came since."
+    )
+    lines.append("Reminders are held: 'mysay restore --release' lets them go.")
+    return "\n".join(lines)

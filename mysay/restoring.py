@@ -1,0 +1,121 @@
+"""Putting a backup back: checked before anything is touched, whole or not at all, erased again, and silent until told."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+from mysay.house import House
+from mysay.leadership import nobody_serves
+from surveys.errors import Refused, SurveyError
+from surveys.service.auditing import Deed, about, remember
+from surveys.service.erasing import erase_again
+from surveys.service.private_files import scratch_file
+from surveys.storage import archive, migrations, outgoing, snapshots
+from surveys.storage.archive import Facts, Manifest
+from surveys.storage.database import is_sqlite, migrate, sqlite_file, with_lookups
+from surveys.storage.models import Erasure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What was put back. ``erased`` children were erased after the backup was made, and are erased again."""
+
+    manifest: Manifest
+    erased: int
+
+
+async def restore(house: House, file: Path, *, over: bool, newer: Sequence[Path], actor: str) -> Restored:
+    """Put a backup in the place of the database. ``newer`` backups are asked whom to erase again.
+
+    Raises:
+        Refused: the backup is damaged, of the other kind of database, newer than this program or sealed
+            with other keys; the database is in use; or there is something in it and ``over`` is not set.
+    """
+    manifest, url = archive.manifest_of(file), house.settings.database_url
+    _check(house, manifest)
+    listed = [manifest.facts.erasures, *(archive.manifest_of(each).facts.erasures for each in newer)]
+    async with nobody_serves(url):
+        there = await snapshots.facts_of(url)
+        if there is not None:
+            listed.append(_erased_there(house, there, over=over))
+        merged = {ref: day for each in listed for ref, day in each.items()}
+        put_back = _put_back_file if is_sqlite(url) else _put_back_tables
+        erased = await put_back(house, file, manifest, merged, actor)
+    return Restored(manifest=manifest, erased=erased)
+
+
+def _check(house: House, manifest: Manifest) -> None:
+    kind = "sqlite" if is_sqlite(house.settings.database_url) else "postgresql"
+    if manifest.facts.kind != kind:
+        raise Refused(f"The backup is of a {manifest.facts.kind} database, and MYSAY_DATABASE_URL names a {kind} one.")
+    known = {path.stem for path in Path(migrations.__file__).parent.glob("[0-9]*.py")}
+    unknown = sorted(set(manifest.facts.migrations) - known)
+    if unknown:
+        raise Refused(f"The backup was made by a newer version of mysay (it has {unknown[-1]}): upgrade first.")
+    with_lookups(house.vault, manifest.facts.lookup)
+
+
+def _erased_there(house: House, there: Facts, *, over: bool) -> Mapping[str, str]:
+    """Who was erased in the database that is there. Another house's list, under other keys, says nothing here."""
+    if not over:
+        raise Refused(
+            "There is a database already. To put the backup in its place and lose what is in it, add --replace; "
+            "back it up first."
+        )
+    try:
+        with_lookups(house.vault, there.lookup)
+    except SurveyError:
+        return {}
+    return there.erasures
+
+
+async def _put_back_file(house: House, file: Path, manifest: Manifest, listed: Mapping[str, str], actor: str) -> int:
+    database = Path(sqlite_file(house.settings.database_url))
+    with scratch_file(database, "restoring") as staged:
+        snapshots.forget_log(staged)  # of an attempt that was killed
+        archive.unpack(file, manifest, staged)
+        url = f"sqlite://{staged}"
+        _compare(manifest, await snapshots.facts_of(url))
+        erased = await _settle(house, url, manifest, listed, actor)
+        snapshots.put_in_place(staged, database)
+    return erased
+
+
+async def _put_back_tables(house: House, file: Path, manifest: Manifest, listed: Mapping[str, str], actor: str) -> int:
+    url = house.settings.database_url
+    with scratch_file(file, "restoring") as dump:
+        archive.unpack(file, manifest, dump)
+        await snapshots.load(url, dump, more=_in_the_same_breath(listed))
+    return await _settle(house, url, manifest, listed, actor)
+
+
+def _in_the_same_breath(listed: Mapping[str, str]) -> str:
+    """What must be there with the first restored row, should this be killed right after it: the hold, the erasures.
+
+    The values are hashes, dates and words of our own: a manifest's are checked when it is read.
+    """
+    rows = [f"INSERT INTO erasure VALUES ('{ref}', '{day}') ON CONFLICT DO NOTHING" for ref, day in listed.items()]  # noqa: S608  # checked when read
+    hold = (
+        "INSERT INTO outgoing (id, key, kind, state, attempts, not_before, queued_at) "  # noqa: S608  # our own words
+        f"VALUES ('{uuid4()}', '{outgoing.HOLD}', 'hold', 'held', 0, now(), now()) ON CONFLICT DO NOTHING"
+    )
+    return "; ".join([*rows, hold])
+
+
+def _compare(manifest: Manifest, found: Facts | None) -> None:
+    if found != manifest.facts:
+        raise Refused("What was unpacked is not what the backup's manifest describes; nothing was changed.")
+
+
+async def _settle(house: House, url: str, manifest: Manifest, listed: Mapping[str, str], actor: str) -> int:
+    """Bring the schema up to date, hold what would be sent, and erase again. How many children that was."""
+    await migrate(url, house.vault)
+    at = replace(house, settings=replace(house.settings, database_url=url))
+    async with at.opened() as service:
+        await outgoing.hold(service.clock.now())
+        rows = [Erasure(ref_hash=ref, erased_on=date.fromisoformat(day)) for ref, day in listed.items()]
+        erased = await erase_again(service, rows)
+        await remember(service, Deed(actor, "restore", about("backup", manifest.sha256[:16])))
+    return erased

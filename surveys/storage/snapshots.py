@@ -1,0 +1,169 @@
+"""A whole database at one moment, while others go on writing to it, and putting one back.
+
+SQLite's own backup call and PostgreSQL's pg_dump and psql do the work; both see one moment only.
+"""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+from asyncio.subprocess import PIPE
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import asyncpg  # type: ignore[import-untyped]  # the library brings no types
+
+from surveys.errors import Refused
+from surveys.storage.archive import Facts, Kind
+from surveys.storage.database import is_sqlite, sqlite_file
+
+Ask = Callable[[str], Awaitable[Sequence[Sequence[Any]]]]
+
+_TABLES: Mapping[Kind, str] = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
+    "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename",
+}
+
+
+async def take(url: str, payload: Path) -> Facts | None:
+    """Write the database as it stands now to a file, and say what is in it; None for nothing.
+
+    Raises:
+        Refused: pg_dump is not there or fails.
+    """
+    if is_sqlite(url):
+        return await asyncio.to_thread(_copy, Path(sqlite_file(url)), payload)
+    connection = await asyncpg.connect(_plain(url))
+    try:
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            moment = await connection.fetchval("SELECT pg_export_snapshot()")
+            facts = await _facts("postgresql", connection.fetch)
+            await _run(url, "pg_dump", "--no-owner", "--no-privileges", f"--snapshot={moment}", f"--file={payload}")
+            return facts
+    finally:
+        await connection.close()
+
+
+async def facts_of(url: str) -> Facts | None:
+    """What a database says about itself; None when there is nothing in it."""
+    if is_sqlite(url):
+        return await asyncio.to_thread(_file_facts, Path(sqlite_file(url)))
+    connection = await asyncpg.connect(_plain(url))
+    try:
+        return await _facts("postgresql", connection.fetch)
+    finally:
+        await connection.close()
+
+
+async def load(url: str, dump: Path, *, more: str) -> None:
+    """Put a dump in the place of whatever is in a PostgreSQL database, and run ``more``: all of it, or nothing.
+
+    Raises:
+        Refused: psql is not there, or the database refuses.
+    """
+    connection = await asyncpg.connect(_plain(url))
+    try:
+        tables = [row[0] for row in await connection.fetch(_TABLES["postgresql"])]
+    finally:
+        await connection.close()
+    named = ", ".join(f'"{table}"' for table in tables)
+    clear = ("--command", f"DROP TABLE {named} CASCADE") if tables else ()
+    strict = ("--single-transaction", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1")
+    curt = ("--set=VERBOSITY=terse", "--set=SHOW_CONTEXT=never")  # its longer messages quote rows
+    await _run(
+        url, "psql", *strict, *curt, *clear, "--file", str(dump), "--command", f"SET search_path = public; {more}"
+    )
+
+
+def put_in_place(staged: Path, database: Path) -> None:
+    """Let a closed SQLite file take the place of another that nobody has open.
+
+    Logs are emptied into their files first and go: beside another file they would be taken for its own.
+    """
+    for each in (staged, database):
+        if each.exists():
+            with closing(sqlite3.connect(each)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        forget_log(each)
+    with staged.open("rb") as file:
+        os.fsync(file.fileno())
+    staged.replace(database)
+
+
+def forget_log(database: Path) -> None:
+    """Remove the write-ahead log beside a file, and its index."""
+    for ending in ("-wal", "-shm"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
+
+
+def _copy(database: Path, payload: Path) -> Facts | None:
+    with closing(sqlite3.connect(database)) as live, closing(sqlite3.connect(payload)) as copy:
+        live.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+    return _file_facts(payload)
+
+
+def _file_facts(path: Path) -> Facts | None:
+    if not path.exists():
+        return None
+    with closing(sqlite3.connect(path)) as connection:
+
+        async def ask(sql: str) -> Sequence[Sequence[Any]]:
+            return connection.execute(sql).fetchall()
+
+        try:
+            return asyncio.run(_facts("sqlite", ask))
+        except sqlite3.DatabaseError as error:
+            raise Refused(f"{path} is damaged, or no database; move it out of the way first.") from error
+
+
+async def _facts(kind: Kind, ask: Ask) -> Facts | None:
+    tables = [str(row[0]) for row in await ask(_TABLES[kind])]
+    if not tables:
+        return None
+    if not {"secret", "tortoise_migrations"} <= set(tables):
+        raise Refused("What is there is not a mysay database; nothing was touched. Move it out of the way first.")
+    counts = {table: int((await ask(f'SELECT COUNT(*) FROM "{table}"'))[0][0]) for table in tables}  # noqa: S608  # a name from its own catalogue
+    migrations = await ask("SELECT name FROM tortoise_migrations WHERE app = 'surveys' ORDER BY name")
+    lookup = await ask("SELECT value_sealed FROM secret WHERE name = 'lookup'")
+    listed = await ask("SELECT ref_hash, CAST(erased_on AS TEXT) FROM erasure") if "erasure" in tables else ()
+    return Facts(
+        kind=kind,
+        tables=counts,
+        migrations=tuple(str(row[0]) for row in migrations),
+        lookup=str(lookup[0][0]) if lookup else "",
+        erasures={str(row[0]): str(row[1]) for row in listed},
+    )
+
+
+async def _run(url: str, program: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs on the database; the password goes by the environment, which nobody else sees."""
+    path = shutil.which(program)
+    if path is None:
+        raise Refused(f"{program} is not installed on this machine; it comes with PostgreSQL's client programs.")
+    environ = {**os.environ, **_where(url)}
+    process = await asyncio.create_subprocess_exec(path, *arguments, env=environ, stdout=PIPE, stderr=PIPE)
+    _, told = await process.communicate()
+    if process.returncode:
+        lines = [line for line in told.decode(errors="replace").splitlines() if "rror" in line or "ERROR" in line]
+        raise Refused(f"{program} refused, and nothing was changed: {lines[0] if lines else 'it gave no reason'}")
+
+
+def _where(url: str) -> dict[str, str]:
+    place = urlsplit(url)
+    known = {
+        "PGHOST": place.hostname,
+        "PGPORT": str(place.port) if place.port else None,
+        "PGUSER": unquote(place.username) if place.username else None,
+        "PGPASSWORD": unquote(place.password) if place.password else None,
+        "PGDATABASE": unquote(place.path.removeprefix("/")),
+        "PGSSLMODE": "".join(parse_qs(place.query).get("sslmode", [])),
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def _plain(url: str) -> str:
+    return url.replace("asyncpg://", "postgres://", 1)
