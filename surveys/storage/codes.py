@@ -3,25 +3,29 @@
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from surveys.storage.models import Code
+from surveys.storage.engines.ledger import Many, Work, marks
 
 CodeKind = Literal["area", "age_band", "question", "option"]
 
 #: The option number of a question that was shown and passed over.
 SKIPPED = 0
+_KNOWN = "SELECT word, id FROM code WHERE kind = $1 AND word IN"
+_NEW = "INSERT INTO code (kind, word) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 
 
-async def numbers(kind: CodeKind, words: Iterable[str]) -> Mapping[str, int]:
+def numbers(kind: CodeKind, words: Iterable[str]) -> Work[Mapping[str, int]]:
     """The number of each word, given out now if it has none. Call it inside the transaction that uses it."""
     wanted = set(words)
-    known = await _known(kind, wanted)
+    known = yield from _known(kind, wanted)
     missing = sorted(wanted - known.keys())
     if missing:
-        await Code.bulk_create([Code(kind=kind, word=word) for word in missing], ignore_conflicts=True)
-        known = await _known(kind, wanted)
+        yield Many(_NEW, [(kind, word) for word in missing])
+        known = yield from _known(kind, wanted)
     return known
 
 
-async def _known(kind: CodeKind, words: set[str]) -> dict[str, int]:
-    rows = await Code.filter(kind=kind, word__in=words).values_list("word", "id")
-    return {str(word): int(number) for word, number in rows}
+def _known(kind: CodeKind, words: set[str]) -> Work[dict[str, int]]:
+    if not words:
+        return {}
+    rows = yield f"{_KNOWN} ({marks(len(words), 2)})", (kind, *words)
+    return dict(map(tuple, rows))

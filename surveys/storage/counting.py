@@ -9,16 +9,66 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from surveys.age import age_on
 from surveys.invitation.due import EXIT_AGE, NOT_LEAVERS
 from surveys.period import Period
 from surveys.storage.codes import SKIPPED, numbers
-from surveys.storage.models import Answer, Child, CountedAnswer, Response, Review
+from surveys.storage.engines.ledger import Many, Work, marks
+from surveys.storage.statements import day_of, write
 from surveys.storage.tallying import PAIRS, Cell, Counted, add, cells
 
 _BATCH = 400
+_RESPONSES = """SELECT id, questionnaire, child_id, review_id, status, completed_on, area, age_band, period, uncounted,
+counts_for_id, voided_at, detached_on FROM response"""
+_CHILDREN = "SELECT id, date_of_birth, care_ended, leaving_code FROM child"
+_REVIEWS = "SELECT id, child_id, date, status FROM review"
+_ANSWERS = "SELECT response_id, question, state, codes FROM answer"
+_COUNTED = "SELECT response_id, period, area, age_band, question, option FROM counted_answer"
+_PLACE = "UPDATE response SET counts_for_id = $1, period = $2, uncounted = $3 WHERE id = $4"
+_FORGET = "DELETE FROM counted_answer WHERE response_id = $1"
+_COUNT = """INSERT INTO counted_answer (response_id, period, area, age_band, question, option)
+VALUES ($1, $2, $3, $4, $5, $6)"""
+
+#: A row's key as the database hands it out, text or UUID: it is only compared, and handed back.
+Key = Any
+
+
+class Response(NamedTuple):
+    """What decides where a response counts, and where it does."""
+
+    id: Key
+    questionnaire: str
+    child: Key | None
+    review: Key | None
+    status: str
+    completed_on: date | None
+    area: str | None
+    age_band: str | None
+    period: int | None
+    uncounted: str | None
+    counts_for: Key | None
+    voided_at: Any
+    detached_on: Any
+
+
+class Child(NamedTuple):
+    """Whose response it is."""
+
+    born: date
+    care_ended: date | None
+    leaving_code: str | None
+
+
+class Review(NamedTuple):
+    """What a response may be about."""
+
+    id: Key
+    child: Key
+    date: date
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +77,15 @@ class Place:
 
     day: date | None
     reason: str | None = None
-    review: UUID | None = None
+    review: Key | None = None
 
 
 async def recount(response_ids: Iterable[UUID]) -> None:
+    """Carry out :func:`recounted`, in the transaction that is under way or one of its own."""
+    await write(recounted(response_ids))
+
+
+def recounted(response_ids: Iterable[UUID]) -> Work[None]:
     """Place these responses, and all others of the same children, and rewrite what is counted from them.
 
     The tally is added to once, at the end: cells are locked in one order, and for as short as can be.
@@ -38,42 +93,56 @@ async def recount(response_ids: Iterable[UUID]) -> None:
     named = list(response_ids)
     differences: Counter[Cell] = Counter()
     for start in range(0, len(named), _BATCH):
-        batch = await Response.filter(id__in=named[start : start + _BATCH])
-        children = {response.child_id for response in batch if response.child_id}
-        siblings = await Response.filter(child_id__in=children) if children else []
-        differences.update(await _place_all({each.id: each for each in (*batch, *siblings)}.values()))
-    await add(differences)
+        batch = yield from _responses("id", named[start : start + _BATCH])
+        siblings = yield from _responses("child_id", {each.child for each in batch if each.child})
+        differences.update((yield from _place_all({each.id: each for each in (*batch, *siblings)}.values())))
+    yield from add(differences)
 
 
-async def _place_all(responses: Collection[Response]) -> Counter[Cell]:
-    children = {child.id: child for child in await Child.filter(id__in={each.child_id for each in responses})}
-    reviews = await _reviews(children)
+def _place_all(responses: Collection[Response]) -> Work[Counter[Cell]]:
+    keys = {each.child for each in responses if each.child}
+    children, reviews = (yield from _children(keys)), (yield from _reviews(keys))
     places = _places(responses, children, reviews)
-    for response in responses:
-        place = places[response.id]
-        response.counts_for_id = place.review
-        response.period = Period.of(place.day).number if place.day else None
-        response.uncounted = place.reason
-    await Response.bulk_update(responses, ["counts_for_id", "period", "uncounted"], batch_size=_BATCH)
-    return await _rewrite(responses)
+    placed = [_placed(response, places[response.id]) for response in responses]
+    moved = [after for before, after in zip(responses, placed, strict=True) if after != before]
+    if moved:
+        yield Many(_PLACE, [(each.counts_for, each.period, each.uncounted, each.id) for each in moved])
+    return (yield from _rewrite(placed))
 
 
-async def _reviews(children: Collection[UUID]) -> dict[UUID, list[Review]]:
-    found: dict[UUID, list[Review]] = defaultdict(list)
-    for review in await Review.filter(child_id__in=children).order_by("date", "id"):
-        found[review.child_id].append(review)
+def _placed(response: Response, place: Place) -> Response:
+    period = Period.of(place.day).number if place.day else None
+    return response._replace(counts_for=place.review, period=period, uncounted=place.reason)
+
+
+def _responses(column: str, keys: Collection[Key]) -> Work[list[Response]]:
+    rows = (yield f"{_RESPONSES} WHERE {column} IN ({marks(len(keys))})", tuple(keys)) if keys else ()
+    return [Response(*row)._replace(completed_on=day_of(row[5])) for row in rows]
+
+
+def _children(keys: Collection[Key]) -> Work[dict[Key, Child]]:
+    rows = (yield f"{_CHILDREN} WHERE id IN ({marks(len(keys))})", tuple(keys)) if keys else ()
+    return {id_: Child(day_of(born) or date.min, day_of(ended), code) for id_, born, ended, code in rows}
+
+
+def _reviews(children: Collection[Key]) -> Work[dict[Key, list[Review]]]:
+    found: dict[Key, list[Review]] = defaultdict(list)
+    where = f"WHERE child_id IN ({marks(len(children))}) ORDER BY date, id"
+    rows = (yield f"{_REVIEWS} {where}", tuple(children)) if children else ()
+    for id_, child, day, status in rows:
+        found[child].append(Review(id_, child, day_of(day) or date.min, status))
     return found
 
 
 def _places(
-    responses: Collection[Response], children: dict[UUID, Child], reviews: dict[UUID, list[Review]]
-) -> dict[UUID, Place]:
+    responses: Collection[Response], children: Mapping[Key, Child], reviews: Mapping[Key, list[Review]]
+) -> dict[Key, Place]:
     """Those with a review of their own first; then what cancelled reviews left behind, oldest first."""
     by_id = {review.id: review for each in reviews.values() for review in each}
-    taken: set[UUID | None] = {
-        each.review_id
+    taken: set[Key | None] = {
+        each.review
         for each in responses
-        if _counts(each) is None and each.review_id and by_id[each.review_id].status != "cancelled"
+        if _counts(each) is None and each.review and by_id[each.review].status != "cancelled"
     }
     places = {}
     for response in sorted(responses, key=lambda each: (each.completed_on or date.max, each.id)):
@@ -93,24 +162,24 @@ def _counts(response: Response) -> str | None:
 
 def _place(
     response: Response,
-    children: dict[UUID, Child],
-    by_id: dict[UUID, Review],
-    reviews: dict[UUID, list[Review]],
-    taken: Collection[UUID | None],
+    children: Mapping[Key, Child],
+    by_id: Mapping[Key, Review],
+    reviews: Mapping[Key, list[Review]],
+    taken: Collection[Key | None],
 ) -> Place:
     reason = _counts(response)
     if reason:
-        return Place(None, reason, response.review_id)
-    if response.detached_on and response.child_id is None:
+        return Place(None, reason, response.review)
+    if response.detached_on and response.child is None:
         return _as_it_was(response)
     if response.questionnaire == "exit_interview":
-        return _exit_place(response, children.get(response.child_id) if response.child_id else None)
-    if response.review_id is None:
+        return _exit_place(response, children.get(response.child) if response.child else None)
+    if response.review is None:
         return Place(response.completed_on)
-    review = by_id[response.review_id]
+    review = by_id[response.review]
     if review.status != "cancelled":
         return Place(review.date, review=review.id)
-    heir = _next_planned(review, reviews[review.child_id])
+    heir = _next_planned(review, reviews[review.child])
     return Place(heir.date, review=heir.id) if heir and heir.id not in taken else Place(response.completed_on)
 
 
@@ -134,42 +203,41 @@ def _exit_place(response: Response, child: Child | None) -> Place:
         return Place(None, "not left")
     if child.leaving_code in NOT_LEAVERS:
         return Place(None, "leaving code")
-    if age_on(child.date_of_birth, child.care_ended) < EXIT_AGE:
+    if age_on(child.born, child.care_ended) < EXIT_AGE:
         return Place(None, "under 8")
     return Place(child.care_ended)
 
 
-async def _rewrite(responses: Collection[Response]) -> Counter[Cell]:
+def _rewrite(responses: Collection[Response]) -> Work[Counter[Cell]]:
     """Write what is counted from these responses now, where that is not what stands; the tally's difference."""
     counted = {each.id: each for each in responses if each.period is not None}
-    given = await _given(counted)
+    given = yield from _given(counted)
     pairs = [pair for pair in PAIRS if any(pair[0].startswith(f"{each.questionnaire}.") for each in responses)]
     asked = {_question(counted[one], name) for one, name, _ in given}
-    questions = await numbers("question", asked.union(*pairs))
-    standing, due = await _standing(responses), await _due(counted, given, questions)
+    questions = yield from numbers("question", asked.union(*pairs))
+    standing, due = (yield from _standing(responses)), (yield from _due(counted, given, questions))
     moved = {row.response for row in ((standing - due) + (due - standing))}
     if moved:
-        await CountedAnswer.filter(response_id__in=moved).delete()
-        rows = (row for row in due.elements() if row.response in moved)
-        await CountedAnswer.bulk_create([_row(row) for row in rows], batch_size=_BATCH)
+        yield Many(_FORGET, [(one,) for one in moved])
+        yield Many(_COUNT, [row for row in due.elements() if row.response in moved])
     numbered = [(questions[one], questions[other]) for one, other in pairs]
     difference = cells(due.elements(), numbered)
     difference.subtract(cells(standing.elements(), numbered))
     return difference
 
 
-async def _standing(responses: Collection[Response]) -> Counter[Counted]:
-    columns = ("response_id", "period", "area", "age_band", "question", "option")
-    rows = await CountedAnswer.filter(response_id__in=[each.id for each in responses]).values_list(*columns)
+def _standing(responses: Collection[Response]) -> Work[Counter[Counted]]:
+    keys = tuple(each.id for each in responses)
+    rows = (yield f"{_COUNTED} WHERE response_id IN ({marks(len(keys))})", keys) if keys else ()
     return Counter(Counted(*row) for row in rows)
 
 
-async def _due(
-    counted: Mapping[UUID, Response], given: list[tuple[UUID, str, tuple[str, ...]]], questions: Mapping[str, int]
-) -> Counter[Counted]:
-    areas = await numbers("area", {each.area or "" for each in counted.values()})
-    bands = await numbers("age_band", {each.age_band or "" for each in counted.values()})
-    options = await numbers("option", {code for _, _, codes in given for code in codes})
+def _due(
+    counted: Mapping[Key, Response], given: list[tuple[Key, str, tuple[str, ...]]], questions: Mapping[str, int]
+) -> Work[Counter[Counted]]:
+    areas = yield from numbers("area", {each.area or "" for each in counted.values()})
+    bands = yield from numbers("age_band", {each.age_band or "" for each in counted.values()})
+    options = yield from numbers("option", {code for _, _, codes in given for code in codes})
     return Counter(
         Counted(
             response=one,
@@ -184,22 +252,14 @@ async def _due(
     )
 
 
-def _row(counted: Counted) -> CountedAnswer:
-    columns = counted._asdict()
-    return CountedAnswer(response_id=columns.pop("response"), **columns)
-
-
 def _question(response: Response, name: str) -> str:
     return f"{response.questionnaire}.{name}"
 
 
-async def _given(counted: Collection[UUID]) -> list[tuple[UUID, str, tuple[str, ...]]]:
+def _given(counted: Collection[Key]) -> Work[list[tuple[Key, str, tuple[str, ...]]]]:
     """(response, question, codes) as it stands now; no codes is a skip. Typed answers are not counted here."""
-    rows = (
-        await Answer.filter(response_id__in=counted)
-        .order_by("revision")
-        .values_list("response_id", "question", "state", "codes")
-    )
+    where = f"WHERE response_id IN ({marks(len(counted))}) ORDER BY revision"
+    rows = (yield f"{_ANSWERS} {where}", tuple(counted)) if counted else ()
     latest = {(one, name): (state, codes) for one, name, state, codes in rows}
     return [
         (one, name, tuple(filter(None, codes.split("|"))))

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from tortoise.connection import get_connection
+from surveys.storage.engines.ledger import Many, Work
 
 #: Questions that an indicator takes together; one that is not asked of a response has this option.
 PAIRS = (("exit_interview.gave_views", "exit_interview.views_considered"),)
 NOT_ASKED = -1
 
-_CELLS = 500
 _ADD = """
-    INSERT INTO tally (period, area, age_band, question, option, other_question, other_option, responses) VALUES CELLS
+    INSERT INTO tally (period, area, age_band, question, option, other_question, other_option, responses) VALUES
+    ($1, $2, $3, $4, $5, $6, $7, $8)
     ON CONFLICT (question, other_question, period, area, age_band, option, other_option)
     DO UPDATE SET responses = tally.responses + excluded.responses"""
 
@@ -64,14 +64,13 @@ def _paired(rows: Sequence[Counted], one: int, other: int) -> Iterable[Cell]:
     )
 
 
-async def add(changes: Mapping[Cell, int]) -> None:
+def add(changes: Mapping[Cell, int]) -> Work[None]:
     """Add these differences to the tally, inside the caller's transaction.
 
     Always in the same order, so that two transactions that add to the same cells wait and never deadlock.
     """
     wanted = sorted((cell, responses) for cell, responses in changes.items() if responses)
-    for start in range(0, len(wanted), _CELLS):
-        values = ", ".join(str((*cell, responses)) for cell, responses in wanted[start : start + _CELLS])
-        await get_connection("default").execute_query(_ADD.replace("CELLS", values))
+    if wanted:
+        yield Many(_ADD, [(*cell, responses) for cell, responses in wanted])
     if any(responses < 0 for _, responses in wanted):
-        await get_connection("default").execute_query("DELETE FROM tally WHERE responses = 0")
+        yield "DELETE FROM tally WHERE responses = 0", ()

@@ -10,9 +10,12 @@ from surveys.conversation.session import Status
 from surveys.invitation.outcomes import REMINDABLE, Event, Outcome, move
 from surveys.storage.database import transaction
 from surveys.storage.models import Child, Invitation, Outgoing, Response, TelegramAccount
+from surveys.storage.statements import Row, read, uuid_of
 from surveys.storage.vault import Vault
 
 _TABLE, _PURPOSE = "telegram_account", "telegram_account"
+_COLUMNS = ("id", "child_id", "invitation_id", "chat_sealed", "prompt_message", "blocked_at")
+_ACCOUNTS = "SELECT id, child_id, invitation_id, chat_sealed, prompt_message, blocked_at FROM telegram_account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,14 @@ class Account:
 
 async def account_of(vault: Vault, number: int) -> Account | None:
     """The account with this number of Telegram's, if it is bound to a child."""
-    row = await TelegramAccount.get_or_none(account_hash=_hash(vault, number))
-    return _account(vault, row) if row else None
+    rows = await read(f"{_ACCOUNTS} WHERE account_hash = $1", _hash(vault, number))
+    return _account(vault, rows[0]) if rows else None
 
 
 async def account_of_child(vault: Vault, child: UUID) -> Account | None:
     """The account bound to a child, if there is one."""
-    row = await TelegramAccount.get_or_none(child_id=child)
-    return _account(vault, row) if row else None
+    rows = await read(f"{_ACCOUNTS} WHERE child_id = $1", child)
+    return _account(vault, rows[0]) if rows else None
 
 
 async def bind(vault: Vault, number: int, chat: int, *, child: UUID, invitation: UUID, now: datetime) -> bool:
@@ -104,12 +107,12 @@ async def born(child: UUID) -> Child:
 
 async def owns(child: UUID, session: UUID) -> bool:
     """Whether a session is this child's."""
-    return await Response.filter(id=session, child_id=child).exists()
+    return bool(await read("SELECT 1 FROM response WHERE id = $1 AND child_id = $2", session, child))
 
 
 async def invited(child: UUID, invitation: UUID) -> bool:
     """Whether an invitation is this child's."""
-    return await Invitation.filter(id=invitation, child_id=child).exists()
+    return bool(await read("SELECT 1 FROM invitation WHERE id = $1 AND child_id = $2", invitation, child))
 
 
 async def may_be_reminded(invitation: UUID) -> bool:
@@ -130,7 +133,7 @@ async def mid_conversation(vault: Vault, *, since: datetime) -> list[Account]:
     ).values_list("invitation_id", flat=True)
     rows = await TelegramAccount.filter(
         invitation_id__in=list(going), prompt_message__isnull=False, blocked_at__isnull=True
-    )
+    ).values_list(*_COLUMNS)
     return [_account(vault, row) for row in rows]
 
 
@@ -144,9 +147,11 @@ async def takes_writes() -> bool:
     return True
 
 
-def _account(vault: Vault, row: TelegramAccount) -> Account:
-    chat = int(vault.open(row.chat_sealed, table=_TABLE, row=row.id, column="chat"))
-    return Account(row.id, row.child_id, row.invitation_id, chat, row.prompt_message, row.blocked_at is not None)
+def _account(vault: Vault, row: Row) -> Account:
+    account, child, invitation, sealed, prompt, blocked_at = row
+    chat = int(vault.open(sealed, table=_TABLE, row=account, column="chat"))
+    about = uuid_of(invitation) if invitation else None
+    return Account(uuid_of(account), uuid_of(child), about, chat, prompt, blocked_at is not None)
 
 
 def _sealed(vault: Vault, row: UUID, chat: int) -> str:

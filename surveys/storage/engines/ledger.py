@@ -17,11 +17,19 @@ from uuid import UUID
 
 T = TypeVar("T")
 
+
+class Many(NamedTuple):
+    """One statement for many rows of values, which gives no rows back."""
+
+    sql: str
+    values: Sequence[Sequence[object]]
+
+
 #: A statement with its places ($1, $2, …), and what goes there.
 Statement = tuple[str, Sequence[object]]
 Rows = Sequence[Sequence[Any]]
 #: Statements to be carried out one after the other, each answered with its rows.
-Work = Generator[Statement, Rows, T]
+Work = Generator[Statement | Many, Rows, T]
 
 _READ_PATIENCE_MS = 50
 
@@ -60,6 +68,7 @@ class Ledger:
 
     async def read(self, statement: Statement) -> Rows:
         """The rows of a statement that changes nothing, as they are committed."""
+        await asyncio.sleep(0)  # whoever reads again and again lets the others have their turn
         try:
             return _fetched(self._reading(), statement)
         except sqlite3.OperationalError:  # somebody holds the file for a moment: wait for it beside the loop
@@ -157,9 +166,16 @@ def _done(connection: sqlite3.Connection, work: Work[T]) -> T:
         return result
 
 
-def _fetched(connection: sqlite3.Connection, statement: Statement) -> Rows:
+def _fetched(connection: sqlite3.Connection, statement: Statement | Many) -> Rows:
     sql, values = statement
+    if isinstance(statement, Many):
+        return connection.executemany(in_sqlite(sql), statement.values).fetchall()
     return connection.execute(in_sqlite(sql), values).fetchall()
+
+
+def marks(number: int, first: int = 1) -> str:
+    """So many places for values: ``$1, $2, $3``."""
+    return ", ".join(f"${place}" for place in range(first, first + number))
 
 
 @lru_cache(maxsize=512)
