@@ -9,6 +9,7 @@ script, which is what migrations run, commits what stands before it: it goes sta
 """
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from tortoise.backends.base.client import NestedTransactionContext, TransactionalDBClient, TransactionContext
@@ -32,7 +33,12 @@ class ImmediateTransaction(SqliteTransactionWrapper):
     async def execute_script(self, query: str) -> None:
         for statement in statements(query):
             await self.execute_query(statement)
+
+    async def execute_query(self, query: str, values: list[Any] | None = None) -> tuple[int, Sequence[dict[Any, Any]]]:
+        result: tuple[int, Sequence[dict[Any, Any]]] = await super().execute_query(query, values)
+        if values is None:  # only what makes and alters tables comes without
             note_schema_statement()
+        return result
 
     def _in_transaction(self) -> TransactionContext:
         return NestedTransactionContext(ImmediateTransaction(self))
@@ -40,11 +46,15 @@ class ImmediateTransaction(SqliteTransactionWrapper):
 
 class _Context(SqliteTransactionContext):
     async def __aenter__(self) -> TransactionalDBClient:
+        await self._trxlock.acquire()
         try:
-            return await super().__aenter__()
+            await self.ensure_connection()
+            await self.connection.begin()
         except BaseException:
             await self._let_go()
             raise
+        self.token = get_connections().set(self.connection_name, self.connection)
+        return self.connection  # type: ignore[no-any-return]  # the library leaves its type open
 
     async def _let_go(self) -> None:
         """As if it had never been tried: nothing open, nobody locked out."""
@@ -52,8 +62,6 @@ class _Context(SqliteTransactionContext):
             if self.connection._connection is not None:  # noqa: SLF001  # the library keeps it there
                 await self.connection._connection.rollback()  # noqa: SLF001  # as above
         finally:
-            if hasattr(self, "token"):
-                get_connections().reset(self.token)
             self._trxlock.release()
 
 
