@@ -22,6 +22,8 @@ class Cluster:
 
     programs: Path
     port: int
+    folder: Path
+    user: str | None
 
     def url(self, name: str) -> str:
         """The URL of one of its databases."""
@@ -36,6 +38,21 @@ class Cluster:
         """Remove a database, whoever is still connected to it."""
         self._run("dropdb", "--force", name)
 
+    def start(self) -> None:
+        """Start it, ready; after a crash it mends itself first."""
+        self._control("start", "--log", str(self.folder / "log"), "--options", _options(self.folder, self.port))
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop it: ``fast`` ends connections in good order, ``immediate`` is a crash."""
+        self._control("stop", "--mode", mode)
+
+    def sql(self, statement: str) -> None:
+        """Run a statement as the owner, outside every database of the tests."""
+        self._run("psql", "--quiet", "--dbname", "template1", "--command", statement)
+
+    def _control(self, *arguments: str) -> None:
+        _as(self.user, self.folder, self.programs / "pg_ctl", *arguments)
+
     def _run(self, program: str, *arguments: str) -> None:
         place = ("--host", "127.0.0.1", "--port", str(self.port), "--username", OWNER)
         subprocess.run([self.programs / program, *place, *arguments], check=True, capture_output=True)
@@ -47,22 +64,24 @@ def running() -> Iterator[Cluster]:
     programs, user = programs_folder(), _user()
     folder = Path(tempfile.mkdtemp(prefix="mysay-postgresql-", dir="/var/tmp"))  # a place that user may enter, too
 
-    def run(program: str, *arguments: str | Path) -> None:
-        command = [programs / program, "--pgdata", folder / "data", *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=user, cwd=folder)
-
     try:
         if user is not None:
             shutil.chown(folder, user)
-        run("initdb", "--username", OWNER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
-        port = _free_port()
-        run("pg_ctl", "start", "--log", folder / "log", "--options", _options(folder, port))
+        initial = ("--username", OWNER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
+        _as(user, folder, programs / "initdb", *initial)
+        cluster = Cluster(programs, _free_port(), folder, user)
+        cluster.start()
         try:
-            yield Cluster(programs, port)
+            yield cluster
         finally:
-            run("pg_ctl", "stop", "--mode", "fast")
+            cluster.stop()
     finally:
         shutil.rmtree(folder)
+
+
+def _as(user: str | None, folder: Path, program: Path, *arguments: str) -> None:
+    command: list[str | Path] = [program, "--pgdata", folder / "data", *arguments]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=user, cwd=folder)
 
 
 def _options(folder: Path, port: int) -> str:

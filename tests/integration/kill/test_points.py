@@ -31,12 +31,6 @@ MIGRATING = ("schema-statement",)  # tests/integration/kill/test_migrating.py
 UNDER_LOAD = tuple(sorted(set(POINTS) - {*REMINDERS, *MAILS, *AFTER_A_KILL, *POLLED, *MIGRATING}, key=POINTS.index))
 
 
-@pytest.fixture
-async def crowd(service: Service, environ: dict[str, str], tmp_path: Path) -> AsyncIterator[World]:
-    async with world(service, environ, tmp_path) as running:
-        yield running
-
-
 @pytest.mark.parametrize("nth", [1, 2, 5])
 async def test_at_every_place_under_load(crowd: World, nth: int) -> None:
     async with crowd.busy():

@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -25,6 +26,8 @@ class Browser:
     chance: random.Random
     story: Story
     unsure: int = 0
+    timeout: ClientTimeout = _TIMEOUT
+    statuses: Counter[int] = field(default_factory=Counter)
 
     async def live(self) -> None:
         """From the link to the last page."""
@@ -75,7 +78,10 @@ class Browser:
             address = self.addresses[tried % len(self.addresses)]
             tried += 1
             try:
-                async with self.client.post(f"{address}{path}", json=body, headers=headers, timeout=_TIMEOUT) as answer:
+                async with self.client.post(
+                    f"{address}{path}", json=body, headers=headers, timeout=self.timeout
+                ) as answer:
+                    self.statuses[answer.status] += 1
                     if answer.status in {200, 201} or (answer.status == 409 and tried > 1):
                         known: dict[str, Any] = await answer.json()
                         return known

@@ -27,3 +27,8 @@ async def serve_until_killed(crowd: World, place: str, *, now: datetime = NOW, *
     ended = await server.ended()
     crowd.kills += 1
     return ended
+
+
+async def a_while(seconds: float) -> None:
+    """Let everybody go on for so long."""
+    await asyncio.sleep(seconds)

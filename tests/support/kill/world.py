@@ -2,10 +2,11 @@
 
 import asyncio
 import random
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -34,21 +35,28 @@ class Posting:
 
     client: ClientSession
     addresses: list[str]
-    statuses: set[int] = field(default_factory=set)
+    statuses: Counter[int] = field(default_factory=Counter)
     times: Callable[[], int] = lambda: 1
+    old: Callable[[], bool] = lambda: False
+    timeout: ClientTimeout = _TIMEOUT
+    past: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=20))
 
     async def deliver(self, update: dict[str, Any]) -> None:
-        """Post it until it is taken, by whichever server answers; duplicates go beside each other."""
-        await asyncio.gather(*(self._once(update, first) for first in range(self.times())))
+        """Post it until it is taken, by whichever server answers; duplicates go beside each other, and late."""
+        self.past.append(update)
+        posts = [self._once(update, first) for first in range(self.times())]
+        if self.old():
+            posts.append(self._once(self.past[0], 1))
+        await asyncio.gather(*posts)
 
     async def _once(self, update: dict[str, Any], first: int) -> None:
         for tried in count(first):
             address = self.addresses[tried % len(self.addresses)]
             try:
                 async with self.client.post(
-                    f"{address}{PATH}", json=update, headers={HEADER: SECRET}, timeout=_TIMEOUT
+                    f"{address}{PATH}", json=update, headers={HEADER: SECRET}, timeout=self.timeout
                 ) as answer:
-                    self.statuses.add(answer.status)
+                    self.statuses[answer.status] += 1
                     if answer.status == 200:
                         return
             except (ClientError, TimeoutError, OSError):
@@ -67,11 +75,15 @@ class World:
     addresses: list[str]
     chance: random.Random
     delivery: Posting | Api
+    timeout: ClientTimeout
     kills: int = 0
+    done: int = 0
     stories: list[Story] = field(default_factory=list)
     wrongs: list[str] = field(default_factory=list)
     unsure: int = 0
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    statuses: Counter[int] = field(default_factory=Counter)
+    _stock: list[Invited] = field(default_factory=list)
     _numbers: Any = field(default_factory=lambda: count(7001))
 
     @asynccontextmanager
@@ -96,6 +108,10 @@ class World:
         port = self.addresses[replica].rpartition(":")[2]
         return await self.servers.fork(crash=crash, now=now, PORT=port, BASE_URL=self.addresses[0], **more)
 
+    def moved(self, hours: int) -> datetime:
+        """The tests' moment, so many hours off."""
+        return NOW + timedelta(hours=hours)
+
     async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
         """Wait until the tables say so."""
         async with asyncio.timeout(_SETTLING_SECONDS):
@@ -106,8 +122,11 @@ class World:
         """One child on the web, from the first page to the last."""
         invited, story = await self._asked()
         browser = Browser(self.client, self.addresses, self._questionnaire(), invited, self.chance, story)
+        browser.timeout = self.timeout
         await browser.live()
+        self.done += 1
         self.unsure += browser.unsure
+        self.statuses += browser.statuses
 
     async def phone(self) -> None:
         """One young person in Telegram."""
@@ -117,6 +136,7 @@ class World:
             self.api, self.delivery, self.service.vault, self._questionnaire(), invited, self.chance, story, number
         )
         await phone.live()
+        self.done += 1
         if phone.repeats > self.kills - before:
             self.wrongs.append(f"{phone.repeats} prompts repeated in {self.kills - before} kills: {phone.shown.texts}")
 
@@ -129,8 +149,12 @@ class World:
     def _questionnaire(self) -> Any:
         return self.service.library.resolve("consultation", "16-17", "en")
 
+    async def stock(self, invitations: int) -> None:
+        """Invite so many ahead, for when the database will be away."""
+        self._stock += [await invite(self.service, age=17) for _ in range(invitations)]
+
     async def _asked(self) -> tuple[Invited, Story]:
-        invited = await invite(self.service, age=17)
+        invited = self._stock.pop() if self._stock else await invite(self.service, age=17)
         story = Story(invited.id)
         self.stories.append(story)
         return invited, story
@@ -145,6 +169,7 @@ async def world(
     polling: bool = False,
     replicas: int = 1,
     seed: int = 1,
+    patience: float = 40,
     **more: str,
 ) -> AsyncIterator[World]:
     """A world without a server yet; fork one at each of ``addresses`` with ``up``."""
@@ -158,5 +183,6 @@ async def world(
         settings = {**environ, **telegram, **{f"MYSAY_{name}": text for name, text in more.items()}}
         servers = await stack.enter_async_context(warmed(settings, folder / "servers.log"))
         addresses = [f"http://127.0.0.1:{port}" for port in ports]
-        delivery = api if polling else Posting(client, addresses)
-        yield World(service, servers, client, api, addresses, random.Random(seed), delivery)
+        timeout = ClientTimeout(total=patience)
+        delivery = api if polling else Posting(client, addresses, timeout=timeout)
+        yield World(service, servers, client, api, addresses, random.Random(seed), delivery, timeout)

@@ -1,0 +1,92 @@
+"""What can befall a PostgreSQL server, and a replica of ours, under load."""
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from surveys.service.context import Service
+from tests.support.kill.cutting import cutting_commits
+from tests.support.kill.killing import a_while
+from tests.support.kill.world import Posting, World, world
+from tests.support.postgresql import Cluster
+
+TERMINATE = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'mysay%' AND pid <> pg_backend_pid()"
+)
+
+
+@pytest.mark.parametrize("mode", ["fast", "immediate"])
+async def test_stopped_or_crashed_and_started_again(crowd: World, cluster: Cluster, mode: str) -> None:
+    await crowd.stock(150)
+    async with crowd.busy():
+        await crowd.up()
+        for _ in range(3):
+            await a_while(0.7)
+            crowd.kills += 1
+            cluster.stop(mode)
+            await a_while(0.7)
+            cluster.start()
+        await a_while(1)
+    account = await crowd.account()
+    assert (account.wrongs, account.finished > 0) == ([], True)
+
+
+async def test_every_connection_ended_again_and_again(crowd: World, cluster: Cluster) -> None:
+    await crowd.stock(150)
+    async with crowd.busy():
+        await crowd.up()
+        for _ in range(12):
+            await a_while(0.3)
+            crowd.kills += 1
+            cluster.sql(TERMINATE)
+        await a_while(1)
+    account = await crowd.account()
+    assert (account.wrongs, account.finished > 0) == ([], True)
+
+
+async def test_connections_cut_after_the_commit_was_sent(
+    service: Service, environ: dict[str, str], tmp_path: Path, cluster: Cluster
+) -> None:
+    async with cutting_commits(cluster.port) as cutter:
+        through = environ["MYSAY_DATABASE_URL"].replace(f":{cluster.port}/", f":{cutter.port}/")
+        async with world(service, environ, tmp_path, DATABASE_URL=through) as crowd:
+            async with crowd.busy():
+                await crowd.up()
+                crowd.kills += 1000  # what a chat is shown again is not what this is about
+                await a_while(8)
+                cutter.every = 0
+            account = await crowd.account()
+    assert (account.wrongs, account.finished > 0, cutter.cuts > 10) == ([], True, True)
+
+
+async def test_two_replicas_and_every_update_up_to_five_times(
+    service: Service, environ: dict[str, str], tmp_path: Path
+) -> None:
+    async with world(service, environ, tmp_path, replicas=2) as crowd:
+        assert isinstance(crowd.delivery, Posting)
+        crowd.delivery.times = lambda: crowd.chance.randint(1, 5)
+        crowd.delivery.old = lambda: crowd.chance.random() < 0.2
+        crowd.kills += 1000  # each replica answers a duplicate for itself
+        async with crowd.busy():
+            await crowd.up(0)
+            await crowd.up(1)
+            await a_while(6)
+        account = await crowd.account()
+    assert (account.wrongs, account.finished > 0) == ([], True)
+
+
+async def test_a_replica_frozen_while_it_holds_work(service: Service, environ: dict[str, str], tmp_path: Path) -> None:
+    async with world(service, environ, tmp_path, replicas=2, patience=2) as crowd:
+        async with crowd.busy():
+            frozen, _ = await crowd.up(0), await crowd.up(1)
+            for _ in range(2):
+                await a_while(1)
+                crowd.kills += 1000  # who asked the frozen one asks the other as well, and both answer in the end
+                frozen.signal(signal.SIGSTOP)
+                finished = crowd.done
+                await a_while(6)
+                assert crowd.done > finished
+                frozen.signal(signal.SIGCONT)
+        account = await crowd.account()
+    assert (account.wrongs, account.finished > 0) == ([], True)
