@@ -1,54 +1,44 @@
 """What ``mysay doctor`` looks at. Each look gives findings; one that must be mended says what to do."""
 
+from __future__ import annotations
+
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from tortoise.connection import get_connection
 
 from config.authority import HelpLine
 from config.settings import Settings, SettingsError
+from mysay.findings import Finding, count, fine, noted, to_mend
 from mysay.house import House, unacknowledged
+from mysay.surroundings import surroundings
 from surveys.clock import Clock
 from surveys.errors import SurveyError
 from surveys.service.context import Service
-from surveys.service.mailing import addresses
+from surveys.service.mailing import addresses, answers
 from surveys.storage.database import is_sqlite
 from surveys.storage.invitations import derived
 from surveys.storage.models import Invitation, Response
+
+if TYPE_CHECKING:
+    from bot.inquiring import Hook
 
 #: A help line's number is to be looked at again after so many days.
 _CHECKED_DAYS = 365
 _CLOCK_SECONDS = 60
 
 
-class Verdict(StrEnum):
-    """All is well; worth knowing; must be mended."""
-
-    FINE = "fine"
-    NOTE = "note"
-    MEND = "MEND"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one look found, in a sentence."""
-
-    verdict: Verdict
-    text: str
-
-
 async def examine(house: House) -> AsyncIterator[Finding]:
     """Look at everything, as far as one can get: without settings there is nothing more to look at."""
     try:
         settings, authority = house.settings, house.authority
-        yield Finding(Verdict.FINE, f"The settings are complete; the authority is {authority.name}.")
+        yield fine(f"The settings are complete; the authority is {authority.name}.")
         variants = sum(len(house.library.variants(id_)) for id_ in house.library.ids)
-        yield Finding(Verdict.FINE, f"{len(house.library.ids)} questionnaires in {variants} variants have no problem.")
+        yield fine(f"{len(house.library.ids)} questionnaires in {variants} variants have no problem.")
     except (SettingsError, SurveyError) as error:
         for line in str(error).splitlines():
-            yield Finding(Verdict.MEND, line)
+            yield to_mend(line)
         return
     for finding in (*_help_lines(authority.help_lines, house.clock), *_links(settings)):
         yield finding
@@ -60,12 +50,11 @@ async def examine(house: House) -> AsyncIterator[Finding]:
 def _help_lines(lines: tuple[HelpLine, ...], clock: Clock) -> Iterator[Finding]:
     oldest = clock.today() - timedelta(days=_CHECKED_DAYS)
     for line in (line for line in lines if line.checked < oldest):
-        yield Finding(
-            Verdict.MEND,
+        yield to_mend(
             f"The number of {line.name} was last checked on {line.checked:%d/%m/%Y}, over a year ago: ring it, and "
-            "put today's date in the authority's file.",
+            "put today's date in the authority's file."
         )
-    yield Finding(Verdict.NOTE, f"{len(lines)} help lines are shown to young people: {_named(lines)}.")
+    yield noted(f"{len(lines)} help lines are shown to young people: {_named(lines)}.")
 
 
 def _named(lines: tuple[HelpLine, ...]) -> str:
@@ -74,12 +63,11 @@ def _named(lines: tuple[HelpLine, ...]) -> str:
 
 def _links(settings: Settings) -> Iterator[Finding]:
     if settings.base_url.startswith("https://"):
-        yield Finding(Verdict.FINE, f"Links begin with {settings.base_url}.")
+        yield fine(f"Links begin with {settings.base_url}.")
     else:
-        yield Finding(
-            Verdict.NOTE,
+        yield noted(
             f"Links begin with {settings.base_url}: for trying out only. For young people set MYSAY_BASE_URL to the "
-            "https:// address they can reach.",
+            "https:// address they can reach."
         )
 
 
@@ -87,40 +75,39 @@ async def _inside(house: House) -> AsyncIterator[Finding]:
     """The database, and what only it can tell."""
     try:
         async with house.opened() as service:
-            yield Finding(Verdict.FINE, "The database answers, its schema is current, and the data keys fit it.")
+            yield fine("The database answers, its schema is current, and the data keys fit it.")
+            async for finding in surroundings(house.settings.database_url, service.clock):
+                yield finding
             yield await _secret_key(service)
             yield await _clock(house, service)
             yield await _alert_route(house, service)
             yield _calls(await unacknowledged())
     except SurveyError as error:
-        yield Finding(Verdict.MEND, str(error))
+        yield to_mend(str(error))
 
 
 async def _secret_key(service: Service) -> Finding:
     latest = await Invitation.all().order_by("-issued_on").first()
     if latest and derived(service.vault, latest.id, latest.generation)["token_hash"] != latest.token_hash:
-        return Finding(
-            Verdict.MEND,
+        return to_mend(
             "MYSAY_SECRET_KEY is not the one that the links in use were made with: put the old one back, or give "
-            "everybody a new link with 'mysay invite --renew'.",
+            "everybody a new link with 'mysay invite --renew'."
         )
-    return Finding(Verdict.FINE, "The secret key fits the links in use.")
+    return fine("The secret key fits the links in use.")
 
 
 async def _clock(house: House, service: Service) -> Finding:
     if house.fixed:
-        return Finding(Verdict.NOTE, f"The clock stands still on {service.clock.today():%d/%m/%Y}: a demonstration.")
+        return noted(f"The clock stands still on {service.clock.today():%d/%m/%Y}: a demonstration.")
     now = service.clock.now()
     # Not the imported ones: a form of today counts as completed at noon, which may be still to come.
     latest = await Response.filter(ref_hash=None).order_by("-touched_at").first()
     there = await _database_now(house.settings.database_url)
     if abs((now - there).total_seconds()) > _CLOCK_SECONDS:
-        return Finding(
-            Verdict.MEND, f"This machine's clock and the database's are {abs(now - there)} apart; set them right."
-        )
+        return to_mend(f"This machine's clock and the database's are {abs(now - there)} apart; set them right.")
     if latest and latest.touched_at > now + timedelta(seconds=_CLOCK_SECONDS):
-        return Finding(Verdict.MEND, "An answer was given after what this machine takes for now; set its clock right.")
-    return Finding(Verdict.FINE, f"It is {now.astimezone(service.clock.zone):%d/%m/%Y %H:%M} in {service.clock.zone}.")
+        return to_mend("An answer was given after what this machine takes for now; set its clock right.")
+    return fine(f"It is {now.astimezone(service.clock.zone):%d/%m/%Y %H:%M} in {service.clock.zone}.")
 
 
 async def _database_now(url: str) -> datetime:
@@ -133,43 +120,61 @@ async def _database_now(url: str) -> datetime:
 
 
 async def _alert_route(house: House, service: Service) -> Finding:
-    to = await addresses(service)
-    if house.settings.smtp_url and to:
-        return Finding(Verdict.FINE, f"Calls for help are mailed to {_count(len(to), 'address', 'addresses')}.")
+    to, server = await addresses(service), house.settings.smtp_url
+    if server and to and not await answers(server):
+        return to_mend(
+            "The mail server does not answer, so nobody hears of calls for help: check MYSAY_SMTP_URL, its user and "
+            "password, and that this machine may reach it."
+        )
+    if server and to:
+        return fine(f"Calls for help are mailed to {count(len(to), 'address', 'addresses')}.")
     missing = [
-        *([] if house.settings.smtp_url else ["set MYSAY_SMTP_URL to a mail server"]),
+        *([] if server else ["set MYSAY_SMTP_URL to a mail server"]),
         *([] if to else ["add somebody on duty ('mysay staff add EMAIL --role duty') or alert_emails"]),
     ]
-    return Finding(
-        Verdict.MEND,
+    return to_mend(
         "NO ROUTE FOR CALLS FOR HELP: a young person who asks for help reaches nobody by themselves, and is told so. "
-        f"To mend it, {' and '.join(missing)}. Until then somebody must watch 'mysay alerts'.",
+        f"To mend it, {' and '.join(missing)}. Until then somebody must watch 'mysay alerts'."
     )
 
 
 def _calls(waiting: int) -> Finding:
     if waiting:
-        return Finding(
-            Verdict.MEND, f"{_count(waiting, 'call', 'calls')} for help not acknowledged yet: run 'mysay alerts'."
-        )
-    return Finding(Verdict.FINE, "No call for help is waiting.")
+        return to_mend(f"{count(waiting, 'call', 'calls')} for help not acknowledged yet: run 'mysay alerts'.")
+    return fine("No call for help is waiting.")
 
 
 async def _telegram(settings: Settings) -> Finding:
-    if settings.telegram_token is None:
-        return Finding(Verdict.NOTE, "Telegram is off: MYSAY_TELEGRAM_TOKEN is not set. The web pages do everything.")
+    token, api_url = settings.telegram_token, settings.telegram_api_url
+    if token is None:
+        return noted("Telegram is off: MYSAY_TELEGRAM_TOKEN is not set. The web pages do everything.")
+    from bot.inquiring import hook
     from bot.transport import bot_name
 
-    name = await bot_name(settings.telegram_token, settings.telegram_api_url)
-    if name is None:
-        return Finding(
-            Verdict.MEND,
+    name, found = await bot_name(token, api_url), await hook(token, api_url)
+    if name is None or found is None:
+        return to_mend(
             "Telegram does not answer to the token: check MYSAY_TELEGRAM_TOKEN, and that this machine may reach "
-            f"{settings.telegram_api_url}.",
+            f"{api_url}."
         )
-    how = "by webhook" if settings.telegram_webhook_secret else "by asking it"
-    return Finding(Verdict.FINE, f"Telegram knows the bot as @{name}; messages come {how}.")
+    return way_in(settings, name, found)
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def way_in(settings: Settings, name: str, hook: Hook) -> Finding:
+    """Whether updates come to where this installation looks for them, as Telegram tells of the bot of that name."""
+    from bot.webhook import PATH
+
+    wanted = f"{settings.base_url}{PATH}" if settings.telegram_webhook_secret else ""
+    if hook.address not in {wanted, ""}:
+        return to_mend(
+            f"Telegram sends what is written to @{name} elsewhere, to {hook.address}: another installation uses this token. "
+            "Stop that, or take a bot of its own for each; 'serve' sets the address anew when it starts."
+        )
+    if hook.address != wanted:
+        return noted(f"Telegram knows the bot as @{name}; 'serve' will tell it to post to {wanted} when it starts.")
+    if hook.failed_at and hook.waiting:
+        return to_mend(
+            f"Telegram cannot deliver {count(hook.waiting, 'update', 'updates')} to {wanted}; it last failed on "
+            f"{hook.failed_at.astimezone(settings.zone):%d/%m/%Y at %H:%M}: {hook.failed_because}"
+        )
+    return fine(f"Telegram knows the bot as @{name}; messages come {'by webhook' if wanted else 'by asking it'}.")

@@ -6,7 +6,8 @@ import click
 
 from config.settings import SettingsError
 from mysay.cli import Cli
-from mysay.examining import Finding, Verdict, examine
+from mysay.examining import examine
+from mysay.findings import Finding, Verdict
 from mysay.house import House
 
 _COLOURS = {Verdict.FINE: "green", Verdict.NOTE: None, Verdict.MEND: "red"}

@@ -89,15 +89,28 @@ def _mail(service: Service, alert: Alert, to: tuple[str, ...], *, again: int) ->
     return mail
 
 
+async def answers(smtp_url: str) -> bool:
+    """Whether the mail server lets us in; nothing is mailed."""
+    try:
+        async with _server(smtp_url):
+            return True
+    except (aiosmtplib.SMTPException, OSError):
+        return False
+
+
 async def _hand_over(smtp_url: str, mail: EmailMessage) -> None:
-    server: SplitResult = urlsplit(smtp_url)
-    secure = server.scheme == "smtps"
-    await aiosmtplib.send(
-        mail,
-        hostname=server.hostname,
-        port=server.port or (465 if secure else 25),
-        username=unquote(server.username) if server.username else None,
-        password=unquote(server.password) if server.password else None,
+    async with _server(smtp_url) as server:
+        await server.send_message(mail)
+
+
+def _server(smtp_url: str) -> aiosmtplib.SMTP:
+    where: SplitResult = urlsplit(smtp_url)
+    secure = where.scheme == "smtps"
+    return aiosmtplib.SMTP(
+        hostname=where.hostname,
+        port=where.port or (465 if secure else 25),
+        username=unquote(where.username) if where.username else None,
+        password=unquote(where.password) if where.password else None,
         use_tls=secure,
         timeout=_TIMEOUT_SECONDS,
     )

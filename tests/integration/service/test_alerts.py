@@ -1,16 +1,11 @@
 """Calls for help: listed without content, acknowledged once, mailed without content."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from aiosmtpd.smtp import SMTP
 
 from surveys.errors import Refused
 from surveys.service.alerts import Call, acknowledge, waiting
@@ -18,6 +13,7 @@ from surveys.service.context import Service
 from surveys.service.mailing import addresses, mail_alerts
 from surveys.storage.models import Alert, Audit, Outgoing, Response, Staff
 from tests.support.cast import People
+from tests.support.mail import Letterbox, mail_server
 
 RAISED = datetime(2014, 3, 28, 9, 30, tzinfo=UTC)
 
@@ -40,27 +36,6 @@ async def call(service: Service, people: People) -> Alert:
         touched_at=RAISED,
     )
     return await Alert.create(response_id=response.id, cause="help", raised_at=RAISED)
-
-
-@dataclass
-class Letterbox:
-    """Keeps what a mail server is handed, or refuses it."""
-
-    refuses: bool = False
-    received: list[Any] = field(default_factory=list)
-
-    async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:  # noqa: N802  # aiosmtpd's name
-        if self.refuses:
-            return "451 Not now"
-        self.received.append(envelope)
-        return "250 OK"
-
-
-@asynccontextmanager
-async def mail_server(letterbox: Letterbox) -> AsyncIterator[str]:
-    server = await asyncio.get_running_loop().create_server(lambda: SMTP(letterbox), "127.0.0.1", 0)
-    async with server:
-        yield f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
 
 def later(service: Service, minutes: int) -> Service:

@@ -1,0 +1,156 @@
+"""``mysay doctor``."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from bot.updates import FAILURES
+from surveys.storage.database import connected
+from surveys.storage.models import Audit, Failing
+from tests.support.bot_api import fine, misbehaving
+from tests.support.databases import wanted_kind
+from tests.support.house import House, in_days, years_ago
+from tests.support.mail import Letterbox, mail_server
+
+HOOK = "https://mysay.example/telegram/webhook"
+TOKEN = "4242:synthetic-token-of-the-tests"
+
+
+#: The PostgreSQL of the tests is told not to wait for the disk, and the doctor notices.
+HASTY = (
+    "What is acknowledged may be lost in a power cut, or what is deleted kept: fsync is off, not on; full_page_writes is "
+    "off, not on; synchronous_commit is off, not on. Set them right."
+)
+NO_ROUTE = "NO ROUTE FOR CALLS FOR HELP: "
+
+
+def said(text: str, verdict: str) -> list[str]:
+    return [line.removeprefix(f"{verdict:<5} ") for line in text.splitlines() if line.startswith(verdict)]
+
+
+def mended(text: str) -> list[str]:
+    """What is to be mended, but for how the tests' database is kept."""
+    return [line for line in said(text, "MEND") if line != HASTY]
+
+
+async def test_a_house_in_order_has_nothing_to_mend(house: House) -> None:
+    await house.run("staff", "add", "duty@council.example", "--role", "duty")
+    async with mail_server(Letterbox()) as smtp_url:
+        done = await house.run("doctor", SMTP_URL=smtp_url)
+    hasty = [HASTY] if wanted_kind() == "postgresql" else []
+    assert (done.code, said(done.out, "MEND")) == (len(hasty), hasty)
+    assert "Calls for help are mailed to 1 address." in said(done.out, "fine")
+    assert "No message of a young person's was put aside." in said(done.out, "fine")
+
+
+async def test_a_mail_server_that_does_not_answer_is_no_route(house: House) -> None:
+    await house.run("staff", "add", "duty@council.example", "--role", "duty")
+    done = await house.run("doctor", SMTP_URL="smtp://127.0.0.1:1")
+    (text,) = mended(done.out)
+    assert text.startswith("The mail server does not answer, so nobody hears of calls for help: ")
+
+
+async def test_telegram_is_asked_for_the_bot_and_where_it_posts(house: House) -> None:
+    me = {"id": 4242, "is_bot": True, "first_name": "Council", "username": "council_bot"}
+    info = {"url": HOOK, "has_custom_certificate": False, "pending_update_count": 0}
+    async with misbehaving(getMe=[fine(me)], getWebhookInfo=[fine(info)]) as telegram:
+        settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "TELEGRAM_WEBHOOK_SECRET": "a-secret"}
+        done = await house.run("doctor", **settings)
+    assert "Telegram knows the bot as @council_bot; messages come by webhook." in said(done.out, "fine")
+    assert TOKEN not in done.out + done.err
+
+
+async def test_a_backup_that_is_due_is_noticed(house: House, database_url: str) -> None:
+    found = [said((await house.run("doctor")).out, "note")]
+    await remembered_backup(database_url, days=1)
+    found += [said((await house.run("doctor")).out, "fine")]
+    await remembered_backup(database_url, days=5, instead=True)
+    found += [mended((await house.run("doctor")).out)]
+    assert [[line for line in lines if "backup" in line] for lines in found[:1]] == [
+        ["'mysay backup' has made no backup of this database yet; something else may have, and only you can tell."]
+    ]
+    assert [sum(line.startswith("The last backup was made on ") for line in lines) for lines in found] == [0, 1, 1]
+    assert [line for line in found[2] if "5 days ago: see why there is none since." in line] != []
+
+
+async def remembered_backup(url: str, *, days: int, instead: bool = False) -> None:
+    async with connected(url):
+        if instead:
+            await Audit.filter(action="backup").delete()
+        at = datetime.now(UTC) - timedelta(days=days)
+        await Audit.create(id=uuid4(), at=at, actor="somebody", action="backup", subject="backup:1")
+
+
+@pytest.mark.parametrize("others", [0o600, 0o644])
+async def test_a_database_that_others_may_read_is_noticed(house: House, tmp_path: Path, others: int) -> None:
+    file = tmp_path / "own.db"
+    await house.run("migrate", DATABASE_URL=f"sqlite:///{file}")
+    file.chmod(others)
+    done = await house.run("doctor", DATABASE_URL=f"sqlite:///{file}")
+    noticed = [line for line in said(done.out, "note") if line.startswith("Others on this machine may read")]
+    assert (len(noticed), "The database file is whole." in said(done.out, "fine")) == (others == 0o644, True)
+
+
+async def test_a_message_put_aside_is_to_be_looked_at(house: House, database_url: str) -> None:
+    async with connected(database_url):
+        await Failing.create(key="4242:1", tries=FAILURES, at=datetime.now(UTC))
+        await Failing.create(key="4242:2", tries=1, at=datetime.now(UTC))
+    done = await house.run("doctor")
+    assert [line.partition(":")[0] for line in mended(done.out)[:1]] == [
+        "1 message of young people could not be applied and was put aside"
+    ]
+
+
+async def test_without_a_route_for_calls_for_help_the_doctor_is_loud(house: House) -> None:
+    done = await house.run("doctor")
+    (text,) = mended(done.out)
+    assert (done.code, text.startswith(NO_ROUTE)) == (1, True)
+    assert "set MYSAY_SMTP_URL to a mail server and add somebody on duty" in text
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"SECRET_KEY": "short", "DATA_KEYS": ""}, ["MYSAY_DATA_KEYS: not set.", "MYSAY_SECRET_KEY: not set or shorter"]),
+        ({"DATABASE_URL": "sqlite://nothing-here.db"}, ["There is no mysay database there yet: run 'mysay migrate' first."]),
+        ({"DATA_KEYS": f"test:{'A' * 43}="}, ["The data keys do not fit this database"]),
+        ({"TELEGRAM_TOKEN": "1:abcdefghijkl", "TELEGRAM_API_URL": "http://127.0.0.1:1"},
+         ["NO ROUTE FOR CALLS FOR HELP", "Telegram does not answer to the token"]),
+    ],
+)  # fmt: skip
+async def test_each_thing_that_is_wrong_is_told_with_what_to_do(
+    house: House, settings: dict[str, str], words: list[str]
+) -> None:
+    done = await house.run("doctor", **settings)
+    assert done.code == 1
+    assert [text[: len(word)] for text, word in zip(mended(done.out), words, strict=True)] == words
+
+
+async def test_a_secret_key_that_is_not_the_one_the_links_were_made_with_is_noticed(house: House) -> None:
+    await house.bring_in(
+        children=f"child_id,date_of_birth,area\nC1,{years_ago(9)},North",
+        reviews=f"review_id,child_id,date,status\nR1,C1,{in_days(5)},planned",
+    )
+    assert (await house.run("invite")).code == 0
+    done = await house.run("doctor", SECRET_KEY="another secret, also of more than thirty-two letters")
+    assert mended(done.out)[0].startswith("MYSAY_SECRET_KEY is not the one that the links in use were made with")
+
+
+async def test_a_paper_form_of_today_does_not_make_the_clock_look_wrong(house: House) -> None:
+    form = f"P1,consultation,{in_days(1)},know_pledge,know"
+    await house.bring_in(responses=f"response_id,questionnaire,completed_on,question,answer\n{form}")
+    assert len(mended((await house.run("doctor")).out)) == 1  # no route for calls for help, and nothing else
+
+
+async def test_help_lines_not_checked_for_a_year_are_to_be_rung(house: House) -> None:
+    authority = house.folder / "authority.toml"
+    authority.write_text(
+        'name = "Eastmarsh"\n[[help_lines]]\nname = "A line"\ncontact = "0800 0000"\nnote = "Free"\nchecked = 2020-01-31\n',
+        encoding="utf-8",
+    )
+    done = await house.run("doctor", AUTHORITY_FILE=str(authority))
+    assert mended(done.out)[0].startswith(
+        "The number of A line was last checked on 31/01/2020, over a year ago: ring it"
+    )

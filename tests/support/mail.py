@@ -1,0 +1,31 @@
+"""A mail server of this machine, and what it was handed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiosmtpd.smtp import SMTP
+
+
+@dataclass
+class Letterbox:
+    """Keeps what a mail server is handed, or refuses it."""
+
+    refuses: bool = False
+    received: list[Any] = field(default_factory=list)
+
+    async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:  # noqa: N802  # aiosmtpd's name
+        if self.refuses:
+            return "451 Not now"
+        self.received.append(envelope)
+        return "250 OK"
+
+
+@asynccontextmanager
+async def mail_server(letterbox: Letterbox) -> AsyncIterator[str]:
+    """The server for the length of the block; gives its URL."""
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(letterbox), "127.0.0.1", 0)
+    async with server:
+        yield f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
