@@ -132,20 +132,17 @@ class _Conversation:
 
     async def _tapped(self, button: Button | None) -> Calls:
         """A button of something that has closed, or none of ours, shows where things stand."""
-        if button is None or not await self._mine(button):
+        if button is None:
             return await self._standing()
         try:
             return await self._invited(button) if button.press in OF_INVITATION else await self._pressed(button)
         except (UnknownInvitation, UnknownSession):
             return await self._standing()
 
-    async def _mine(self, button: Button) -> bool:
-        if button.press in OF_INVITATION:
-            return await binding.is_of(self.account, invitation=button.subject)
-        return await binding.is_of(self.account, session=button.subject)
-
     async def _invited(self, button: Button) -> Calls:
         opened = await answering.open_invitation(self.service, button.subject)
+        if opened.child != self.account.child:
+            raise UnknownInvitation
         await binding.turn_to(self.account, opened.invitation)
         if button.press is Press.OPEN or opened.begun:
             return await _welcome(self.service, opened, self.place, self.once)
@@ -156,6 +153,8 @@ class _Conversation:
 
     async def _pressed(self, button: Button) -> Calls:
         turn = await answering.look(self.service, button.subject)
+        if turn.child != self.account.child:
+            raise UnknownSession
         await binding.turn_to(self.account, turn.invitation)
         question = turn.questionnaire.questions[button.question]
         if button.press is Press.TOGGLE and _is_current(turn, question, button.revision):
@@ -182,7 +181,9 @@ class _Conversation:
         return await self._invited(Button(meant, opened.invitation, opened.generation))
 
     async def _replied(self, turn: Turn, reply: Reply) -> Calls:
-        after = await answering.reply(self.service, turn.session.id, reply, channel="telegram", once=self.once)
+        after = await answering.reply(
+            self.service, turn.session.id, reply, channel="telegram", once=self.once, seen_just_now=turn
+        )
         if after.repeated and reply.action is Action.HELP:
             after = speak.help_again(after)
         return self._said(after)

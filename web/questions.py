@@ -30,7 +30,7 @@ async def answer(request: web.Request) -> web.Response:
     given = read.form_reply(fields, seen.step.question)
     if given.action is not Action.HELP and read.first(fields, "form") != _form(request):
         given = replace(given, to=None, revision=-1)  # made for another session in this browser
-    turn = await reply(service, seen.session.id, given, channel="web")
+    turn = await reply(service, seen.session.id, given, channel="web", seen_just_now=seen)
     heard = said(turn.effects)
     problems = not heard.helped and [each for each in heard.explains if each.key not in NOTES]
     if problems:

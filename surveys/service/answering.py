@@ -1,6 +1,6 @@
 """One answer's way through the house: link or session in, load, decide, commit, and only then speak."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID, uuid4
 
@@ -37,6 +37,7 @@ SELECT r.questionnaire, v.date, v.iro_id, c.date_of_birth, c.care_ended, c.area,
 FROM response r JOIN child c ON c.id = r.child_id LEFT JOIN review v ON v.id = r.review_id WHERE r.id = $1"""
 _FREEZE = """UPDATE response SET completed_at = $1, completed_on = $2, channel = $3, area = $4, service = $5,
 age_band = $6, uasc = $7, iro_id = $8 WHERE id = $9"""
+_OUTCOME = "SELECT outcome FROM invitation WHERE id = $1"
 _MOVE_OUTCOME = "UPDATE invitation SET outcome = $1 WHERE id = $2"
 
 #: How often a turn is worked out afresh when somebody else moved the session in between.
@@ -61,7 +62,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one turn led to, committed. ``repeated`` when this very input had been applied before."""
+    """What one turn led to, committed. ``repeated`` when this very input had been applied before.
+
+    ``child`` is whose session it is.
+    """
 
     invitation: UUID
     generation: int
@@ -69,6 +73,7 @@ class Turn:
     session: Session
     effects: tuple[Effect, ...] = ()
     repeated: bool = False
+    child: UUID | None = None
 
     @property
     def stale(self) -> bool:
@@ -132,14 +137,24 @@ async def look_at_invitation(service: Service, invitation: UUID) -> Turn:
     return await _turn(service, await seen(By.INVITATION, invitation))
 
 
-async def reply(service: Service, session_id: UUID, given: Reply, *, channel: Channel, once: str | None = None) -> Turn:
+async def reply(
+    service: Service,
+    session_id: UUID,
+    given: Reply,
+    *,
+    channel: Channel,
+    once: str | None = None,
+    seen_just_now: Turn | None = None,
+) -> Turn:
     """Apply one reply, at most once where ``once`` names the input.
+
+    ``seen_just_now`` saves a look where the caller has just had one.
 
     Raises:
         UnknownSession: there is no such session, or its link has closed.
     """
-    for _ in range(_TRIES):
-        before = await look(service, session_id)
+    for tried in range(_TRIES):
+        before = seen_just_now if seen_just_now and not tried else await look(service, session_id)
         try:
             turn = await _apply(service, before, given, channel, once)
             note(turn.effects, channel, moved=turn.session is not before.session)
@@ -148,7 +163,7 @@ async def reply(service: Service, session_id: UUID, given: Reply, *, channel: Ch
             continue
         except sessions.AlreadyApplied:
             REPLIES.add(channel, "repeated")
-            return Turn(before.invitation, before.generation, before.questionnaire, before.session, repeated=True)
+            return replace(await look(service, session_id), repeated=True)
     raise sessions.LostRace  # never silently dropped: it may be a call for help
 
 
@@ -164,7 +179,7 @@ async def _agree_once(service: Service, opened: Seen, channel: Channel, once: st
     session, effects = engine.begin(questionnaire, stored)
     await write(_agreed(service, opened, (questionnaire, stored, session), channel, once))
     crashpoint("agreement-committed")
-    return Turn(opened.invitation, opened.generation, questionnaire, session, effects)
+    return Turn(opened.invitation, opened.generation, questionnaire, session, effects, child=opened.child)
 
 
 def _agreed(
@@ -193,7 +208,7 @@ def _agreed(
 async def _apply(service: Service, before: Turn, given: Reply, channel: Channel, once: str | None) -> Turn:
     session, effects = engine.advance(before.questionnaire, before.session, given)
     crashpoint("turn-decided")
-    turn = Turn(before.invitation, before.generation, before.questionnaire, session, effects)
+    turn = replace(before, session=session, effects=effects)
     if session is before.session and not sessions.leaves_rows(effects):
         if once:
             await write(sessions.claim(once, service.clock.now()))
@@ -223,7 +238,10 @@ def _event(before: Session, after: Session, effects: tuple[Effect, ...]) -> Even
 
 
 def _moved(invitation: UUID, event: Event) -> Work[None]:
-    """Lock the invitation, and move its outcome."""
+    """Move the invitation's outcome, its row locked; most answers find nothing to move."""
+    ((outcome,),) = yield _OUTCOME, (invitation,)
+    if move(Outcome(outcome), event) == outcome:
+        return
     ((outcome, _),) = yield _LOCK_INVITATION, (invitation,)
     moved = move(Outcome(outcome), event)
     if moved != outcome:
@@ -246,7 +264,8 @@ def _completed(service: Service, session: UUID, channel: Channel) -> Work[None]:
 async def _turn(service: Service, found: Seen | None) -> Turn:
     if found is None or found.stored is None or not is_open(found.matter, today=service.clock.today()):
         raise UnknownSession
-    return Turn(found.invitation, found.generation, await _version(found.stored.version), found.stored.session)
+    questionnaire, session = await _version(found.stored.version), found.stored.session
+    return Turn(found.invitation, found.generation, questionnaire, session, child=found.child)
 
 
 async def _opened(service: Service, by: By, value: object) -> Opened:

@@ -58,10 +58,3 @@ async def blocked(service: Service, number: int) -> None:
     account = await telegram.account_of(service.vault, number)
     if account:
         await telegram.unreachable(account.id, service.clock.now())
-
-
-async def is_of(account: Account, *, session: UUID | None = None, invitation: UUID | None = None) -> bool:
-    """Whether a session or an invitation belongs to the child that an account speaks for."""
-    if session:
-        return await telegram.owns(account.child, session)
-    return invitation is not None and await telegram.invited(account.child, invitation)

@@ -62,6 +62,11 @@ async def write(work: Work[T]) -> T:
         DATABASE.observe("write", time.perf_counter() - began)
 
 
+def one(sql: str, *values: object) -> Work[None]:
+    """Work that is a single statement."""
+    yield sql, values
+
+
 async def _driven(client: BaseDBAsyncClient, work: Work[T]) -> T:
     try:
         statement = next(work)

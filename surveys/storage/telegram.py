@@ -10,7 +10,7 @@ from surveys.conversation.session import Status
 from surveys.invitation.outcomes import REMINDABLE, Event, Outcome, move
 from surveys.storage.database import transaction
 from surveys.storage.models import Child, Invitation, Outgoing, Response, TelegramAccount
-from surveys.storage.statements import Row, read, uuid_of
+from surveys.storage.statements import Row, one, read, uuid_of, write
 from surveys.storage.vault import Vault
 
 _TABLE, _PURPOSE = "telegram_account", "telegram_account"
@@ -71,12 +71,12 @@ async def _move_on(vault: Vault, wanted: TelegramAccount, chat: int) -> bool:
 
 async def remember_prompt(account: UUID, message: int | None) -> None:
     """Keep which message has the buttons now."""
-    await TelegramAccount.filter(id=account).update(prompt_message=message)
+    await write(one("UPDATE telegram_account SET prompt_message = $1 WHERE id = $2", message, account))
 
 
 async def turn_to(account: UUID, invitation: UUID) -> None:
     """The account's chat is about this invitation now."""
-    await TelegramAccount.filter(id=account).update(invitation_id=invitation)
+    await write(one("UPDATE telegram_account SET invitation_id = $1 WHERE id = $2", invitation, account))
 
 
 async def reachable(account: UUID) -> None:
@@ -103,16 +103,6 @@ async def move_outcome(invitation: UUID, event: Event) -> None:
 async def born(child: UUID) -> Child:
     """The child, for its date of birth."""
     return await Child.get(id=child)
-
-
-async def owns(child: UUID, session: UUID) -> bool:
-    """Whether a session is this child's."""
-    return bool(await read("SELECT 1 FROM response WHERE id = $1 AND child_id = $2", session, child))
-
-
-async def invited(child: UUID, invitation: UUID) -> bool:
-    """Whether an invitation is this child's."""
-    return bool(await read("SELECT 1 FROM invitation WHERE id = $1 AND child_id = $2", invitation, child))
 
 
 async def may_be_reminded(invitation: UUID) -> bool:

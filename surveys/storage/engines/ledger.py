@@ -107,7 +107,7 @@ class Ledger:
         connection = self._writing()
         connection.execute("BEGIN IMMEDIATE")
         try:
-            came = [_apart(connection, work) for work in works]
+            came = [_Came(_done(connection, works[0]))] if len(works) == 1 else _each_apart(connection, works)
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
@@ -140,6 +140,10 @@ def _settle(done: asyncio.Future[Any], came: _Came) -> None:
         done.set_result(came.result)
     else:
         done.set_exception(came.error)
+
+
+def _each_apart(connection: sqlite3.Connection, works: list[Work[Any]]) -> list[_Came]:
+    return [_apart(connection, work) for work in works]
 
 
 def _apart(connection: sqlite3.Connection, work: Work[Any]) -> _Came:
