@@ -8,15 +8,15 @@ from fractions import Fraction
 
 from analysis.figures import SMALL_BASE, Figure, Value, change, distinguishable
 from analysis.sections import Report, Section, SurveyViews
-from analysis.wording import interval, many, of, percent, points
+from analysis.wording import before, interval, many, of, percent, points
 
 _ROUNDED = (
-    "Percentages are rounded to whole numbers, halves up, and each stands with its count and base. Changes are in "
-    "percentage points, computed before rounding."
+    "Percentages are rounded to whole numbers, halves up, and each stands with its count and base. Differences are "
+    "in percentage points, computed before rounding."
 )
 _INTERVALS = (
-    "The 95% interval (Wilson) says how sure a share of so many answers can be: the fewer, the wider. A change is called "
-    "one only where the 95% interval of the difference (Newcombe) excludes nought."
+    "The 95% interval (Wilson) says how sure a share of so many answers can be: the fewer, the wider. A difference is "
+    "called a change, and marked “clear” in a table, only where its own 95% interval (Newcombe) excludes nought."
 )
 _MISSING = (
     "Skipped means shown and passed over; not asked means not part of that young person’s questionnaire. Neither is in "
@@ -103,12 +103,12 @@ def finding(figure: Figure) -> str:
 
 def in_words(figure: Figure) -> str:
     """A chart's bar in words."""
-    value, before = figure.value, figure.previous
+    value, then = figure.value, figure.previous
     if value is None:
         return f"{figure.indicator.label}: not available"
     words = [f"{figure.indicator.label}: {percent(value)}, {of(value)}"]
     words += [f"95% interval {interval(figure)}"] if figure.interval else []
-    words += [f"{percent(before)} in {before.period}"] if before and before.percent is not None else []
+    words += [_was(then)] if then and then.percent is not None else []
     return "; ".join(words)
 
 
@@ -129,7 +129,7 @@ def _before(figure: Figure) -> str:
 
 
 def _was(value: Value) -> str:
-    return f"{percent(value)} ({of(value)}) in {value.period}"
+    return f"{before(value)} in {value.period}"
 
 
 def _moved(figure: Figure, then: Value) -> str:
@@ -141,8 +141,8 @@ def _moved(figure: Figure, then: Value) -> str:
 
 def _no_changes(section: Section) -> tuple[str, ...]:
     figures = [figure for views in section.surveys for figure in (views.response, *views.indicators)]
-    before = {figure.previous.period for figure in figures if figure.previous and figure.distinguishable is False}
-    return tuple(f"No difference from {each} is large enough to be told from chance." for each in sorted(before))
+    earlier = {figure.previous.period for figure in figures if figure.previous and figure.distinguishable is False}
+    return tuple(f"No difference from {each} is large enough to be told from chance." for each in sorted(earlier))
 
 
 def cautions(views: SurveyViews) -> tuple[str, ...]:

@@ -17,6 +17,11 @@ def percent(value: Value | None) -> str:
     return NONE if value is None or value.rounded is None else f"{value.rounded}%"
 
 
+def before(value: Value | None) -> str:
+    """What a figure was, for a table: ``60% (90 of 150)``."""
+    return NONE if value is None or value.rounded is None else f"{percent(value)} ({of(value)})"
+
+
 def of(value: Value) -> str:
     """``127 of 151``, or what is known of it."""
     if value.count is None or value.base is None:
@@ -74,21 +79,21 @@ def capital(sentence: str) -> str:
 def columns(period: Period) -> tuple[str, ...]:
     """The heads of a table of figures."""
     ago = (period.year_ago.id,) if period.year_ago else ()
-    head = ("Figure", "Share", "Count and base", "95% interval", period.previous.id, "Change, points")
+    head = ("Figure", "Share", "Count and base", "95% interval", period.previous.id, "Difference, points")
     return (*head, *ago, "Skipped", "Not asked")
 
 
 def row(figure: Figure, period: Period) -> tuple[str, ...]:
-    """A figure's cells under those heads; "clear" marks a change that is one."""
+    """A figure's cells under those heads; "clear" marks a difference that is a change."""
     value = figure.value
     return (
         figure.indicator.label,
         percent(value),
         "not available" if value is None else of(value) + (" (small base)" if figure.small_base and value.base else ""),
         interval(figure),
-        percent(figure.previous),
+        before(figure.previous),
         signed(figure.change) + (" clear" if figure.distinguishable else ""),
-        *((percent(figure.year_ago),) if period.year_ago else ()),
+        *((before(figure.year_ago),) if period.year_ago else ()),
         _number(value.skipped if value else None),
         _number(value.not_asked if value else None),
     )

@@ -79,9 +79,9 @@ def test_the_page_has_every_figure_in_a_table() -> None:
 
 def test_every_chart_says_the_same_in_words() -> None:
     assert Page(rendered(report(), "html")).values("svg", "aria-label") == [
-        "Consultation responses: 13%, 160 of 1251; 95% interval 11% to 15%; 13% in 2013-14-Q3",
-        "Know their plan: 84%, 127 of 151; 95% interval 77% to 89%; 60% in 2013-14-Q3",
-        "Are worried: 20%, 20 of 100; 95% interval 13% to 29%; 22% in 2013-14-Q3",
+        "Consultation responses: 13%, 160 of 1251; 95% interval 11% to 15%; 13% (160 of 1251) in 2013-14-Q3",
+        "Know their plan: 84%, 127 of 151; 95% interval 77% to 89%; 60% (90 of 150) in 2013-14-Q3",
+        "Are worried: 20%, 20 of 100; 95% interval 13% to 29%; 22% (22 of 102) in 2013-14-Q3",
         "Would like to chair: 30%, 3 of 10; 95% interval 11% to 60%",
     ]
 
