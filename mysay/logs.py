@@ -17,7 +17,7 @@ from surveys.meters import TROUBLE
 _ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
-class _JsonLines(logging.Formatter):
+class JsonLines(logging.Formatter):
     """Time, level, source and message, then whatever extra keys the call gave."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -25,7 +25,7 @@ class _JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "from": record.name,
-            "message": record.msg if isinstance(record.msg, str) else type(record.msg).__name__,
+            "message": _message(record),
         }
         if request := trace.request.get():
             line["request"] = request
@@ -33,6 +33,11 @@ class _JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[1]:
             line |= told(record.exc_info[1])
         return json.dumps(line, default=str, ensure_ascii=False)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """What a call says, before anything is filled in. Of a library's, the first line: the rest may quote values."""
+    return str(record.msg).partition("\n")[0] if isinstance(record.msg, str) else type(record.msg).__name__
 
 
 class _Lines(logging.StreamHandler[TextIO]):
@@ -56,7 +61,7 @@ def told(error: BaseException) -> dict[str, object]:
 def to_stderr() -> None:
     """Send the log to standard error. Libraries speak up only when something is wrong."""
     handler = _Lines(sys.stderr)
-    handler.setFormatter(_JsonLines())
+    handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for ours in ("mysay", "bot", "web", "surveys", "analysis"):
         logging.getLogger(ours).setLevel(logging.INFO)

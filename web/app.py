@@ -14,6 +14,9 @@ from web.guesses import Guesses
 from web.hold import FIGURES, GUESSES, PAPER, READY, SERVICE, Ready
 from web.paper import Paper
 
+# It writes addresses, and addresses hold tokens. It is held here, in code, because a setting can be changed.
+logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+
 
 def application(service: Service, *, ready: Ready, more: Iterable[Route] = ()) -> web.Application:
     """The application for a service whose database is open.
