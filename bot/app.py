@@ -1,10 +1,7 @@
 """Telegram as one part of the running service: what ``serve`` starts, mounts and closes."""
 
-import asyncio
 import logging
-import time
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import chain, repeat
 
 from telegram import BotCommand
@@ -12,20 +9,21 @@ from telegram.error import TelegramError
 
 from bot import deliver
 from bot.calls import Manner
+from bot.outages import Outages
+from bot.pacing import Pacer, Timing
 from bot.polling import Polling
 from bot.read import KINDS
 from bot.respond import Desk
 from bot.strangers import Strangers
 from bot.transport import BotApi
 from bot.updates import Updates
-from bot.webhook import PATH, Webhook
+from bot.voice import Voice
+from bot.webhook import PATH, Watch, Webhook
 from surveys.service.context import Service
 
 log = logging.getLogger(__name__)
 
 _PATIENCE_SECONDS = (1, 2, 5, 10, 30, 60)
-#: Sessions that moved this recently are shown their question again after a start.
-RECENTLY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +33,7 @@ class Telegram:
     service: Service
     api: BotApi
     updates: Updates
+    outages: Outages
     webhook: Webhook | None
     _secret: str | None = field(repr=False)
 
@@ -46,17 +45,24 @@ class Telegram:
                 break
             except TelegramError as error:
                 log.warning("telegram not reached", extra={"error": type(error).__name__})
-                await asyncio.sleep(wait)
-        await deliver.ask_again(self.service, self.updates, since=self.service.clock.now() - RECENTLY, again=True)
+                await self.timing.sleep(wait)
+        await self.outages.started()
 
     async def run_polling(self) -> None:
-        """Poll until cancelled; nothing to do where there is a webhook."""
+        """Poll until cancelled; where there is a webhook, watch over it instead."""
         if self.webhook is None:
-            await Polling(self.api, self.updates, self._recovered).run()
+            await Polling(self.api, self.updates, self.outages.reached, self.timing).run()
+        else:
+            await Watch(self.api, self.outages.reached, self.timing).run()
 
     async def run_delivery(self) -> None:
         """Send what is queued, until cancelled."""
-        await deliver.run(self.service, self.updates)
+        await deliver.run(self.service, self.updates.voice, self.outages)
+
+    @property
+    def timing(self) -> Timing:
+        """The clock that it waits by."""
+        return self.updates.voice.manner.timing
 
     async def close(self) -> None:
         """Say what is being said to its end, and close the connections."""
@@ -76,16 +82,25 @@ class Telegram:
         say = self.service.library.catalogue().say
         await bot.set_my_commands([BotCommand(name, say(f"command-{name}")) for name in ("start", "help", "stop")])
 
-    async def _recovered(self, seconds: float) -> None:
-        since = self.service.clock.now() - timedelta(seconds=seconds) - RECENTLY
-        await deliver.ask_again(self.service, self.updates, since=since)
-
 
 def telegram(
-    service: Service, *, token: str, api_url: str, webhook_secret: str | None = None, protect: bool = True
+    service: Service,
+    *,
+    token: str,
+    api_url: str,
+    webhook_secret: str | None = None,
+    protect: bool = True,
+    timing: Timing | None = None,
 ) -> Telegram:
     """The bot for a service. ``protect`` keeps messages from being forwarded or saved."""
-    api = BotApi(token, api_url)
-    updates = Updates(api, Desk(service, Strangers(time.monotonic)), Manner(protect=protect))
-    webhook = Webhook(webhook_secret, updates) if webhook_secret else None
-    return Telegram(service=service, api=api, updates=updates, webhook=webhook, _secret=webhook_secret)
+    api, timing = BotApi(token, api_url), timing or Timing()
+    voice = Voice(service, api, Manner(protect=protect, timing=timing), Pacer(timing))
+    updates = Updates(Desk(service, Strangers(timing.now)), voice)
+    return Telegram(
+        service=service,
+        api=api,
+        updates=updates,
+        outages=Outages(service, voice),
+        webhook=Webhook(webhook_secret, updates) if webhook_secret else None,
+        _secret=webhook_secret,
+    )

@@ -1,13 +1,13 @@
 """What is to be said to a chat, as data, and saying it."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar, assert_never
 
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.pacing import Timing
 from bot.transport import BotApi
 from surveys.crashpoint import crashpoint
 
@@ -19,7 +19,8 @@ TEXT_UNITS = 4096
 NOTE_LETTERS = 200
 #: The call that answers a tap.
 ANSWER_TAP = "answerCallbackQuery"
-_LONGEST_WAIT_SECONDS = 60
+#: However long Telegram asks a chat to wait in all, a question that comes later than this is put again by itself.
+_MOST_HELD_SECONDS = 60 * 60
 
 #: Rows of buttons: (label, callback data).
 Rows = tuple[tuple[tuple[str, str], ...], ...]
@@ -102,10 +103,14 @@ def fitting(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a bot speaks: ``protect`` keeps messages from being forwarded or saved; ``tries`` where Telegram fails."""
+    """How a bot speaks: ``protect`` keeps messages from being forwarded or saved; ``tries`` where Telegram fails.
+
+    The usual tries last about as long as a tap lives: after a longer outage questions are put again anyway.
+    """
 
     protect: bool = True
-    tries: int = 4
+    tries: int = 10
+    timing: Timing = field(default_factory=Timing)
 
 
 async def perform(api: BotApi, chat: int, calls: Iterable[Call], manner: Manner) -> int | None:
@@ -160,7 +165,7 @@ async def _perform(chat: _Chat, call: Call) -> int | None:
 async def _send(chat: _Chat, page: Page) -> int | None:
     protected = {"protect_content": True} if chat.manner.protect else {}
     sent = await _patiently(
-        chat.manner.tries, lambda: chat.do("sendMessage", text=page.anew, **_markup(page.rows), **protected)
+        chat.manner, lambda: chat.do("sendMessage", text=page.anew, **_markup(page.rows), **protected)
     )
     return int(sent["message_id"]) if page.rows else None
 
@@ -168,7 +173,7 @@ async def _send(chat: _Chat, page: Page) -> int | None:
 async def _edit(chat: _Chat, message: int, page: Page) -> int | None:
     shown = {"message_id": message, "text": fitting(page.text), **_markup(page.rows)}
     try:
-        await _patiently(chat.manner.tries, lambda: chat.do("editMessageText", **shown))
+        await _patiently(chat.manner, lambda: chat.do("editMessageText", **shown))
     except BadRequest as error:
         if "not modified" not in error.message.lower():
             return await _send(chat, page)
@@ -188,17 +193,25 @@ def _markup(rows: Rows) -> dict[str, Any]:
     return {"reply_markup": {"inline_keyboard": keyboard}}
 
 
-async def _patiently(tries: int, call: Callable[[], Awaitable[T]]) -> T:
-    """Try again where it may help. A message that arrived though its answer was lost is sent twice: it is harmless."""
-    for tried in range(1, tries):
+async def _patiently(manner: Manner, call: Callable[[], Awaitable[T]]) -> T:
+    """Try again where it may help. A message that arrived though its answer was lost is sent twice: it is harmless.
+
+    Being asked to wait is no failure: it is waited for, unless there is but one try.
+    """
+    tried, held = 1, 0.0
+    while tried < manner.tries:
         try:
             return await call()
         except RetryAfter as error:
-            await asyncio.sleep(min(seconds_of(error), _LONGEST_WAIT_SECONDS))
+            held += seconds_of(error)
+            if held > _MOST_HELD_SECONDS:
+                raise
+            await manner.timing.sleep(seconds_of(error))
         except BadRequest:
             raise
         except NetworkError:
-            await asyncio.sleep(tried**2 / 2)
+            await manner.timing.sleep(tried**2 / 2)
+            tried += 1
     return await call()
 
 

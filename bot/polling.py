@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from telegram.error import Conflict, RetryAfter, TelegramError
 
 from bot.calls import seconds_of
+from bot.pacing import Timing
 from bot.read import KINDS
 from bot.transport import BotApi
 from bot.updates import Updates
@@ -17,30 +17,30 @@ from surveys.crashpoint import crashpoint
 
 log = logging.getLogger(__name__)
 
-#: A tap lives this long at Telegram; whoever tapped in a longer outage must be asked again.
-TAP_SECONDS = 150
 _POLL_SECONDS = 30
-_BACKOFF_SECONDS = (1, 2, 5, 10, 30)
+#: Waits where Telegram fails, and where an update could not be applied: its last try should come soon, as nothing
+#: is heard of anybody in between.
+_BACKOFF_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
+_AGAIN_SECONDS = (0.2, 0.3, 0.5, 1.0, 2.0, 5.0)
 
 
 @dataclass(slots=True)
 class Polling:
-    """One poller. ``recovered`` is told the length of an outage, in seconds, that taps did not outlive."""
+    """One poller. ``reached`` is called whenever Telegram was."""
 
     api: BotApi
     updates: Updates
-    recovered: Callable[[float], Awaitable[None]]
-    now: Callable[[], float] = time.monotonic
+    reached: Callable[[], Awaitable[None]]
+    timing: Timing = field(default_factory=Timing)
     _offset: int = 0
     _failed: int = 0
-    _reached: float | None = None
 
     async def run(self) -> None:
         """Poll until cancelled. Whatever goes wrong is waited out."""
         while True:
             try:
                 found = await self.api.updates(offset=self._offset, seconds=_POLL_SECONDS, allowed=KINDS)
-                await self._note_reached()
+                await self.reached()
                 await self._take(found)
             except Exception as error:  # noqa: BLE001  # a poller that has died hears nobody; the log says why
                 await self._wait_out(error)
@@ -56,18 +56,13 @@ class Polling:
             crashpoint("offset-before-move")
             self._offset = int(update["update_id"]) + 1
 
-    async def _note_reached(self) -> None:
-        now = self.now()
-        before, self._reached = self._reached, now
-        if before is not None and now - before > TAP_SECONDS + _POLL_SECONDS:
-            await self.recovered(now - before)
-
     async def _wait_out(self, error: Exception) -> None:
-        wait: float = _BACKOFF_SECONDS[min(self._failed, len(_BACKOFF_SECONDS) - 1)]
+        known = isinstance(error, TelegramError)
+        waits = _BACKOFF_SECONDS if known else _AGAIN_SECONDS
+        wait = waits[min(self._failed, len(waits) - 1)]
         self._failed += 1
         if isinstance(error, RetryAfter):
             wait = max(wait, seconds_of(error))
-        known = isinstance(error, TelegramError)
         other = "somebody else polls with this token, or a webhook is set" if isinstance(error, Conflict) else ""
         log.warning("polling failed", extra={"error": type(error).__name__, "telegram": known, "because": other})
-        await asyncio.sleep(wait)
+        await self.timing.sleep(wait)

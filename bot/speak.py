@@ -181,7 +181,8 @@ def _shown(said: _Said, page: Page, place: Place) -> tuple[Call, ...]:
         words = Page(_PARAGRAPH.join(said.lasting))
         return (*_turned(words, place), Send(page))
     refused = place.typed is not None and bool(said.above) and not said.kept
-    if refused and place.prompt is not None:
+    elsewhere = said.stale and place.tapped not in (None, place.prompt)  # what it was may be words that must stay
+    if (refused or elsewhere) and place.prompt is not None:
         return (Edit(place.prompt, page),)
     return _turned(page, place)
 

@@ -6,30 +6,27 @@ counts is the session, question and revision that a button names, and the lock o
 
 import asyncio
 import logging
-from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass, field, replace
+from collections import deque
+from collections.abc import Coroutine, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakValueDictionary
 
-from telegram.error import TelegramError
-
 from bot import speak
-from bot.calls import Call, Clear, Delete, Edit, Manner, Note, Send, Unreachable, perform
-from bot.read import Crowd, Heard, read
+from bot.calls import Call, Note
+from bot.read import Crowd, Heard, Tapped, read
 from bot.respond import Desk
-from bot.transport import BotApi
+from bot.voice import Voice
 from surveys.crashpoint import crashpoint
 from surveys.meters import UPDATES
-from surveys.storage import telegram
-from surveys.storage.telegram import Account
+from surveys.storage import failing, telegram
 
 log = logging.getLogger(__name__)
 
 #: An update that fails this often, while the database is well, is put aside so that the others can go on.
 FAILURES = 5
-_FAILING_REMEMBERED = 1000
-_SHOWN_REMEMBERED = 10_000
+_HELPED_REMEMBERED = 1000
 _DRAIN_SECONDS = 10
 
 
@@ -37,14 +34,12 @@ _DRAIN_SECONDS = 10
 class Updates:
     """Takes updates in, whichever way they came."""
 
-    api: BotApi
     desk: Desk
-    manner: Manner = field(default_factory=Manner)
+    voice: Voice
     _locks: WeakValueDictionary[int, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _helped: deque[int] = field(default_factory=lambda: deque(maxlen=_FAILING_REMEMBERED))
-    _failures: OrderedDict[int, int] = field(default_factory=OrderedDict)
-    _shown: OrderedDict[int, int] = field(default_factory=OrderedDict)
+    _helped: deque[int] = field(default_factory=lambda: deque(maxlen=_HELPED_REMEMBERED))
+    _failing: set[str] = field(default_factory=set)
 
     async def take(self, update: Mapping[str, Any], *, answerable: bool = False) -> Note | None:
         """Apply an update. When this returns it is committed, or it never will be; speaking goes on by itself.
@@ -61,32 +56,24 @@ class Updates:
         crashpoint("update-received")
         committed = _future()
         self._start(self._taken(heard, number, committed, answerable=answerable))
-        note = None
         try:
             note = await asyncio.shield(committed)  # whoever stops waiting does not undo it
-            UPDATES.add("taken")
         except Exception as error:
             if not await self._is_hopeless(number, error):
                 raise
-        self._failures.pop(number, None)
+            return None
+        UPDATES.add("taken")
+        if self._key(number) in self._failing:
+            self._failing.discard(self._key(number))
+            await failing.applied(self._key(number))
         return note
-
-    async def say(self, chat: int, compose: Callable[[], Awaitable[tuple[Account, tuple[Call, ...]] | None]]) -> None:
-        """Make calls to a chat, composed when it is its turn, and keep where the buttons are. Failures are logged."""
-        async with self._lock(chat):
-            composed = await compose()
-            if composed is not None:
-                await self._speak(chat, *composed)
-
-    async def say_once(self, chat: int, calls: tuple[Call, ...]) -> None:
-        """Make calls to a chat, in its turn, each tried once. Raises Unreachable and TelegramError."""
-        async with self._lock(chat):
-            await perform(self.api, chat, calls, replace(self.manner, tries=1))
 
     async def drain(self) -> None:
         """Let what is being said be said to its end, within reason."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=_DRAIN_SECONDS)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_DRAIN_SECONDS):
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
 
     def _read(self, update: Mapping[str, Any]) -> Heard | None:
         """What it says. One that is not as Telegram writes them never will be readable."""
@@ -102,16 +89,19 @@ class Updates:
     ) -> None:
         chat = heard.chat if isinstance(heard, Crowd) else heard.sender.chat
         async with self._lock(chat):
+            since = self.voice.since(chat, heard.message if isinstance(heard, Tapped) else None)
             try:
-                calls = await self.desk.respond(heard, once=f"{self.api.id}:{number}")
+                calls = await self.desk.respond(heard, once=self._key(number))
                 account = None if isinstance(heard, Crowd) else await self.desk.account_of(heard.sender)
             except Exception as error:  # noqa: BLE001  # handed over to whoever waits for the commit
                 committed.set_exception(error)
-                await self._speak(chat, None, self._even_so(heard, number))
+                self._start(self.voice.answer(chat, None, self._even_so(heard, number), since))
                 return
             note = next((call for call in calls if isinstance(call, Note)), None) if answerable else None
             committed.set_result(note)
-            await self._speak(chat, account, tuple(call for call in calls if call is not note))
+            # In a task of its own: Telegram may make this chat wait, and what it sends next must be stored meanwhile.
+            rest = tuple(call for call in calls if call is not note)
+            self._start(self.voice.answer(chat, account, rest, since))
 
     def _even_so(self, heard: Heard, number: int) -> tuple[Call, ...]:
         """Who can be rung, for a call for help that cannot be stored just now; said once, it stays in the chat."""
@@ -120,63 +110,23 @@ class Updates:
         self._helped.append(number)
         return speak.help_lines(self.desk.service)
 
-    async def _speak(self, chat: int, account: Account | None, calls: tuple[Call, ...]) -> None:
-        try:
-            await self._spoken(chat, account, calls)
-        except TelegramError as error:
-            log.warning("not said", extra={"error": type(error).__name__})
-        except Exception as error:  # what was committed stands; the question can be put again
-            log.warning("not said", exc_info=error)
-
-    async def _spoken(self, chat: int, account: Account | None, calls: tuple[Call, ...]) -> None:
-        calls = self._without_repeats(chat, calls)
-        try:
-            prompt = await perform(self.api, chat, calls, self.manner)
-        except Unreachable:
-            if account:
-                await telegram.unreachable(account.id, self.desk.service.clock.now())
-            return
-        self._note_shown(chat, calls)
-        crashpoint("prompt-before-keeping")
-        if account:
-            await self._remember(account, calls, prompt)
-            crashpoint("prompt-kept")
-
-    def _without_repeats(self, chat: int, calls: tuple[Call, ...]) -> tuple[Call, ...]:
-        """An input that comes twice, or a question put again after a start, shows nothing that was shown since."""
-        pages = [call.page for call in calls if isinstance(call, Send | Edit)]
-        if any(page.again and self._shown.get(chat) == hash(page.rows) for page in pages):
-            return tuple(call for call in calls if isinstance(call, Note | Delete))
-        return calls
-
-    def _note_shown(self, chat: int, calls: tuple[Call, ...]) -> None:
-        for page in (call.page for call in calls if isinstance(call, Send | Edit)):
-            self._shown[chat] = hash(page.rows)
-            self._shown.move_to_end(chat)
-        if len(self._shown) > _SHOWN_REMEMBERED:
-            self._shown.popitem(last=False)
-
-    async def _remember(self, account: Account, calls: tuple[Call, ...], shown: int | None) -> None:
-        """Keep where the buttons are: where they were, unless that message was dealt with or others were shown."""
-        dealt_with = account.prompt in {call.message for call in calls if isinstance(call, Edit | Clear)}
-        prompt = shown or (None if dealt_with else account.prompt)
-        if prompt != account.prompt:
-            await telegram.remember_prompt(account.id, prompt)
-
     async def _is_hopeless(self, number: int, error: Exception) -> bool:
         """Whether an update has failed so often that it is put aside. While the database is away nothing counts."""
         UPDATES.add("failed")
         log.warning("update failed", extra={"update": number}, exc_info=error)
         if not await telegram.takes_writes():
             return False
-        self._failures[number] = self._failures.get(number, 0) + 1
-        if len(self._failures) > _FAILING_REMEMBERED:
-            self._failures.popitem(last=False)
-        if self._failures[number] < FAILURES:
+        if await failing.failed(self._key(number), self.desk.service.clock.now()) < FAILURES:
+            self._failing.add(self._key(number))
             return False
+        self._failing.discard(self._key(number))
         UPDATES.add("put aside")
         log.error("update put aside", extra={"update": number}, exc_info=error)
         return True
+
+    def _key(self, number: int) -> str:
+        """What an input is known by, here and in every other replica."""
+        return f"{self.voice.api.id}:{number}"
 
     def _lock(self, chat: int) -> asyncio.Lock:
         return self._locks.setdefault(chat, asyncio.Lock())

@@ -3,10 +3,15 @@
 import hmac
 import json
 import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from aiohttp import web
 
 from bot.calls import ANSWER_TAP, noted
+from bot.pacing import Timing
+from bot.transport import BotApi
 from bot.updates import Updates
 from surveys.crashpoint import crashpoint
 
@@ -15,6 +20,7 @@ log = logging.getLogger(__name__)
 PATH = "/telegram/webhook"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _BODY_BYTES = 1024 * 1024
+_LOOK_SECONDS = 30.0
 
 
 class Webhook:
@@ -49,6 +55,34 @@ class Webhook:
             return web.Response(status=503, headers={"Retry-After": "2"})
         crashpoint("update-before-ack")
         return web.json_response({"method": ANSWER_TAP, **noted(note)}) if note else web.Response()
+
+
+@dataclass(slots=True)
+class Watch:
+    """Looks after the webhook: ``reached`` is called while Telegram gets its updates through to it.
+
+    It does where nothing waits there, or no more deliveries have failed since the last look.
+    """
+
+    api: BotApi
+    reached: Callable[[], Awaitable[None]]
+    timing: Timing
+    _failed: datetime | None = None
+
+    async def run(self) -> None:
+        """Look every so often, until cancelled."""
+        while True:
+            try:
+                await self._look()
+            except Exception as error:  # noqa: BLE001  # a watch that has ended notices nothing; the next look may go well
+                log.warning("webhook not looked at", extra={"error": type(error).__name__})
+            await self.timing.sleep(_LOOK_SECONDS)
+
+    async def _look(self) -> None:
+        info = await self.api.bot.get_webhook_info()
+        before, self._failed = self._failed, info.last_error_date
+        if info.pending_update_count == 0 or self._failed == before:
+            await self.reached()
 
 
 async def _body(request: web.Request) -> bytes | None:

@@ -3,7 +3,6 @@
 import asyncio
 
 from bot import app
-from bot.polling import Polling
 from surveys.service.context import Service
 from surveys.storage.models import Answer, Invitation
 from tests.e2e.telegram.conftest import polling
@@ -38,22 +37,3 @@ async def test_another_poller_is_waited_out(service: Service) -> None:
         await asyncio.gather(task, return_exceptions=True)
         await bot.close()
     assert [fields["offset"] for _, fields in server.calls[:4]] == [0, 0, 0, 5]
-
-
-async def test_an_outage_longer_than_a_tap_lives_is_told(service: Service) -> None:
-    told: list[float] = []
-
-    async def recovered(seconds: float) -> None:
-        told.append(seconds)
-
-    moments = iter((0.0, 30.0, 60.0, 300.0, 310.0))
-    async with misbehaving(getUpdates=[fine([])] * 5) as server:
-        bot = app.telegram(service, token=TOKEN, api_url=server.url)
-        task = asyncio.create_task(Polling(bot.api, bot.updates, recovered, lambda: next(moments, 310.0)).run())
-        async with asyncio.timeout(20):
-            while len(server.calls) < 6:
-                await asyncio.wait([task], timeout=0.05)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        await bot.close()
-    assert told == [240.0]

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot import app, deliver
+from bot import app, deliver, outages
 from surveys.clock import Clock
 from surveys.service import answering, reminding
 from surveys.service.context import Service
@@ -23,7 +23,7 @@ async def queued(service: Service, phone: Phone, invitation: Invitation) -> Outg
 
 
 async def sent(bot: app.Telegram) -> int:
-    return await deliver.send_due(bot.service, bot.updates)
+    return await deliver.send_due(bot.service, bot.updates.voice)
 
 
 async def state() -> str:
@@ -106,7 +106,7 @@ async def test_reminders_keep_to_the_hours(
 ) -> None:
     then = replace(service, clock=Clock(service.clock.zone, moment))
     await Outgoing.all().update(not_before=moment - timedelta(hours=1))
-    assert await deliver.send_due(then, bot.updates) == int(may)
+    assert await deliver.send_due(then, bot.updates.voice) == int(may)
 
 
 async def test_an_outage_is_made_good_for_those_who_were_in_the_middle(
@@ -115,7 +115,7 @@ async def test_an_outage_is_made_good_for_those_who_were_in_the_middle(
     await begun(phone, invitation)
     await TelegramAccount.all().update(prompt_message=4)
     moved = (await answering.look_at_invitation(service, invitation.id)).session
-    await deliver.ask_again(service, bot.updates, since=service.clock.now() + timedelta(seconds=1))
+    await outages.ask_again(service, bot.updates.voice, since=service.clock.now() + timedelta(seconds=1))
     assert (moved.revision, server.calls) == (0, [])
-    await deliver.ask_again(service, bot.updates, since=service.clock.now() - timedelta(minutes=1))
+    await outages.ask_again(service, bot.updates.voice, since=service.clock.now() - timedelta(minutes=1))
     assert server.methods == ["sendMessage", "deleteMessage"]

@@ -1,0 +1,118 @@
+"""Outages longer than a tap lives: noticed whenever they end, and made good by putting open questions again.
+
+When Telegram last reached us is kept in the database, so that it makes no difference whether the line was
+down, the database, or this process.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from bot import speak
+from bot.hours import may_send
+from bot.speak import Place
+from bot.voice import Composed, Voice
+from surveys.crashpoint import crashpoint
+from surveys.errors import UnknownSession
+from surveys.service import answering, binding
+from surveys.service.context import Service
+from surveys.storage import marks, outgoing, telegram
+from surveys.storage.marks import Name
+from surveys.storage.telegram import Account
+
+log = logging.getLogger(__name__)
+
+#: How long Telegram keeps a tap that we do not take.
+TAP = timedelta(seconds=150)
+#: After a short interruption those are asked again who were answering just then; what else was tapped is still coming.
+RECENTLY = timedelta(minutes=10)
+#: After a long one all whose question may have been tapped meanwhile.
+OPEN = timedelta(days=1)
+_NOTE_SECONDS = 10.0
+#: Chats that are being asked again at once. One that Telegram makes wait holds its place.
+_AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class Outages:
+    """Notices outages, and makes good for them within the sending hours."""
+
+    service: Service
+    voice: Voice
+    _noted: float | None = None
+
+    async def reached(self) -> None:
+        """Telegram reaches us now; an outage may lie behind it."""
+        elapsed = self.voice.manner.timing.now()
+        if self._noted is not None and elapsed - self._noted < _NOTE_SECONDS:
+            return
+        now, before = self.service.clock.now(), await marks.at(Name.REACHED)
+        if before is not None and now - before > TAP:
+            log.warning("taps may have been lost", extra={"seconds": int((now - before).total_seconds())})
+            await marks.put_back(Name.ASK_SINCE, before - OPEN)
+        await marks.move(Name.REACHED, now)
+        self._noted = elapsed
+
+    async def started(self) -> None:
+        """This process has just started: whoever was answering a moment ago may not have got the next question.
+
+        They get it at any hour, since they have just written; what a long outage asks for waits for the morning.
+        """
+        recently = self.service.clock.now() - RECENTLY
+        await self.reached()
+        if await marks.at(Name.ASK_SINCE) is None:
+            await ask_again(self.service, self.voice, since=recently, again=True, at_any_hour=True)
+        else:
+            await self.make_good(again=True)
+
+    async def make_good(self, *, again: bool = False) -> None:
+        """Put the open questions again, if any may have been lost, and it is the hour for it."""
+        since = await marks.at(Name.ASK_SINCE)
+        if since is not None and may_send(self.service):
+            await ask_again(self.service, self.voice, since=since, again=again)
+            if may_send(self.service) and not await outgoing.held():
+                await marks.drop(Name.ASK_SINCE, since)
+
+
+async def ask_again(
+    service: Service, voice: Voice, *, since: datetime, again: bool = False, at_any_hour: bool = False
+) -> None:
+    """Put the open question again in every chat whose session moved since then, evenly spaced.
+
+    ``again`` leaves out the chats that this process has shown it to already, as it may have since its start.
+    """
+    if await outgoing.held():
+        return  # a restored backup knows only what was open when it was made
+    places = asyncio.Semaphore(_AT_ONCE)
+    async with asyncio.TaskGroup() as together:
+        for account in await telegram.mid_conversation(service.vault, since=since):
+            await places.acquire()
+            await voice.pacer.turn()
+            if not at_any_hour and not may_send(service):
+                return
+            task = together.create_task(_ask(service, voice, account, again=again))
+            task.add_done_callback(lambda _: places.release())
+
+
+async def _ask(service: Service, voice: Voice, account: Account, *, again: bool) -> None:
+    try:
+        await voice.say(account.chat, partial(_standing, service, account.child, again=again))
+        crashpoint("question-put-again")
+    except Exception as error:  # the others are asked all the same
+        log.warning("not asked again", exc_info=error)
+
+
+async def _standing(service: Service, child: UUID, *, again: bool) -> Composed:
+    """The open question of a child's chat, as it stands when it is the chat's turn."""
+    account = await binding.account_of_child(service, child)
+    if account is None or account.invitation is None:
+        return None
+    try:
+        turn = await answering.look_at_invitation(service, account.invitation)
+    except UnknownSession:
+        return None
+    place = Place(account.prompt)
+    return account, speak.speak(service, speak.standing(turn), place, lead="telegram-away", again=again)

@@ -1,0 +1,165 @@
+"""What is said to a chat, in its turn: after what was said before, and never in the way of another chat."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from weakref import WeakValueDictionary
+
+from telegram.error import TelegramError
+
+from bot.calls import Call, Clear, Delete, Edit, Manner, Note, Send, Unreachable, perform
+from bot.pacing import Pacer
+from bot.transport import BotApi
+from surveys.crashpoint import crashpoint
+from surveys.service import binding
+from surveys.service.context import Service
+from surveys.storage import telegram
+from surveys.storage.telegram import Account
+
+log = logging.getLogger(__name__)
+
+_SHOWN_REMEMBERED = 10_000
+Composed = tuple[Account, tuple[Call, ...]] | None
+
+
+class Busy(TelegramError):
+    """Something is being said to this chat already, which may take long."""
+
+
+@dataclass(slots=True, weakref_slot=True, eq=False)
+class Line:
+    """The line before one chat: one at a time, in the order they came. ``said`` counts those who had their turn."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    said: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """When an answer was composed: in whose line, after how many others, and which message was ``tapped``."""
+
+    line: Line
+    said: int
+    tapped: int | None = None
+
+
+@dataclass(slots=True)
+class Voice:
+    """Speaks to chats. ``pacer`` spaces what nobody asked for: whoever says that takes a turn of it first."""
+
+    service: Service
+    api: BotApi
+    manner: Manner
+    pacer: Pacer
+    _lines: WeakValueDictionary[int, Line] = field(default_factory=WeakValueDictionary)
+    _shown: OrderedDict[int, int] = field(default_factory=OrderedDict)
+
+    def since(self, chat: int, tapped: int | None = None) -> Since:
+        """To be asked for before an answer is composed."""
+        line = self._line(chat)
+        return Since(line, line.said, tapped)
+
+    async def answer(self, chat: int, account: Account | None, calls: tuple[Call, ...], since: Since) -> None:
+        """Say what somebody waits for. Failures are logged.
+
+        What was composed before something else was said cannot know where that has put the buttons.
+        """
+        async with since.line.lock:
+            if account and since.said != since.line.said:
+                account, calls = await self._caught_up(account, calls, since.tapped)
+            for _ in range(sum(isinstance(call, Send) for call in calls)):
+                self.pacer.answered()
+            await self._say(chat, account, calls)
+            since.line.said += 1
+
+    async def say(self, chat: int, compose: Callable[[], Awaitable[Composed]]) -> None:
+        """Say something unasked, composed when it is its turn. Failures are logged."""
+        line = self._line(chat)
+        async with line.lock:
+            composed = await compose()
+            if composed is not None:
+                await self._say(chat, *composed)
+                line.said += 1
+
+    async def say_once(self, chat: int, calls: tuple[Call, ...]) -> None:
+        """Say something unasked, each call tried once. Raises Unreachable and TelegramError."""
+        line = self._line(chat)
+        if line.lock.locked():
+            raise Busy("something is being said")
+        async with line.lock:
+            await perform(self.api, chat, calls, replace(self.manner, tries=1))
+
+    def _line(self, chat: int) -> Line:
+        return self._lines.setdefault(chat, Line())
+
+    async def _say(self, chat: int, account: Account | None, calls: tuple[Call, ...]) -> None:
+        try:
+            await self._said(chat, account, calls)
+        except TelegramError as error:
+            log.warning("not said", extra={"error": type(error).__name__})
+        except Exception as error:  # what was committed stands; the question can be put again
+            log.warning("not said", exc_info=error)
+
+    async def _said(self, chat: int, account: Account | None, calls: tuple[Call, ...]) -> None:
+        calls = self._without_repeats(chat, calls)
+        try:
+            prompt = await perform(self.api, chat, calls, self.manner)
+        except Unreachable:
+            if account:
+                await telegram.unreachable(account.id, self.service.clock.now())
+            return
+        self._note_shown(chat, calls)
+        crashpoint("prompt-before-keeping")
+        if account:
+            await _remember(account, calls, prompt)
+            crashpoint("prompt-kept")
+
+    async def _caught_up(
+        self, account: Account, calls: tuple[Call, ...], tapped: int | None
+    ) -> tuple[Account, tuple[Call, ...]]:
+        """The account and the calls as they would have been, had they been composed now."""
+        now = await binding.account_of_child(self.service, account.child)
+        if now is None or now.prompt is None or now.prompt == tapped:
+            return now or account, calls
+        moved = tuple(_moved(call, tapped, now.prompt) for call in calls)
+        asks = any(call.page.rows for call in moved if isinstance(call, Send | Edit))
+        targets = {call.message for call in moved if isinstance(call, Edit | Clear)}
+        if now.prompt in targets or not (targets or asks):
+            return now, moved
+        return now, (*moved, Clear(now.prompt))
+
+    def _without_repeats(self, chat: int, calls: tuple[Call, ...]) -> tuple[Call, ...]:
+        """An input that comes twice, or a question put again after a start, shows nothing that was shown since."""
+        pages = [call.page for call in calls if isinstance(call, Send | Edit)]
+        if any(page.again and self._shown.get(chat) == hash(page.rows) for page in pages):
+            return tuple(call for call in calls if isinstance(call, Note | Delete))
+        return calls
+
+    def _note_shown(self, chat: int, calls: tuple[Call, ...]) -> None:
+        for page in (call.page for call in calls if isinstance(call, Send | Edit)):
+            self._shown[chat] = hash(page.rows)
+            self._shown.move_to_end(chat)
+        if len(self._shown) > _SHOWN_REMEMBERED:
+            self._shown.popitem(last=False)
+
+
+async def _remember(account: Account, calls: tuple[Call, ...], shown: int | None) -> None:
+    """Keep where the buttons are: where they were, unless that message was dealt with or others were shown."""
+    dealt_with = account.prompt in {call.message for call in calls if isinstance(call, Edit | Clear)}
+    prompt = shown or (None if dealt_with else account.prompt)
+    if prompt != account.prompt:
+        await telegram.remember_prompt(account.id, prompt)
+
+
+def _moved(call: Call, tapped: int | None, prompt: int) -> Call:
+    """A call about the message that had the buttons, made about the one that has them now.
+
+    The one that was tapped may have become words that must stay; it takes no question any more.
+    """
+    if isinstance(call, Clear) and call.message != tapped:
+        return Clear(prompt)
+    if isinstance(call, Edit) and (call.message != tapped or call.page.rows):
+        return Edit(prompt, call.page)
+    return call
