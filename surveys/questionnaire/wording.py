@@ -87,6 +87,7 @@ class Catalogue:
     names: Mapping[str, str]
     shipped: Wording | None = None
     _bundles: dict[str, FluentBundle] = field(default_factory=dict, init=False, repr=False)
+    _said: dict[tuple[object, ...], str] = field(default_factory=dict, init=False, repr=False)
 
     def say(
         self, key: str, questionnaire: str | None = None, variant: str | None = None, **args: str | int | float
@@ -96,6 +97,17 @@ class Catalogue:
         Raises:
             KeyError: there is no such text, or it uses an argument that was not given.
         """
+        kept = (key, questionnaire, variant, *sorted(args.items()))
+        if kept not in self._said:
+            said = self._formatted(key, questionnaire, variant, args)
+            if any(isinstance(each, str) for each in args.values()):
+                return said  # what somebody wrote is in it: that is not kept
+            self._said[kept] = said
+        return self._said[kept]
+
+    def _formatted(
+        self, key: str, questionnaire: str | None, variant: str | None, args: Mapping[str, str | int | float]
+    ) -> str:
         file = self.file_of(key, questionnaire, variant)
         if file is None:
             raise KeyError(key)
