@@ -1,6 +1,6 @@
 # Everything a person does with mysay from a checkout. `make` alone says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check quality format lint types imports setup-tests lock
+.PHONY: help setup demo test check quality format lint types imports setup-tests lock bench-soak
 BIN := .venv/bin
 
 help: ## what can be made
@@ -37,6 +37,9 @@ types:
 
 imports:
 	$(BIN)/lint-imports --no-logo
+
+bench-soak: setup-tests ## answer for half an hour and see that memory stays flat (MINUTES=30)
+	$(BIN)/python -m bench.soak $(or $(MINUTES),30)
 
 lock: ## resolve the dependencies anew, into both lock files
 	@sh scripts/lock.sh

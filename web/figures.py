@@ -40,6 +40,9 @@ def _waiting(standing: Standing | None) -> tuple[Gauge, ...]:
         up,
         Gauge("mysay_outgoing", "What is to be sent, by kind and state.", lengths, "queue"),
         Gauge("mysay_outgoing_oldest_seconds", "How long the oldest of it has waited.", ages, "queue"),
+        Gauge(
+            "mysay_inputs_failing", "Inputs that failed, to be tried again or put aside.", {"": float(standing.failing)}
+        ),
         Gauge("mysay_alerts_waiting", "Calls for help that nobody has acknowledged.", {"": float(alerts.length)}),
         Gauge("mysay_alerts_oldest_seconds", "How long the oldest of them has waited.", {"": alerts.seconds}),
     )

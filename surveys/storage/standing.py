@@ -19,6 +19,7 @@ _APPLIED = "SELECT name FROM tortoise_migrations WHERE app = $1"
 _OUTGOING = (
     "SELECT kind, state, COUNT(*), MIN(queued_at) FROM outgoing WHERE state NOT IN ($1, $2) GROUP BY kind, state"
 )
+_FAILING = "SELECT COUNT(*) FROM failing"
 _ALERTS = "SELECT COUNT(*), MIN(raised_at) FROM alert WHERE acknowledged_at IS NULL"
 
 
@@ -32,10 +33,11 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What waits: to be sent, by "kind state", and for somebody to see to a call for help."""
+    """What waits: to be sent, by "kind state"; for somebody to see to a call for help; inputs that have failed so far."""
 
     outgoing: Mapping[str, Queue]
     alerts: Queue
+    failing: int = 0
 
 
 async def ready() -> bool:
@@ -60,10 +62,11 @@ async def standing(now: datetime) -> Standing | None:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             rows = await read(_OUTGOING, State.SENT, State.DROPPED)
             ((waiting, oldest),) = await read(_ALERTS)
+            ((failing,),) = await read(_FAILING)
     except Exception:  # noqa: BLE001  # as above: that nothing is known is itself an answer
         return None
     outgoing = {f"{kind} {state}": Queue(number, _age(since, now)) for kind, state, number, since in rows}
-    return Standing(outgoing, Queue(waiting, _age(oldest, now)))
+    return Standing(outgoing, Queue(waiting, _age(oldest, now)), failing)
 
 
 def _age(since: Any, now: datetime) -> float:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from surveys.clock import Clock
 from surveys.meters import ANSWERS, DATABASE, EVERYWHERE, REPLIES
 from surveys.service.context import Service
 from surveys.storage import migrations, outgoing
+from surveys.storage.failing import failed
 from surveys.storage.outgoing import Queued, Sort, State
 from surveys.storage.standing import Queue, Standing, known_migrations, ready, standing
 from tests.support.invited import Client, Invited, invite, visiting
@@ -66,6 +68,13 @@ async def test_what_waits_is_told_by_length_and_age(service: Service, invited: I
     )
     await outgoing.settle(sent.id, State.SENT)
     assert (await standing(now)) == Standing(outgoing={"reminder waiting": Queue(2, 0.0)}, alerts=Queue(0, 0.0))
+
+
+async def test_inputs_that_failed_are_told(service: Service, clock: Clock) -> None:
+    del service
+    await failed("4242:1", clock.now())
+    await failed("4242:1", clock.now())
+    assert await standing(clock.now()) == replace(NOTHING, failing=1)
 
 
 async def test_replies_answers_and_a_call_for_help_are_counted(client: Client, invited: Invited) -> None:
