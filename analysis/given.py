@@ -39,9 +39,10 @@ async def given(indicators: Iterable[Indicator], numbers: Iterable[int], *, by: 
     asked = _asked(indicators, questions)
     found: dict[str, Counts] = defaultdict(lambda: defaultdict(Counter))
     for of, part, period, gave, responses in await _all(asked, questions, sorted(numbers), by):
-        group = words[by, part] if by else EVERYBODY
+        counts = found[words[by, part] if by else EVERYBODY]
+        spelt = tuple([options[each] for each in gave])
         for indicator in asked[of]:
-            found[group][indicator, period][tuple(options[each] for each in gave)] += responses
+            counts[indicator, period][spelt] += responses
     return found
 
 
@@ -74,7 +75,8 @@ async def _tallied(asked: set[_Asked], numbers: list[int], by: By | None) -> lis
     """Grouped in the order of the tally's index, so that the database need not sort."""
     rows = await _query(f"""
         SELECT question, other_question, period, {by or 0} AS part, option, other_option, SUM(responses)
-        FROM tally WHERE question IN ({_listed(each[0] for each in asked)}) AND period IN ({_listed(numbers)})
+        FROM tally WHERE question IN ({_listed(each[0] for each in asked)})
+          AND other_question IN ({_listed({(*each, 0)[1] for each in asked})}) AND period IN ({_listed(numbers)})
         GROUP BY question, other_question, period, part, option, other_option""")
     found: list[_Gave] = []
     for question, other, period, part, option, other_option, responses in rows:
