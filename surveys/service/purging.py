@@ -1,7 +1,7 @@
 """Deleting what has been kept as long as the authority allows: every night, by ``mysay purge``."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
@@ -69,8 +69,8 @@ class _Pass:
         return self._midnight(self.service.clock.today() - timedelta(days=days))
 
     def _midnight(self, day: date) -> datetime:
-        """When a day begins where the authority is, summer time or not."""
-        return datetime.combine(day, time(), self.service.clock.zone)
+        """When a day begins where the authority is, summer time or not; in UTC, as moments are stored."""
+        return datetime.combine(day, time(), self.service.clock.zone).astimezone(UTC)
 
 
 def months_before(day: date, months: int) -> date:
