@@ -41,7 +41,7 @@ class Page(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] in ("td", "th"):
+        if not {"td", "th"}.isdisjoint(self.open):
             self.cells[-1] += data
 
     def values(self, tag: str, name: str) -> list[str | None]:
