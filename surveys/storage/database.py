@@ -30,6 +30,8 @@ _PRAGMAS = {
     "busy_timeout": 15000,
     "secure_delete": "ON",
 }
+#: A commit is on the server's disk whatever its own settings say; a replica that froze in a transaction gives up its locks.
+_SERVER_SETTINGS = {"synchronous_commit": "on", "idle_in_transaction_session_timeout": "60000"}
 
 
 class SchemaOutdated(Refused):
@@ -56,6 +58,8 @@ def configuration(url: str, **pragmas: object) -> dict[str, Any]:
     connection["engine"] = f"surveys.storage.engines.{'sqlite' if is_sqlite(url) else 'asyncpg'}"
     if is_sqlite(url):
         connection["credentials"] = {"file_path": sqlite_file(url), **_PRAGMAS, **pragmas}
+    else:
+        connection["credentials"]["server_settings"] = _SERVER_SETTINGS
     app = {"models": [_MODELS], "default_connection": "default", "migrations": "surveys.storage.migrations"}
     return {"connections": {"default": connection}, "apps": {_APP: app}, "use_tz": True, "timezone": "UTC"}
 

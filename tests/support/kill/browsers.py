@@ -26,8 +26,12 @@ class Browser:
     chance: random.Random
     story: Story
     unsure: int = 0
+    place: int = 0
     timeout: ClientTimeout = _TIMEOUT
     statuses: Counter[int] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        return f"browser after {self.story.given[-2:]}, {self.statuses}, {self.unsure} unsure"
 
     async def live(self) -> None:
         """From the link to the last page."""
@@ -75,7 +79,7 @@ class Browser:
         """Ask until there is an answer. One that never came is asked again, and may then be met as applied."""
         tried = 0
         while True:
-            address = self.addresses[tried % len(self.addresses)]
+            address = self.addresses[self.place % len(self.addresses)]
             tried += 1
             try:
                 async with self.client.post(
@@ -89,4 +93,5 @@ class Browser:
                         self.story.wrongs.append(f"{self.invited.id}: {path} gave {answer.status}")
             except (ClientError, TimeoutError, OSError):
                 self.unsure += 1
+                self.place += 1
             await asyncio.sleep(0.02)

@@ -129,6 +129,11 @@ class Phone:
     number: int
     wanted_again: Counter[str] = field(default_factory=Counter)
     nudges: int = 0
+    last: str = ""
+
+    def __str__(self) -> str:
+        shown = self.shown
+        return f"phone {self.number} with {self._buttons()[-1:]} after {shown.texts[-3:]}, last {self.last}"
 
     @property
     def shown(self) -> Shown:
@@ -232,11 +237,13 @@ class Phone:
         return (self.questionnaire.questions[found.question], found.revision) if found else None
 
     async def _taps(self, data: str) -> None:
+        self.last = f"tap {unpacked(self.vault, data)}"
         message = {"message_id": self.shown.message, "date": 1, "chat": self._chat(), "text": "."}
         query = {"id": str(next(_updates)), "from": self._person(), "chat_instance": "1", "data": data}
         await self.delivery.deliver({"update_id": next(_updates), "callback_query": {**query, "message": message}})
 
     async def _says(self, text: str) -> None:
+        self.last = text
         number = next(_updates)
         message = {"message_id": number + 10_000_000, "date": 1, "chat": self._chat(), "from": self._person()}
         await self.delivery.deliver({"update_id": number, "message": {**message, "text": text}})

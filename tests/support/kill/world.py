@@ -77,7 +77,8 @@ class World:
     delivery: Posting | Api
     timeout: ClientTimeout
     kills: int = 0
-    done: int = 0
+    counts_prompts: bool = True
+    under_way: list[Browser | Phone] = field(default_factory=list)
     stories: list[Story] = field(default_factory=list)
     wrongs: list[str] = field(default_factory=list)
     unsure: int = 0
@@ -96,8 +97,11 @@ class World:
             yield
         finally:
             self.stop.set()
-            async with asyncio.timeout(_SETTLING_SECONDS):
-                await asyncio.gather(*tasks)
+            _, stuck = await asyncio.wait(tasks, timeout=_SETTLING_SECONDS)
+            for each in stuck:
+                each.cancel()
+            self.wrongs += [f"stuck: {each}" for each in self.under_way]
+            await asyncio.gather(*(tasks if not stuck else ()))
 
     async def _again_and_again(self, live: Callable[[], Awaitable[None]]) -> None:
         while not self.stop.is_set():
@@ -123,8 +127,9 @@ class World:
         invited, story = await self._asked()
         browser = Browser(self.client, self.addresses, self._questionnaire(), invited, self.chance, story)
         browser.timeout = self.timeout
+        self.under_way.append(browser)
         await browser.live()
-        self.done += 1
+        self.under_way.remove(browser)
         self.unsure += browser.unsure
         self.statuses += browser.statuses
 
@@ -135,10 +140,16 @@ class World:
         phone = Phone(
             self.api, self.delivery, self.service.vault, self._questionnaire(), invited, self.chance, story, number
         )
+        self.under_way.append(phone)
         await phone.live()
-        self.done += 1
-        if phone.repeats > self.kills - before:
+        self.under_way.remove(phone)
+        if self.counts_prompts and phone.repeats > self.kills - before:
             self.wrongs.append(f"{phone.repeats} prompts repeated in {self.kills - before} kills: {phone.shown.texts}")
+
+    @property
+    def given(self) -> int:
+        """How many answers were shown as saved so far."""
+        return sum(len(story.given) for story in self.stories)
 
     async def account(self) -> Account:
         """Every story held beside what is stored."""
