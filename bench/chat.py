@@ -97,12 +97,12 @@ class Run:
 def ours(standin: Standin, folder: Path, count: int, database: str | None = None) -> Iterator[Run]:
     """mysay as a council runs it, with so many who are invited."""
     url, port = database or f"sqlite://{folder}/ours.db", free_port()
-    made = _council(url, count).splitlines()
+    made = asked_council(url, count).splitlines()
     links = [f"/start {json.loads(line)[1]}" for line in made]
     environ = council.environ(url, folder, port, standin.url, SECRET)
     at = f"http://127.0.0.1:{port}"
     with program("mysay", "serve", ready=f"{at}/readyz", environ=environ, log=folder / "ours.log") as running:
-        yield Run(running.pid, f"{at}/telegram/webhook", links, lambda: int(_council(url, 0)))
+        yield Run(running.pid, f"{at}/telegram/webhook", links, lambda: int(asked_council(url, 0)))
 
 
 @contextmanager
@@ -159,7 +159,8 @@ def _check(begun: dict[str, Any], taps: dict[str, Any], kept: int, chats: int) -
         raise RuntimeError(f"this side did not do the work: {seen} for {chats} chats, {taps['calls']}")
 
 
-def _council(url: str, count: int) -> str:
+def asked_council(url: str, count: int) -> str:
+    """What ``bench.council`` prints, in a process of its own: the ORM takes one kind of database a process."""
     command = [sys.executable, "-m", "bench.council", url, str(count)]
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
@@ -167,8 +168,3 @@ def _council(url: str, count: int) -> str:
 def _number(url: str) -> int:
     with urlopen(url, timeout=10) as answer:
         return int(answer.read())
-
-
-if __name__ == "__main__":
-    for name in sys.argv[3:]:
-        print(name, measured(name, int(sys.argv[1]), int(sys.argv[2])), flush=True)

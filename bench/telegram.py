@@ -195,7 +195,7 @@ async def offered(telegram: Telegram, order: dict[str, Any]) -> dict[str, Any]:
     ready: asyncio.Queue[Chat] = asyncio.Queue()
     visitors: asyncio.Queue[Visitor] = asyncio.Queue()
     spent: list[float] = []
-    for number in waiting:
+    for number, _ in waiting:
         ready.put_nowait(telegram.chat(number))
     for _ in range(order["connections"]):
         visitors.put_nowait(Visitor())

@@ -1,0 +1,137 @@
+"""``make bench``: every comparison, sides alternating in one run, and the table in bench/RESULTS.md with ``--record``.
+
+``python -m bench [--record] [chat] [web] [postgres] [analysis]``
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import date
+from itertools import count
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench import chat, visits
+from bench.machine import described
+from bench.table import Row, markdown
+from tests.support import postgresql
+
+ROUNDS = 3
+CHATS, VISITORS, OFFERED = 60, 60, 500
+RESULTS = Path(__file__).parent / "RESULTS.md"
+NAMES = {
+    "ours": "mysay, durable",
+    "typical": "A: ConversationHandler, default client, one Tortoise create",
+    "best": "B: the library at its best, nothing kept",
+    "limit": "L: bare aiohttp, group commit",
+    "page": "bare aiohttp handler, one Tortoise insert",
+}
+
+
+def main(wanted: list[str]) -> None:
+    rows: list[Row] = []
+    for name, bench in BENCHES.items():
+        if name in wanted or not wanted:
+            for row in bench():
+                rows.append(row)
+                print(f"{row.bench}: {row.side}: {row.figure} {row.note}", flush=True)
+    table = markdown(rows)
+    print(table)
+    if "--record" in sys.argv:
+        RESULTS.write_text(_recorded(table), encoding="utf-8")
+
+
+def chats() -> list[Row]:
+    """Four sides of the chat bench, and how long a tap waits at 100 a second."""
+    sides = _alternating(("typical", "best", "limit", "ours"), lambda side: chat.measured(side, CHATS, OFFERED))
+    ours = median(each.taps for each in sides["ours"])
+    rows = [_cpu("chat, an answer", side, [each.taps for each in rounds], ours) for side, rounds in sides.items()]
+    whole = median(each.whole for each in sides["ours"])
+    for side, rounds in sides.items():
+        rows.append(_cpu("chat, /start included", side, [each.whole for each in rounds], whole))
+    return rows + [_waits(side, rounds) for side, rounds in sides.items()]
+
+
+def web() -> list[Row]:
+    """A reply on the web, beside a bare handler."""
+    sides = _alternating(("page", "ours"), lambda side: visits.measured(side, VISITORS))
+    ours = median(each.cpu for each in sides["ours"])
+    return [_cpu("web, a reply", side, [each.cpu for each in rounds], ours) for side, rounds in sides.items()]
+
+
+def postgres() -> list[Row]:
+    """The chat bench on PostgreSQL. The cluster is the tests', which never waits for the disk: CPU is what is compared."""
+    numbers = count()
+    with _cluster() as cluster:
+        sides = _alternating(
+            ("typical", "ours"),
+            lambda side: chat.measured(side, CHATS, databases=lambda: cluster.create(f"bench_{next(numbers)}")),
+        )
+    ours = median(each.taps for each in sides["ours"])
+    return [_cpu("chat on PostgreSQL", side, [each.taps for each in rounds], ours) for side, rounds in sides.items()]
+
+
+def analysed() -> list[Row]:
+    """Ten million answers, beside NumPy, Polars, SQL and the ORM."""
+    from bench import analysis
+
+    return list(analysis.main((1_000_000, 10_000_000)))
+
+
+@contextmanager
+def _cluster() -> Any:
+    with postgresql.running() as cluster:
+        yield cluster
+
+
+def _alternating(sides: tuple[str, ...], measure: Callable[[str], Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for turn in range(ROUNDS):
+        for side in sides:
+            found[side].append(measure(side))
+            print(f"  round {turn + 1} {side}: {found[side][-1]}", flush=True)
+    return found
+
+
+MUST = {
+    ("chat, an answer", "typical"): ("5 x ours", ""),
+    ("chat, an answer", "best"): ("", "1 x ours"),
+    ("chat, an answer", "limit"): ("", "1/3 of ours (beyond)"),
+    ("chat on PostgreSQL", "typical"): ("5 x ours", ""),
+    ("web, a reply", "page"): ("1/2 of ours", "1 x ours"),
+}
+
+
+def _cpu(bench: str, side: str, figures: list[float], ours: float) -> Row:
+    middle = median(figures)
+    must, aim = MUST.get((bench, side), ("", ""))
+    spread = f"{min(figures):,.0f} to {max(figures):,.0f}"
+    figure = f"{middle:,.0f} us CPU"
+    return Row(bench=bench, side=NAMES[side], figure=figure, ratio=middle / ours, must=must, aim=aim, note=spread)
+
+
+def _waits(side: str, rounds: list[Any]) -> Row:
+    p50, p99 = median(each.p50 for each in rounds), median(each.p99 for each in rounds)
+    must, aim = ("p99 < 25 ms", "p99 < 12 ms") if side == "ours" else ("", "")
+    figure = f"p50 {p50:.1f} ms, p99 {p99:.1f} ms"
+    return Row(bench="chat, 100 taps a second offered", side=NAMES[side], figure=figure, must=must, aim=aim)
+
+
+def _recorded(table: str) -> str:
+    return f"""# What `make bench` found last
+
+{date.today().isoformat()}, on a machine of its own figures: {described()}.
+Medians of {ROUNDS} rounds, sides alternating; CPU of the server's process by the kernel's account, so that other load on the
+machine shows in the waits more than in the ratios. "ratio to ours" above 1 means that this side takes more than mysay.
+Every side is checked to have stored every answer and brought every chat to its end.
+
+{table}
+"""
+
+
+BENCHES: dict[str, Callable[[], list[Row]]] = {"chat": chats, "web": web, "postgres": postgres, "analysis": analysed}
+
+if __name__ == "__main__":
+    main([each for each in sys.argv[1:] if not each.startswith("-")])
