@@ -72,7 +72,7 @@ class Gauge:
     def samples(self) -> Iterator[str]:
         """A line for each value of the label."""
         for value, number in sorted(self._stands.items()):
-            yield f"{self.name}{_braced(((self._label, value),) if self._label else ())} {number:g}"
+            yield f"{self.name}{_braced(((self._label, value),) if self._label else ())} {number:.15g}"
 
 
 Meter = Counter | Histogram | Gauge

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from tortoise import Tortoise
@@ -87,11 +88,21 @@ async def migrate(url: str, vault: Vault) -> None:
     delete every child row. They are off here, and checked afterwards.
     """
     apps = configuration(url)["apps"]
+    if is_sqlite(url):
+        _make_private(Path(sqlite_file(url)))
     async with connected(url, foreign_keys="OFF"):
         await MigrationExecutor(get_connection("default"), apps).migrate([])  # makes its own table, nothing else
         async with transaction() as whole:
             await MigrationExecutor(whole, apps).migrate(direction="forward")
             await _check_and_key(url, vault)
+
+
+def _make_private(file: Path) -> None:
+    """Where the file is not there yet, make it, for its owner alone; SQLite's logs beside it follow it in that."""
+    try:
+        file.touch(mode=0o600)
+    except OSError as error:
+        raise Refused(f"The database {file} cannot be made or written there: {error.strerror}.") from error
 
 
 async def _check_and_key(url: str, vault: Vault) -> None:

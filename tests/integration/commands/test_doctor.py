@@ -83,14 +83,24 @@ async def remembered_backup(url: str, *, days: int, instead: bool = False) -> No
         await Audit.create(id=uuid4(), at=at, actor="somebody", action="backup", subject="backup:1")
 
 
-@pytest.mark.parametrize("others", [0o600, 0o644])
-async def test_a_database_that_others_may_read_is_noticed(house: House, tmp_path: Path, others: int) -> None:
-    file = tmp_path / "own.db"
-    await house.run("migrate", DATABASE_URL=f"sqlite:///{file}")
-    file.chmod(others)
-    done = await house.run("doctor", DATABASE_URL=f"sqlite:///{file}")
-    noticed = [line for line in said(done.out, "note") if line.startswith("Others on this machine may read")]
-    assert (len(noticed), "The database file is whole." in said(done.out, "fine")) == (others == 0o644, True)
+async def test_a_new_database_is_for_its_owner_alone_and_one_that_others_may_read_is_noticed(
+    house: House, tmp_path: Path
+) -> None:
+    file, noticed = tmp_path / "own.db", []
+    assert (await house.run("migrate", DATABASE_URL=f"sqlite:///{file}")).code == 0
+    for mode in (file.stat().st_mode & 0o777, 0o644):
+        file.chmod(mode)
+        done = await house.run("doctor", DATABASE_URL=f"sqlite:///{file}")
+        alarmed = any(line.startswith("Others on this machine may read") for line in said(done.out, "note"))
+        noticed.append((oct(mode), alarmed, "The database file is whole." in said(done.out, "fine")))
+    assert noticed == [("0o600", False, True), ("0o644", True, True)]
+
+
+async def test_a_database_that_cannot_be_made_is_refused_in_a_sentence(house: House, tmp_path: Path) -> None:
+    file = tmp_path / "nowhere" / "own.db"
+    done = await house.run("migrate", DATABASE_URL=f"sqlite:///{file}")
+    expected = f"The database {file} cannot be made or written there: No such file or directory.\n"
+    assert (done.code, done.err) == (1, expected)
 
 
 async def test_a_message_put_aside_is_to_be_looked_at(house: House, database_url: str) -> None:

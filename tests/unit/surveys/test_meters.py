@@ -25,6 +25,7 @@ def test_a_counter_without_labels_and_a_gauge() -> None:
     plain.add()
     up, ages = Gauge("up", "Up.", {"": 1.0}), Gauge("age_seconds", "Age.", {"b": 0.5, "a": 2.0}, "of")
     assert text((plain, up, ages)).splitlines()[2::3] == ["plain_total 1", "up 1", 'age_seconds{of="a"} 2']
+    assert text((Gauge("began", "Began.", {"": 1795402745.25}),)).endswith("\nbegan 1795402745.25\n")
     assert text((ages,)).splitlines()[2:] == ['age_seconds{of="a"} 2', 'age_seconds{of="b"} 0.5']
 
 
