@@ -101,6 +101,8 @@ async def _remind(service: Service, voice: Voice, due: _Due) -> bool:
         await telegram.unreachable(due.account.id, service.clock.now())
         await outgoing.settle(row.id, State.DROPPED)
     except TelegramError as error:
+        if isinstance(error, RetryAfter):
+            voice.pacer.refused(seconds_of(error))
         await outgoing.put_off(row, until=service.clock.now() + _wait(error, row.attempts))
         log.warning("reminder put off", extra={"outgoing": str(row.id), "error": type(error).__name__})
     except Exception as error:  # the database's: the others may go well, and this one waits for its lease to end
@@ -110,6 +112,7 @@ async def _remind(service: Service, voice: Voice, due: _Due) -> bool:
 
 async def _sent(service: Service, voice: Voice, due: _Due) -> bool:
     await voice.say_once(due.account.chat, speak.reminder(service, due.opened))
+    voice.pacer.went()
     crashpoint("reminder-sent")
     await outgoing.settle(due.row.id, State.SENT)
     crashpoint("reminder-settled")
