@@ -19,7 +19,7 @@ agree = OK, let’s start
 decline = No thanks
 carry-on = Carry on
 declined-title = That’s fine
-declined = Thank you for letting us know. We will not send you reminders. If you change your mind, you can open the same link again.
+declined = Thank you for letting us know. We will not send you reminders. If you change your mind, you can open the same link or type the same code again.
 
 ## Buttons
 
@@ -59,13 +59,13 @@ choose-at-least-one = Choose at least one answer, or tap Skip.
 text-empty = Please write something, or tap Skip.
 # $most: the most characters
 text-too-long = That is a bit too long. Please use { $most } characters or fewer.
-text-unreadable = Something in that text cannot be saved. Please type it again in your own words.
+text-unreadable = Something in that text cannot be saved. Please try typing it again.
 not-a-number = Please write a number, such as 3.
 # $low: the least
 number-too-low = That number is too small. The smallest you can give is { $low }.
 # $high: the most
 number-too-high = That number is too big. The biggest you can give is { $high }.
-not-a-date = Please give a day, a month and a year, such as 27/03/2014.
+not-a-date = Please check the date. It needs a day, a month and a year, such as 27/03/2014.
 moved-on = You had already moved on from that question. This is where you are now.
 first-question = This is the first question, so there is nothing to go back to.
 try-later = There have been a lot of tries. Please wait a few minutes and try again.
@@ -97,7 +97,7 @@ finished-title = Thank you
 finished-body = You have finished. Your answers are saved and go to the { $service }.
 finished-already = You have already finished this. Thank you.
 stopped-title = Stopped for now
-stopped-body = Your answers so far are saved, and we will not send you reminders. To carry on, open the same link again.
+stopped-body = Your answers so far are saved, and we will not send you reminders. To carry on, open the same link or type the same code again.
 
 ## Links and codes
 
