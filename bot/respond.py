@@ -1,13 +1,13 @@
 """What was heard, answered: load, decide, commit, and give back the calls that say it."""
 
 from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 from uuid import UUID
 
 from bot import speak
 from bot.buttons import OF_INVITATION, Button, Press, chosen, unpacked
 from bot.calls import Call, Leave, Note
-from bot.read import Command, Commanded, Crowd, Heard, Left, Sender, Tapped, Typed, Wordless
+from bot.read import Command, Commanded, Crowd, Heard, Left, Tapped, Typed, Wordless
 from bot.speak import Place
 from bot.strangers import Strangers
 from surveys.conversation.replies import Action, Reply, Value
@@ -25,6 +25,13 @@ Calls = tuple[Call, ...]
 _NONE = UUID(int=0)
 
 
+class Responded(NamedTuple):
+    """The calls that say it, and the account they are for, where there is one."""
+
+    calls: Calls
+    account: Account | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Where inputs are answered. ``strangers`` says how often accounts bound to nobody are."""
@@ -32,17 +39,20 @@ class Desk:
     service: Service
     strangers: Strangers
 
-    async def respond(self, heard: Heard, *, once: str) -> Calls:
+    async def respond(self, heard: Heard, *, once: str) -> Responded:
         """Apply what was heard, at most once; everything it says is committed when this returns."""
         match heard:
             case Crowd():
-                return (Leave(),)
+                return Responded((Leave(),))
             case Left(sender):
                 await binding.blocked(self.service, sender.account)
-                return ()
+                return Responded(())
             case Commanded() | Tapped() | Typed() | Wordless():
-                account = await self.account_of(heard.sender)
-                return await self._answered(heard, account, once)
+                account = await binding.account_of(self.service, heard.sender.account)
+                calls = await self._answered(heard, account, once)
+                if isinstance(heard, Commanded):  # its link may have bound the account
+                    account = await binding.account_of(self.service, heard.sender.account)
+                return Responded(calls, account)
             case _:
                 assert_never(heard)
 
@@ -50,10 +60,6 @@ class Desk:
         """Whether the help button was tapped; known without the database."""
         button = unpacked(self.service.vault, heard.button) if isinstance(heard, Tapped) else None
         return button is not None and button.press is Press.HELP
-
-    async def account_of(self, sender: Sender) -> Account | None:
-        """The account that somebody writes from, as it stands now."""
-        return await binding.account_of(self.service, sender.account)
 
     async def _answered(
         self, heard: Commanded | Tapped | Typed | Wordless, account: Account | None, once: str

@@ -91,8 +91,7 @@ class Updates:
         async with self._lock(chat):
             since = self.voice.since(chat, heard.message if isinstance(heard, Tapped) else None)
             try:
-                calls = await self.desk.respond(heard, once=self._key(number))
-                account = None if isinstance(heard, Crowd) else await self.desk.account_of(heard.sender)
+                calls, account = await self.desk.respond(heard, once=self._key(number))
             except Exception as error:  # noqa: BLE001  # handed over to whoever waits for the commit
                 committed.set_exception(error)
                 self._start(self.voice.answer(chat, None, self._even_so(heard, number), since))

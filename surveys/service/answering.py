@@ -37,7 +37,6 @@ SELECT r.questionnaire, v.date, v.iro_id, c.date_of_birth, c.care_ended, c.area,
 FROM response r JOIN child c ON c.id = r.child_id LEFT JOIN review v ON v.id = r.review_id WHERE r.id = $1"""
 _FREEZE = """UPDATE response SET completed_at = $1, completed_on = $2, channel = $3, area = $4, service = $5,
 age_band = $6, uasc = $7, iro_id = $8 WHERE id = $9"""
-_OUTCOME = "SELECT outcome FROM invitation WHERE id = $1"
 _MOVE_OUTCOME = "UPDATE invitation SET outcome = $1 WHERE id = $2"
 
 #: How often a turn is worked out afresh when somebody else moved the session in between.
@@ -222,11 +221,11 @@ def _kept(service: Service, before: Turn, turn: Turn, channel: Channel, once: st
     now = service.clock.now()
     if once:
         yield from sessions.claim(once, now)
-    yield from sessions.keep(before.session, turn.session, turn.effects, vault=service.vault, now=now)
+    outcome = yield from sessions.keep(before.session, turn.session, turn.effects, vault=service.vault, now=now)
     if turn.session.status is Status.FINISHED and before.session.status is not Status.FINISHED:
         yield from _completed(service, turn.session.id, channel)
     event = _event(before.session, turn.session, turn.effects)
-    if event:
+    if event and move(Outcome(outcome), event) != outcome:
         yield from _moved(before.invitation, event)
     crashpoint("reply-before-commit")
 
@@ -238,10 +237,7 @@ def _event(before: Session, after: Session, effects: tuple[Effect, ...]) -> Even
 
 
 def _moved(invitation: UUID, event: Event) -> Work[None]:
-    """Move the invitation's outcome, its row locked; most answers find nothing to move."""
-    ((outcome,),) = yield _OUTCOME, (invitation,)
-    if move(Outcome(outcome), event) == outcome:
-        return
+    """Lock the invitation, and move its outcome."""
     ((outcome, _),) = yield _LOCK_INVITATION, (invitation,)
     moved = move(Outcome(outcome), event)
     if moved != outcome:

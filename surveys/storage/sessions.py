@@ -19,7 +19,8 @@ _BEGIN = """INSERT INTO response (id, questionnaire, version_id, invitation_id, 
 channel, language, started_at, touched_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)"""
 _CLAIM = "INSERT INTO received (key, at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING key"
 _MOVE = """UPDATE response SET revision = $1, status = $2, revisiting = $3, touched_at = $4
-WHERE id = $5 AND revision = $6 AND status = $7 RETURNING id"""
+WHERE id = $5 AND revision = $6 AND status = $7
+RETURNING (SELECT i.outcome FROM invitation i WHERE i.id = response.invitation_id)"""
 _ANSWER = """INSERT INTO answer (id, response_id, question, revision, state, codes, text_sealed, given_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""
 _SAME_ALERT = """SELECT id FROM alert WHERE response_id = $1 AND cause = $2
@@ -80,14 +81,15 @@ def leaves_rows(effects: Sequence[Effect]) -> bool:
     return any(isinstance(effect, Record | Withdraw | RaiseConcern) for effect in effects)
 
 
-def keep(seen: Session, after: Session, effects: Sequence[Effect], *, vault: Vault, now: datetime) -> Work[None]:
-    """Write what a turn decided, against the revision that was read.
+def keep(seen: Session, after: Session, effects: Sequence[Effect], *, vault: Vault, now: datetime) -> Work[str]:
+    """Write what a turn decided, against the revision that was read; what has become of the invitation so far.
 
     Raises:
         LostRace: the session has moved since it was read; nothing is written.
     """
     moved = (after.revision, after.status, after.revisiting, now)
-    if not (yield _MOVE, (*moved, seen.id, seen.revision, seen.status)):
+    rows = yield _MOVE, (*moved, seen.id, seen.revision, seen.status)
+    if not rows:
         raise LostRace
     crashpoint("session-moved")
     for effect in effects:
@@ -97,6 +99,7 @@ def keep(seen: Session, after: Session, effects: Sequence[Effect], *, vault: Vau
     for effect in effects:
         if isinstance(effect, RaiseConcern):
             yield from _raise(after.id, effect, now)
+    return str(rows[0][0])
 
 
 def _answer(session: Session, effect: Record | Withdraw, vault: Vault, now: datetime) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ The stock one keeps it: after a server that restarts as many times as the pool h
 transaction would wait for ever.
 """
 
+import asyncpg  # type: ignore[import-untyped]  # the library brings no types
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
     NestedTransactionContext,
@@ -14,6 +15,13 @@ from tortoise.backends.base.client import (
 from tortoise.connection import get_connections
 
 from surveys.storage.engines import note_schema_statement
+
+
+class _Connection(asyncpg.Connection):  # type: ignore[misc]  # the library brings no types
+    """Nothing here sets, listens or locks for longer than a transaction: there is nothing to reset, so nothing is sent."""
+
+    def get_reset_query(self) -> str:
+        return ""
 
 
 class _Transaction(TransactionWrapper):
@@ -42,7 +50,9 @@ class _Context(TransactionContextPooled):
 
 
 class ReturningClient(AsyncpgDBClient):
-    """The stock client but for its transactions."""
+    """The stock client but for its transactions, and for what giving a connection back costs."""
+
+    connection_class = _Connection
 
     def _in_transaction(self) -> TransactionContext:
         return _Context(_Transaction(self), self._pool_init_lock)
