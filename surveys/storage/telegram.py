@@ -117,9 +117,12 @@ async def lease(row: Outgoing, *, until: datetime) -> bool:
 
 
 async def mid_conversation(vault: Vault, *, since: datetime) -> list[Account]:
-    """Accounts with a question put to them in a session that moved since then."""
+    """Accounts with a question's buttons before them, in a session that moved since then.
+
+    One that is finished has none any more, unless its last message never got there.
+    """
     going = await Response.filter(
-        status=Status.WAITING, touched_at__gte=since, invitation_id__isnull=False
+        status__in=[Status.WAITING, Status.FINISHED], touched_at__gte=since, invitation_id__isnull=False
     ).values_list("invitation_id", flat=True)
     rows = await TelegramAccount.filter(
         invitation_id__in=list(going), prompt_message__isnull=False, blocked_at__isnull=True

@@ -214,7 +214,7 @@ class Phone:
             await self._says("/start")
 
     def _ended(self) -> bool:
-        return bool(self.shown.texts) and self.shown.texts[-1].startswith("All done")
+        return bool(self.shown.texts) and self.shown.texts[-1].startswith(("All done", "You have done this already"))
 
     def _buttons(self) -> list[tuple[str, Button]]:
         data = [button["callback_data"] for row in self.shown.rows for button in row]
