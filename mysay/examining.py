@@ -17,6 +17,7 @@ from surveys.clock import Clock
 from surveys.errors import SurveyError
 from surveys.service.context import Service
 from surveys.service.mailing import addresses, answers
+from surveys.storage import outgoing
 from surveys.storage.database import is_sqlite
 from surveys.storage.invitations import derived
 from surveys.storage.models import Invitation, Response
@@ -82,6 +83,8 @@ async def _inside(house: House) -> AsyncIterator[Finding]:
             yield await _clock(house, service)
             yield await _alert_route(house, service)
             yield _calls(await unacknowledged())
+            if await outgoing.held():
+                yield to_mend("Reminders are held since a backup was restored: 'mysay restore --release' lets them go.")
     except SurveyError as error:
         yield to_mend(str(error))
 

@@ -17,6 +17,7 @@ from surveys.errors import Refused
 from surveys.service.context import Service
 from surveys.service.mailing import mail_alerts
 from surveys.service.reminding import remind_on_the_day
+from surveys.storage import outgoing
 from surveys.storage.standing import ready
 from web.access import Access, Route
 from web.app import application, runner
@@ -87,6 +88,8 @@ async def _complain(service: Service) -> None:
     waiting = await unacknowledged()
     if waiting:
         log.error("calls for help are waiting: run 'mysay alerts'", extra={"waiting": waiting})
+    if await outgoing.held():
+        log.warning("reminders are held since a backup was restored: 'mysay restore --release' lets them go")
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from tortoise.connection import get_connection
 
 from surveys.errors import Refused, UnknownInvitation
 from surveys.period import Period
@@ -73,6 +74,11 @@ async def test_not_even_the_files_remember_but_for_what_the_audit_says_was_done(
 def logs_of(url: str) -> list[Path]:
     """An SQLite database's write-ahead log; PostgreSQL's is its own affair, as docs/privacy.md says."""
     return [path for path in files_of(url) if path.name.endswith("-wal")] if is_sqlite(url) else []
+
+
+async def test_what_is_deleted_is_overwritten_by_setting_and_not_by_luck(database_url: str, service: Service) -> None:
+    asked = "PRAGMA secure_delete" if is_sqlite(database_url) else "SELECT 1 AS secure_delete"
+    assert await get_connection("default").execute_query_dict(asked) == [{"secure_delete": 1}]
 
 
 async def test_their_links_open_nothing_any_more(service: Service) -> None:

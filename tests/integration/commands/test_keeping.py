@@ -1,0 +1,102 @@
+"""Backup, restore, erase, subject access, purge and the change of key, as people run them beside a server."""
+
+import base64
+import json
+from dataclasses import replace
+
+from aiohttp import ClientSession
+
+from surveys.storage.database import is_sqlite, sqlite_file
+from tests.support.house import House, in_days, years_ago
+from tests.support.keys import DATA_KEY
+from tests.support.programs import serving
+from tests.support.rekeying import NEW_KEY
+
+WORDS = "words of hers 47110815"
+
+
+async def moved_in(house: House) -> None:
+    """A child with a review soon and one held, and a paper form about that."""
+    await house.bring_in(
+        children=f"""
+            child_id,date_of_birth,area,first_name
+            C-1,{years_ago(12)},North,Ayesha
+            C-2,{years_ago(12)},North,Ben""",
+        reviews=f"""
+            review_id,child_id,date,status
+            R-1,C-1,{in_days(-20)},held
+            R-2,C-2,{in_days(10)},planned""",
+        responses=f"""
+            response_id,questionnaire,completed_on,question,answer,child_id,review_id
+            P-1,consultation,{in_days(-21)},going_well,{WORDS},C-1,R-1
+            P-1,consultation,{in_days(-21)},know_pledge,know,C-1,R-1""",
+    )
+
+
+async def test_a_backup_is_taken_while_children_answer_and_comes_back_when_nobody_serves(house: House) -> None:
+    await moved_in(house)
+    (invited,) = json.loads((await house.run("invite", "--json")).out)
+    async with serving(environ=house.environ, folder=house.folder) as address, ClientSession(address) as client:
+        token = {"token": invited["link"].rpartition("/")[2]}
+        begun = await (await client.post("/api/v1/sessions", json=token)).json()
+        reply = {"to": begun["step"]["question"]["id"], "revision": 0, "value": None, "action": "skip"}
+        bearer = {"Authorization": f"Bearer {begun['session']}"}
+        skipped = await client.post("/api/v1/session/reply", json=reply, headers=bearer)
+        taken = await house.run("backup", "-o", "b.zip")
+        assert (skipped.status, taken.code, "only you can read" in taken.out) == (200, 0, True)
+        refused = await house.run("restore", "b.zip", "--replace")
+        assert (refused.code, refused.out) == (1, "")
+        assert refused.err.startswith(("Another 'mysay serve' is using", "A 'mysay serve' is using"))
+    erased = await house.run("erase", "C-1", "--reason", "asked for")
+    assert (erased.code, erased.out.splitlines()[0]) == (
+        0,
+        "Erased: the child, 1 reviews, 0 invitations, 1 responses with 2 answers.",
+    )
+    over = await house.run("restore", "b.zip")
+    assert (over.code, over.err.startswith("There is a database already.")) == (1, True)
+    back = await house.run("restore", "b.zip", "--replace")
+    assert (back.code, "1 children who were erased since then have been erased again." in back.out) == (0, True)
+    assert (await house.run("erase", "C-1", "--reason", "again")).err == "There is no child 'C-1'; check the id.\n"
+    held = await house.run("doctor")
+    assert "Reminders are held since a backup was restored" in held.out
+    assert (await house.run("restore", "--release")).out == "Reminders go out again; 0 are waiting.\n"
+    async with serving(environ=house.environ, folder=house.folder) as address, ClientSession(address) as client:
+        again = await (await client.get("/api/v1/session", headers=bearer)).json()
+    assert again["step"]["revision"] == 1
+    assert (await house.run("restore")).code == 2
+    if is_sqlite(house.environ["MYSAY_DATABASE_URL"]):
+        kept = house.folder / sqlite_file(house.environ["MYSAY_DATABASE_URL"])
+        assert kept.stat().st_mode & 0o077 == 0
+
+
+async def test_what_is_held_is_written_out_as_a_page_or_as_json(house: House) -> None:
+    await moved_in(house)
+    done = await house.run("subject-access", "C-1", "-o", "held.json")
+    assert (done.code, done.out) == (0, "")
+    held = json.loads((house.folder / "held.json").read_text(encoding="utf-8"))
+    assert (held["child"]["first_name"], held["responses"][0]["answers"][0]["typed"]) == ("Ayesha", WORDS)
+    assert (await house.run("subject-access", "C-1", "-o", "held.html")).code == 0
+    page = house.folder / "held.html"
+    assert (WORDS in page.read_text(encoding="utf-8"), page.stat().st_mode & 0o077) == (True, 0)
+    assert (await house.run("subject-access", "C-9", "-o", "no.html")).err == "There is no child 'C-9'; check the id.\n"
+    assert not (house.folder / "no.html").exists()
+
+
+async def test_purging_says_what_would_go_and_what_is_gone(house: House) -> None:
+    await moved_in(house)
+    dry, wet = await house.run("purge", "--dry-run"), await house.run("purge")
+    assert (dry.code, wet.code, dry.out.splitlines()[0], wet.out.splitlines()[0]) == (0, 0, "Would go:", "Gone:")
+    assert dry.out.splitlines()[1:] == wet.out.splitlines()[1:]
+    assert {line.split()[0] for line in wet.out.splitlines()[1:]} == {"0"}
+
+
+async def test_a_new_key_takes_over_and_the_old_one_may_go(house: House) -> None:
+    await moved_in(house)
+    old, new = (base64.b64encode(key).decode() for key in (DATA_KEY, NEW_KEY))
+    changed = await house.run("rekey", DATA_KEYS=f"new:{new},test:{old}")
+    assert (changed.code, "Key 'test' may leave MYSAY_DATA_KEYS" in changed.out) == (0, True)
+    only_new = replace(house, environ={**house.environ, "MYSAY_DATA_KEYS": f"new:{new}"})
+    assert (await only_new.run("subject-access", "C-1", "-o", "held.json")).code == 0
+    refused = await house.run("alerts")
+    told = "The data keys do not fit this database: it was sealed with key 'new', and MYSAY_DATA_KEYS has 'test'. "
+    assert (refused.code, refused.err.startswith(told)) == (1, True)
