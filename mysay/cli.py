@@ -148,7 +148,11 @@ def _code(arguments: Sequence[str] | None) -> int:
 
 
 def _fault(error: Exception) -> str:
-    """What broke and where, without the message: a database's may quote a name."""
+    """What broke and where, without the message: a database's may quote a name. A broken seal is told in its own words."""
+    from surveys.storage.vault import SealBroken
+
+    if isinstance(error, SealBroken):
+        return f"{error} It was changed or moved in the database: look into it, and restore a backup."
     places = [
         f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
     ]

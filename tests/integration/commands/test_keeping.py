@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from aiohttp import ClientSession
 
-from surveys.storage.database import is_sqlite, sqlite_file
+from surveys.storage.database import connected, is_sqlite, sqlite_file
+from surveys.storage.models import Child
 from tests.support.house import House, in_days, years_ago
 from tests.support.keys import DATA_KEY
 from tests.support.programs import serving
@@ -88,6 +89,17 @@ async def test_purging_says_what_would_go_and_what_is_gone(house: House) -> None
     assert (dry.code, wet.code, dry.out.splitlines()[0], wet.out.splitlines()[0]) == (0, 0, "Would go:", "Gone:")
     assert dry.out.splitlines()[1:] == wet.out.splitlines()[1:]
     assert {line.split()[0] for line in wet.out.splitlines()[1:]} == {"0"}
+
+
+async def test_a_value_that_was_moved_in_the_database_is_told_of_and_not_shown(house: House) -> None:
+    await moved_in(house)
+    async with connected(house.environ["MYSAY_DATABASE_URL"]):
+        sealed = (await Child.exclude(first_name_sealed=None).order_by("id").first() or Child()).first_name_sealed
+        await Child.all().update(first_name_sealed=sealed)
+    both = [await house.run("subject-access", f"C-{number}", "-o", f"{number}.html") for number in (1, 2)]
+    assert sorted(ran.code for ran in both) == [0, 3]
+    (told,) = [ran.err for ran in both if ran.code]
+    assert told.startswith("A sealed value in child.first_name cannot be opened with the keys in MYSAY_DATA_KEYS")
 
 
 async def test_a_new_key_takes_over_and_the_old_one_may_go(house: House) -> None:
