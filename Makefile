@@ -1,6 +1,6 @@
 # Everything a person does with mysay from a checkout. `make` alone says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check quality format lint types imports setup-tests lock bench-soak
+.PHONY: help setup demo test check quality format lint types imports setup-tests lock bench bench-broadcast bench-soak bench-kill
 BIN := .venv/bin
 
 help: ## what can be made
@@ -38,8 +38,20 @@ types:
 imports:
 	$(BIN)/lint-imports --no-logo
 
+bench: ## every comparison with its peers, recorded in bench/RESULTS.md (BENCHES="chat analysis" for some)
+	@sh scripts/setup.sh bench
+	@sh scripts/test-tools.sh
+	$(BIN)/python -m bench --record $(BENCHES)
+
+bench-broadcast: ## 10,000 reminders at Telegram's limits, in real time (COUNT=10000)
+	@sh scripts/setup.sh bench
+	$(BIN)/python -m bench.broadcast $(or $(COUNT),10000)
+
 bench-soak: setup-tests ## answer for half an hour and see that memory stays flat (MINUTES=30)
 	$(BIN)/python -m bench.soak $(or $(MINUTES),30)
+
+bench-kill: setup-tests ## kill a thousand servers under load on each database (KILLS=1000)
+	$(BIN)/python -m bench.kill $(or $(KILLS),1000)
 
 lock: ## resolve the dependencies anew, into both lock files
 	@sh scripts/lock.sh
