@@ -1,11 +1,12 @@
 #!/bin/sh
 # Prepares .venv: an interpreter of 3.11 or later, the pinned dependencies, mysay itself.
-# With the argument "tests" also what the tests need. Quick when nothing has changed.
+# With the argument "tests" also what the tests need, with "bench" what the benches compare with. Quick when nothing has changed.
 set -eu
 cd "$(dirname "$0")/.."
 
 lock=requirements.lock
 [ "${1:-}" = tests ] && lock=requirements-dev.lock
+[ "${1:-}" = bench ] && lock=requirements-bench.lock
 venv=.venv
 unset PYTHONHOME PYTHONPATH PIP_USER PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_PREFIX 2>/dev/null || true
 
