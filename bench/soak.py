@@ -24,7 +24,7 @@ from typing import Any
 from aiohttp import ClientSession, TCPConnector
 
 from bench import council
-from bench.chat import CONNECTIONS, QUESTIONS, Standin, standing_in
+from bench.chat import CONNECTIONS, QUESTIONS, Standin, asked_council, standing_in
 from bench.machine import ROOT, described, free_port, memory_mb, program
 from bench.telegram import SECRET
 
@@ -90,7 +90,7 @@ class Soak:
 def served(soak: Soak, standin: Standin, children: int) -> Iterator[list[tuple[str, str]]]:
     """mysay as a council runs it; the links of so many who are invited: the page's and Telegram's."""
     url, port = f"sqlite://{soak.folder}/ours.db", free_port()
-    links = [tuple(json.loads(line)) for line in _council(url, children).splitlines()]
+    links = [tuple(json.loads(line)) for line in asked_council(url, children).splitlines()]
     environ = council.environ(url, soak.folder, port, standin.url, SECRET)
     soak.address = f"http://127.0.0.1:{port}"
     log = soak.folder / "ours.log"
@@ -164,11 +164,6 @@ def _report(folder: Path) -> None:
     )
 
 
-def _council(url: str, count: int) -> str:
-    command = [sys.executable, "-m", "bench.council", url, str(count)]
-    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-
-
 def kept(text: str) -> None:
     """Put the section in the place of the one that was there."""
     before = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
@@ -183,7 +178,7 @@ def main(minutes: float, a_minute: int) -> int:
         soak = Soak(Path(folder))
         with served(soak, standin, children) as links:
             asyncio.run(soaked(soak, standin, links, rounds))
-        stored = int(_council(f"sqlite://{folder}/ours.db", 0))
+        stored = int(asked_council(f"sqlite://{folder}/ours.db", 0))
         size = (soak.folder / "ours.db").stat().st_size
     early, late, growth = soak.growth()
     flat = growth < MOST and stored == children * QUESTIONS

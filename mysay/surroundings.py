@@ -30,7 +30,7 @@ _SQLITE: Mapping[str, tuple[object, ...]] = {
 _POSTGRESQL: Mapping[str, tuple[object, ...]] = {
     "fsync": ("on",),
     "full_page_writes": ("on",),
-    "synchronous_commit": ("on", "local", "remote_write", "remote_apply"),
+    "synchronous_commit": ("on",),
 }
 
 

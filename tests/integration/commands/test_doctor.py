@@ -21,7 +21,7 @@ TOKEN = "4242:synthetic-token-of-the-tests"
 #: The PostgreSQL of the tests is told not to wait for the disk, and the doctor notices.
 HASTY = (
     "What is acknowledged may be lost in a power cut, or what is deleted kept: fsync is off, not on; full_page_writes is "
-    "off, not on; synchronous_commit is off, not on. Set them right."
+    "off, not on. Set them right."
 )
 NO_ROUTE = "NO ROUTE FOR CALLS FOR HELP: "
 
@@ -87,10 +87,10 @@ async def test_a_new_database_is_for_its_owner_alone_and_one_that_others_may_rea
     house: House, tmp_path: Path
 ) -> None:
     file, noticed = tmp_path / "own.db", []
-    assert (await house.run("migrate", DATABASE_URL=f"sqlite:///{file}")).code == 0
+    assert (await house.run("migrate", DATABASE_URL=f"sqlite://{file}")).code == 0
     for mode in (file.stat().st_mode & 0o777, 0o644):
         file.chmod(mode)
-        done = await house.run("doctor", DATABASE_URL=f"sqlite:///{file}")
+        done = await house.run("doctor", DATABASE_URL=f"sqlite://{file}")
         alarmed = any(line.startswith("Others on this machine may read") for line in said(done.out, "note"))
         noticed.append((oct(mode), alarmed, "The database file is whole." in said(done.out, "fine")))
     assert noticed == [("0o600", False, True), ("0o644", True, True)]
@@ -98,7 +98,7 @@ async def test_a_new_database_is_for_its_owner_alone_and_one_that_others_may_rea
 
 async def test_a_database_that_cannot_be_made_is_refused_in_a_sentence(house: House, tmp_path: Path) -> None:
     file = tmp_path / "nowhere" / "own.db"
-    done = await house.run("migrate", DATABASE_URL=f"sqlite:///{file}")
+    done = await house.run("migrate", DATABASE_URL=f"sqlite://{file}")
     expected = f"The database {file} cannot be made or written there: No such file or directory.\n"
     assert (done.code, done.err) == (1, expected)
 
