@@ -30,7 +30,7 @@ async def unlink(before: date, *, on: date, dry_run: bool) -> int:
     One with a call for help that waits is left: somebody must still be able to see whose it is.
     """
     linked = Q(child_id__isnull=False) | Q(invitation_id__isnull=False) | Q(review_id__isnull=False)
-    typed = Q(id__in=await _with_words())
+    typed = Q(id__in=await _with_words(before))
     old = Response.filter(linked | typed, status__not_in=_UNFINISHED, completed_on__lt=before, voided_at=None)
     ids = await _but_waiting(old)
     for part in _parts([] if dry_run else ids):
@@ -110,9 +110,10 @@ async def unbind_leavers(before: date, *, dry_run: bool) -> int:
 _UNFINISHED = (Status.WAITING.value, Status.STOPPED.value)
 
 
-async def _with_words() -> list[UUID]:
+async def _with_words(before: date) -> list[UUID]:
     """Responses that belong to nobody any more and still have typed words: forms from elsewhere without a child."""
-    typed = Answer.filter(text_sealed__isnull=False, response__child_id__isnull=True)
+    nobodys = {"response__child_id__isnull": True, "response__completed_on__lt": before}
+    typed = Answer.filter(text_sealed__isnull=False, **nobodys)
     return [row["response_id"] for row in await typed.distinct().values("response_id")]
 
 

@@ -167,6 +167,21 @@ async def test_a_dry_run_says_the_same_and_deletes_nothing(service: Service) -> 
     assert dry.total > 0
 
 
+async def test_a_form_that_was_nobody_s_from_the_start_loses_its_words_too(service: Service) -> None:
+    form = await Response.create(
+        id=uuid4(), questionnaire="consultation", status="finished", channel="paper", language="en", started_at=keys.NOW,
+        touched_at=keys.NOW, completed_on=date(2014, 3, 28),
+    )  # fmt: skip
+    answer, words = uuid4(), service.vault.seal("words", table="answer", row=uuid4(), column="text")
+    await Answer.create(
+        id=answer, response_id=form.id, question="going_well", revision=0, state="answered", text_sealed=words,
+        given_at=keys.NOW,
+    )  # fmt: skip
+    assert await purged(on(service, date(2015, 4, 28))) == {}
+    assert (await purged(on(service, date(2015, 4, 29))))["responses cut"] == 1
+    assert [row.text_sealed for row in await Answer.all()] == [None]
+
+
 async def test_retention_is_the_authority_s(service: Service) -> None:
     await held(service, HERS, number=7001)
     short = replace(service.authority, retention=replace(service.authority.retention, linked_months=1))
