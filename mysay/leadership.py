@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 _LOCK = 0x6D797361
 _RETRY_SECONDS = 5.0
 _CHECK_SECONDS = 2.0
+#: A leader that the server has not heard from for so long is frozen: the server lets go of it, and another leads.
+_FROZEN_MILLISECONDS = "10000"
 
 
 @contextmanager
@@ -75,7 +77,9 @@ async def lead(url: str, duties: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _lead_once(url: str, duties: Callable[[], Awaitable[None]]) -> None:
-    connection = await asyncpg.connect(url.replace("asyncpg://", "postgres://", 1))
+    connection = await asyncpg.connect(
+        url.replace("asyncpg://", "postgres://", 1), server_settings={"idle_session_timeout": _FROZEN_MILLISECONDS}
+    )
     try:
         if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
             return

@@ -76,6 +76,27 @@ async def test_two_replicas_and_every_update_up_to_five_times(
     assert (account.wrongs, account.finished > 0) == ([], True)
 
 
+async def test_a_leader_that_is_frozen_is_followed_by_another(
+    service: Service, environ: dict[str, str], tmp_path: Path
+) -> None:
+    async with world(service, environ, tmp_path, replicas=2) as crowd:
+        leader = await crowd.up(0)
+        await crowd.until(lambda: _led(tmp_path, 1))
+        await crowd.up(1)
+        leader.signal(signal.SIGSTOP)
+        await crowd.until(lambda: _led(tmp_path, 2))
+        leader.signal(signal.SIGCONT)
+        await crowd.until(lambda: _gave_up(tmp_path))
+
+
+async def _led(folder: Path, times: int) -> bool:
+    return (folder / "servers.log").read_text().count('"message": "leading"') == times
+
+
+async def _gave_up(folder: Path) -> bool:
+    return "leading was interrupted" in (folder / "servers.log").read_text()
+
+
 async def test_a_replica_frozen_while_it_holds_work(service: Service, environ: dict[str, str], tmp_path: Path) -> None:
     async with world(service, environ, tmp_path, replicas=2, patience=2) as crowd:
         async with crowd.busy():
