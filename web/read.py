@@ -133,7 +133,9 @@ def _action(named: object) -> Action:
 
 
 def _whole(number: object) -> int:
-    """A revision; -1, which no session is at, for anything else."""
+    """A revision, which may be written 3.0; -1, which no session is at, for anything else."""
+    if isinstance(number, float) and number.is_integer():
+        number = int(number)
     return number if isinstance(number, int) and not isinstance(number, bool) and number >= 0 else -1
 
 
