@@ -5,7 +5,7 @@ from surveys.conversation.reading import TEXT_LIMIT
 from surveys.conversation.reading import read as read_value
 from surveys.questionnaire.bank import Item
 from surveys.questionnaire.definition import CODED, Kind, Option, Question
-from surveys.roster.cells import Unreadable, day
+from surveys.roster.cells import Unreadable, day, shown
 from surveys.roster.records import Given
 
 _WHY = {
@@ -33,7 +33,7 @@ def read(item: Item, cell: str | None) -> Given:
     try:
         return Given(text=_typed(item, cell or "" if item.kind is Kind.TEXT else text))
     except Unreadable as error:
-        raise Unreadable(f"{error}" if item.kind in _UNQUOTED else f"'{text}' {error}") from None
+        raise Unreadable(f"{error}" if item.kind in _UNQUOTED else f"{shown(text)} {error}") from None
 
 
 def _codes(item: Item, text: str) -> list[str]:
@@ -41,10 +41,10 @@ def _codes(item: Item, text: str) -> list[str]:
     unknown = next((code for code in given if code not in item.options), None)
     if unknown is not None or not given:
         raise Unreadable(
-            f"'{unknown or text}' is not an option of {item.id}; its options are {', '.join(item.options)}"
+            f"{shown(unknown or text)} is not an option of {item.id}; its options are {', '.join(item.options)}"
         )
     if item.kind is not Kind.CHOICES and len(given) > 1:
-        raise Unreadable(f"'{text}' gives more than one option, and {item.id} takes one")
+        raise Unreadable(f"{shown(text)} gives more than one option, and {item.id} takes one")
     return [code for code in item.options if code in given]
 
 

@@ -20,10 +20,16 @@ _BRITISH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})" + _
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + _MIDNIGHT, re.ASCII)
 _YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 _YEARS = range(1900, 2200)
+_MOST_SHOWN = 40
 
 
 class Unreadable(ValueError):
     """The cell does not say what its column is for; the message finishes "column 'value' ..."."""
+
+
+def shown(text: str) -> str:
+    """A cell's text as a sentence quotes it."""
+    return f"'{text}'" if len(text) <= _MOST_SHOWN else f"'{text[:_MOST_SHOWN]}…'"
 
 
 @lru_cache(maxsize=65536)

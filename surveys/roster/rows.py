@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.roster.cells import Unreadable
+from surveys.roster.cells import Unreadable, shown
 from surveys.roster.kinds import UNUSED_903, Column
 from surveys.roster.problems import Place, Problems
-from surveys.roster.sheets import Sheet
+from surveys.roster.sheets import Sheet, Unusable
 
-_MOST_SHOWN = 40
+#: After so many rows that cannot be read a file is read no further.
+_MOST_BROKEN = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,21 @@ class Row:
 
 
 def read(sheet: Sheet, problems: Problems) -> list[Row]:
-    """The rows of a sheet. Problems are added as they are found."""
+    """The rows of a sheet. Problems are added as they are found.
+
+    Raises:
+        Unusable: too many rows have problems, or the file ends in the middle.
+    """
     at = {name: place for place, name in enumerate(sheet.columns)}
     columns = [(at[column.name], column) for column in sheet.kind.columns if column.name in at]
-    return [_row(sheet, columns, number, cells, problems) for number, cells in sheet.rows]
+    found, broken = [], 0
+    for number, cells in sheet.rows:
+        row = _row(sheet, columns, number, cells, problems)
+        found.append(row)
+        broken += row.broken
+        if broken > _MOST_BROKEN:
+            raise Unusable(f"more than {_MOST_BROKEN} of its rows cannot be read, and it was read no further")
+    return found
 
 
 def unknown_columns(sheet: Sheet) -> list[str]:
@@ -71,5 +83,4 @@ def _value(column: Column, cell: str) -> Any:
     try:
         return column.read(cell if column.verbatim else text)
     except Unreadable as error:
-        shown = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
-        raise Unreadable(f"'{shown}' {error}") from None
+        raise Unreadable(f"{shown(text)} {error}") from None

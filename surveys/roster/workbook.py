@@ -1,6 +1,7 @@
 """Reads .xlsx files: the first visible sheet whose header is known. Formulas are never worked out."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
@@ -17,6 +18,7 @@ _UNREADABLE = (
     CalamineError,
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
+    zlib.error,
     OSError,
     EOFError,
     NotImplementedError,
