@@ -20,7 +20,7 @@ from bench.table import Row, markdown
 from tests.support import postgresql
 
 ROUNDS = 3
-CHATS, VISITORS, OFFERED = 50, 50, 400
+CHATS, VISITORS, OFFERED = 30, 40, 200
 RESULTS = Path(__file__).parent / "RESULTS.md"
 HOW = (
     f"Medians of {ROUNDS} rounds, sides alternating; CPU of the server's process by the kernel's account, so that other "

@@ -225,6 +225,14 @@ async def offered(telegram: Telegram, order: dict[str, Any]) -> dict[str, Any]:
     return {**measured, "p50": spent[len(spent) // 2], "p99": spent[int(len(spent) * 0.99)], "worst": spent[-1]}
 
 
+async def called(telegram: Telegram, method: str) -> dict[str, Any]:
+    """Wait until the bot has called this, and a moment longer."""
+    while not telegram.calls[method]:
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(0.5)
+    return {}
+
+
 async def _measured(telegram: Telegram, people: People, order: dict[str, Any], work: list[Any]) -> dict[str, Any]:
     calls, cpu, began = Counter(telegram.calls), sum(map(cpu_seconds, order["pids"])), time.perf_counter()
     await asyncio.gather(*work)
@@ -242,9 +250,8 @@ async def main(port: int) -> None:
     print(json.dumps({"ready": True}), flush=True)
     while line := await asyncio.to_thread(sys.stdin.readline):
         order = json.loads(line)
-        if order["do"] == "forget":
-            telegram.chats.clear()
-            result: dict[str, Any] = {}
+        if order["do"] == "wait":
+            result: dict[str, Any] = await called(telegram, order["method"])
         else:
             result = await (converse if order["do"] == "converse" else offered)(telegram, order)
         print(json.dumps(result), flush=True)
