@@ -7,7 +7,7 @@ import asyncio
 import fcntl
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]  # the library brings no types
@@ -23,15 +23,20 @@ _RETRY_SECONDS = 5.0
 _CHECK_SECONDS = 2.0
 #: A leader that the server has not heard from for so long is frozen: the server lets go of it, and another leads.
 _FROZEN_MILLISECONDS = "10000"
+_IN_USE = "A 'mysay serve' is using this database; stop every one of them first."
 
 
-@contextmanager
-def sole_server(url: str) -> Iterator[None]:
+def sole_server(url: str) -> AbstractContextManager[None]:
     """Hold an SQLite file for serving; the operating system lets go of it when this process dies.
 
     Raises:
         Refused: another process serves it.
     """
+    return _held(url, "Another 'mysay serve' is using this database; stop it first, or use PostgreSQL.")
+
+
+@contextmanager
+def _held(url: str, refusal: str) -> Iterator[None]:
     if not is_sqlite(url):
         yield
         return
@@ -39,7 +44,7 @@ def sole_server(url: str) -> Iterator[None]:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Refused("Another 'mysay serve' is using this database; stop it first, or use PostgreSQL.") from error
+            raise Refused(refusal) from error
         yield
 
 
@@ -51,13 +56,13 @@ async def nobody_serves(url: str) -> AsyncIterator[None]:
         Refused: one serves it now.
     """
     if is_sqlite(url):
-        with sole_server(url):
+        with _held(url, _IN_USE):
             yield
         return
     connection = await asyncpg.connect(url.replace("asyncpg://", "postgres://", 1))
     try:
         if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
-            raise Refused("A 'mysay serve' is using this database; stop every one of them first.")
+            raise Refused(_IN_USE)
         yield
     finally:
         await connection.close()

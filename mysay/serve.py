@@ -5,6 +5,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from http import HTTPStatus
 
 from aiohttp import web
 
@@ -73,9 +74,13 @@ async def _telegram(settings: Settings, service: Service) -> AsyncIterator[Teleg
 
 
 def _webhook(bot: Telegram | None) -> tuple[Route, ...]:
-    if bot is None or bot.webhook is None:
-        return ()
-    return (Route("POST", WEBHOOK_PATH, bot.webhook.handle, Access.TELEGRAM),)
+    handler = bot.webhook.handle if bot and bot.webhook else _nobody_posts
+    return (Route("POST", WEBHOOK_PATH, handler, Access.TELEGRAM),)
+
+
+async def _nobody_posts(_request: web.Request) -> web.Response:
+    """Without a webhook's secret in the settings no secret is the right one."""
+    return web.Response(status=HTTPStatus.UNAUTHORIZED)
 
 
 async def _complain(service: Service) -> None:

@@ -96,6 +96,7 @@ async def statuses(address: str, secrets: Iterable[str]) -> list[int]:
 
 async def test_a_call_for_help_shows_in_every_command(house: House) -> None:
     async with serving(environ=house.environ, folder=house.folder) as address, ClientSession(address) as client:
+        assert await statuses(address, [SECRET]) == [401]
         asked = await invitation(house, {})
         async with client.post("/api/v1/sessions", json={"token": asked["link"].rpartition("/")[2]}) as begun:
             opened = await begun.json()
