@@ -1,6 +1,8 @@
 """A clock that runs faster than life and can be moved on; and whoever waits by it."""
 
 import asyncio
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,12 +19,12 @@ class Moving:
 
     def __init__(self, speed: float = _SPEED) -> None:
         self._speed, self._moved = speed, 0.0
-        self._began = asyncio.get_running_loop().time()
+        self._began = time.monotonic()
         self._move = asyncio.Event()
 
     def now(self) -> float:
         """Seconds of this clock."""
-        return (asyncio.get_running_loop().time() - self._began) * self._speed + self._moved
+        return (time.monotonic() - self._began) * self._speed + self._moved
 
     def on(self, seconds: float) -> None:
         """Move it on. Whoever is waiting for a moment that has passed now is woken."""
@@ -34,10 +36,9 @@ class Moving:
         """Wait by this clock."""
         until = self.now() + seconds
         while (left := until - self.now()) > 0:
-            try:
-                await asyncio.wait_for(self._move.wait(), left / self._speed)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left / self._speed):
+                    await self._move.wait()
 
     @property
     def timing(self) -> Timing:

@@ -88,6 +88,8 @@ class Strict:
             check(method, fields)
             result = await self._polled(fields) if method == "getUpdates" else self.methods.do(method, fields)
         except Refusal as refusal:
+            if fault == "cut after":  # there was nothing to be cut after
+                self.faults[method].appendleft(fault)
             await self._note(method, fields, refusal.status)
             return web.json_response(refusal.body, status=refusal.status)
         if fault == "cut after":
