@@ -10,8 +10,8 @@ from web import api, operations, pages
 from web.access import Route, add_routes
 from web.figures import Figures
 from web.guard import admit, friendly, observe, put_headers
-from web.guesses import Guesses
-from web.hold import FIGURES, GUESSES, PAPER, READY, SERVICE, Ready
+from web.guesses import WRONG_LINKS, Guesses
+from web.hold import FIGURES, GUESSES, LINKS, PAPER, READY, SERVICE, Ready
 from web.paper import Paper
 
 # It writes addresses, and addresses hold tokens. It is held here, in code, because a setting can be changed.
@@ -30,6 +30,7 @@ def application(service: Service, *, ready: Ready, more: Iterable[Route] = ()) -
     app[PAPER] = Paper(service)
     app[FIGURES] = Figures()
     app[GUESSES] = Guesses()
+    app[LINKS] = Guesses(WRONG_LINKS)
     add_routes(app, (*operations.ROUTES, *api.ROUTES, *pages.ROUTES, *more))
     app.on_response_prepare.append(put_headers)
     return app

@@ -16,8 +16,9 @@ from surveys.storage.outages import is_outage
 from web import refusals
 from web.access import Access, Handler, route_of
 from web.cookies import bearer_cookie
-from web.hold import FIGURES, OPENED, READY, SERVICE, TURN
+from web.hold import FIGURES, LINKS, OPENED, READY, SERVICE, TURN
 from web.read import Malformed, keepable
+from web.sources import source_of
 
 _log = logging.getLogger(__name__)
 
@@ -70,7 +71,7 @@ async def friendly(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except UnknownInvitation:
-        return refusals.unknown_link(request)
+        return _unknown_link(request)
     except UnknownSession:
         return refusals.no_session(request)
     except Malformed as error:
@@ -110,6 +111,13 @@ def from_elsewhere(request: web.Request) -> bool:
     origin = request.headers.get("Origin", "null")
     ours = {request.host, urlsplit(request.app[SERVICE].base_url).netloc}
     return origin != "null" and urlsplit(origin).netloc not in ours
+
+
+def _unknown_link(request: web.Request) -> web.Response:
+    links, source, now = request.app[LINKS], source_of(request), time.monotonic()
+    waits = not links.allowed(source, now)
+    links.wrong(source, now)
+    return refusals.unknown_link(request, waits=waits)
 
 
 def _token(request: web.Request) -> str:

@@ -17,6 +17,7 @@ READY: web.AppKey[Ready] = web.AppKey("ready")
 PAPER = web.AppKey("paper", Paper)
 FIGURES = web.AppKey("figures", Figures)
 GUESSES = web.AppKey("guesses", Guesses)
+LINKS = web.AppKey("links", Guesses)
 
 #: What the link in the address opened (routes for whoever holds a link).
 OPENED = web.RequestKey("opened", Opened)

@@ -1,8 +1,6 @@
 """A young person's pages: the link, the code, help, and leaving. They work without a script."""
 
 import time
-from hashlib import sha256
-from ipaddress import ip_address
 
 from aiohttp import web
 
@@ -13,6 +11,7 @@ from web import questions, read
 from web.access import Access, Route
 from web.cookies import ASKED, bearer_cookie, forget, forget_notes, form_token, keep_session, tell, told
 from web.hold import GUESSES, OPENED, PAPER, SERVICE
+from web.sources import source_of
 from web.speak import said
 
 
@@ -68,7 +67,7 @@ async def try_code(request: web.Request) -> web.Response:
     """A typed code: on to its link when it is right."""
     service, guesses, now = request.app[SERVICE], request.app[GUESSES], time.monotonic()
     typed = read.keepable(read.first(await read.form(request), "code"))
-    source = _source(request)
+    source = source_of(request)
     if not guesses.allowed(source, now):
         return _code_page(request, problem="try-later", status=429)
     try:
@@ -98,20 +97,6 @@ async def leave(request: web.Request) -> web.Response:
 
 def _code_page(request: web.Request, *, problem: str = "", status: int = 200) -> web.Response:
     return request.app[PAPER].page("code", problem=problem, status=status)
-
-
-def _source(request: web.Request) -> str:
-    """Where a code came from, as a hash. A proxy on our own network names the address it was given last."""
-    remote = request.remote or ""
-    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return sha256((forwarded if forwarded and _is_near(remote) else remote).encode()).hexdigest()
-
-
-def _is_near(address: str) -> bool:
-    try:
-        return ip_address(address).is_private
-    except ValueError:
-        return False
 
 
 ROUTES = (

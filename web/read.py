@@ -3,6 +3,7 @@
 An answer that is a reply but does not fit its question is let through: the conversation says why.
 """
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,6 +17,8 @@ from surveys.questionnaire.definition import Kind, Question
 
 #: The largest body taken, in bytes: the longest answer, escaped in every letter, fits with room to spare.
 BODY_LIMIT = 64 * 1024
+#: How long a body may take: 64 KiB over the slowest telephone, and a hand that never finishes sending is let go.
+BODY_SECONDS = 60.0
 _FIELDS = 100
 
 Form = Mapping[str, Sequence[str]]
@@ -25,15 +28,20 @@ class Malformed(Refused):
     """The request cannot be understood; the sentence says what is expected."""
 
 
-async def body(request: web.Request) -> bytes:
+async def body(request: web.Request, *, seconds: float = BODY_SECONDS) -> bytes:
     """The body, never more than the limit.
 
     Raises:
         HTTPRequestEntityTooLarge: before anything of it is looked at.
+        HTTPRequestTimeout: it comes too slowly.
     """
     if (request.content_length or 0) > BODY_LIMIT:
         raise web.HTTPRequestEntityTooLarge(BODY_LIMIT, request.content_length or 0)
-    return await request.clone(client_max_size=BODY_LIMIT).read()
+    try:
+        async with asyncio.timeout(seconds):
+            return await request.clone(client_max_size=BODY_LIMIT).read()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
 
 
 async def json_object(request: web.Request) -> Mapping[str, Any]:

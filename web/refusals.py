@@ -8,6 +8,7 @@ _SENTENCES = {
     403: "This was sent from another site, and is not taken from there.",
     404: "There is nothing at this address.",
     405: "This address does not take that method.",
+    408: "That took too long to arrive; please send it again.",
     413: "That is too long; the most is 64 KiB.",
 }
 
@@ -17,11 +18,16 @@ def is_api(request: web.Request) -> bool:
     return request.path.startswith("/api/")
 
 
-def unknown_link(request: web.Request) -> web.Response:
-    """No open link: unknown and expired ones look alike."""
+def unknown_link(request: web.Request, *, waits: bool = False) -> web.Response:
+    """No open link: unknown and expired ones look alike. ``waits`` for a source that has tried very many."""
+    status = 429 if waits else 404
     if is_api(request):
-        return in_json(404, "No open invitation answers to this token.")
-    return request.app[PAPER].page("closed", status=404)
+        refusal = in_json(status, "No open invitation answers to this token.")
+    else:
+        refusal = request.app[PAPER].page("closed", status=status)
+    if waits:
+        refusal.headers["Retry-After"] = "600"
+    return refusal
 
 
 def no_session(request: web.Request) -> web.Response:

@@ -1,4 +1,4 @@
-"""How many wrong codes one source may try."""
+"""How many wrong codes and links one source may try."""
 
 from hypothesis import given
 from hypothesis import strategies as st
