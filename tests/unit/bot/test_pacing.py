@@ -1,80 +1,53 @@
-"""An even pace, on a clock of its own."""
+"""The pace of what is said unasked."""
 
-from dataclasses import dataclass, field
+from itertools import pairwise
 
-from bot.pacing import A_SECOND, Pacer, Timing
+from bot.pacing import Pacer, Timing
 
 
-@dataclass
-class Hands:
-    """A clock that moves when somebody waits by it."""
+class Still:
+    """A clock that only waiting moves."""
 
-    at: float = 100.0
-    turns: list[float] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.moment = 100.0
+
+    def now(self) -> float:
+        return self.moment
 
     async def sleep(self, seconds: float) -> None:
-        self.at += seconds
-
-    async def take(self, pacer: Pacer, times: int) -> list[float]:
-        """The moments of so many turns, in turn distances since the start."""
-        for _ in range(times):
-            await pacer.turn()
-            self.turns.append(round((self.at - 100) * A_SECOND, 2))
-        return self.turns[-times:]
+        self.moment += seconds
 
 
-def pacer(hands: Hands) -> Pacer:
-    return Pacer(Timing(lambda: hands.at, hands.sleep))
+def pacer(clock: Still) -> Pacer:
+    return Pacer(Timing(clock.now, clock.sleep), distance=0.25)
 
 
-async def test_turns_are_evenly_apart() -> None:
-    hands = Hands()
-    assert await hands.take(pacer(hands), 4) == [0, 1, 2, 3]
+async def moments(turns: Pacer, clock: Still, many: int) -> list[float]:
+    found = []
+    for _ in range(many):
+        await turns.turn()
+        found.append(clock.moment)
+    return found
 
 
-async def test_a_turn_that_nobody_took_is_not_made_up_for() -> None:
-    hands = Hands()
-    paced = pacer(hands)
-    await hands.take(paced, 1)
-    await hands.sleep(5.5 / A_SECOND)
-    assert await hands.take(paced, 2) == [5.5, 6.5]
+async def test_turns_are_evenly_spaced_and_the_first_comes_at_once() -> None:
+    clock = Still()
+    found = await moments(pacer(clock), clock, 5)
+    assert (found[0], [later - earlier for earlier, later in pairwise(found)]) == (100.0, [0.25] * 4)
 
 
-async def test_what_is_answered_puts_the_next_turn_off() -> None:
-    hands = Hands()
-    paced = pacer(hands)
-    await hands.take(paced, 1)
-    paced.answered()
-    assert await hands.take(paced, 2) == [2, 3]
+async def test_turns_that_nobody_took_are_not_made_up_for() -> None:
+    clock = Still()
+    turns = pacer(clock)
+    await moments(turns, clock, 1)
+    clock.moment = 200.0
+    assert await moments(turns, clock, 3) == [200.0, 200.25, 200.5]
 
 
-async def test_one_chat_that_must_wait_holds_up_nobody() -> None:
-    hands = Hands()
-    paced = pacer(hands)
-    await hands.take(paced, 1)
-    for seconds in (30, 3, 600):
-        paced.refused(seconds)
-        paced.went()
-    assert await hands.take(paced, 2) == [1, 2]
-
-
-async def test_two_refused_in_a_row_hold_up_everybody_once_and_slow_the_pace() -> None:
-    hands = Hands()
-    paced = pacer(hands)
-    await hands.take(paced, 1)
-    for _ in range(5):  # those that were on their way
-        paced.refused(10 / A_SECOND)
-    assert await hands.take(paced, 2) == [10, 11.01]
-
-
-async def test_the_pace_recovers_as_messages_go_well_and_never_falls_below_27_a_second() -> None:
-    hands = Hands()
-    paced = pacer(hands)
-    for _ in range(50):
-        paced.refused(1)
-        paced.refused(1)
-        await hands.sleep(2)
-    assert paced.distance == 1 / 27
-    for _ in range(20_000):
-        paced.went()
-    assert paced.distance == 1 / A_SECOND
+async def test_an_answer_puts_the_next_turn_off_and_waits_for_none() -> None:
+    clock = Still()
+    turns = pacer(clock)
+    turns.answered()
+    turns.answered()
+    assert clock.moment == 100.0
+    assert await moments(turns, clock, 2) == [100.5, 100.75]
