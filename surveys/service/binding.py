@@ -20,8 +20,7 @@ async def bind(service: Service, payload: str, *, number: int, chat: int) -> Ope
             link or the account is somebody else's already. They look alike on purpose.
     """
     opened = await open_payload(service, payload)
-    child = await telegram.born(opened.child)
-    if age_on(child.date_of_birth, service.clock.today()) < service.telegram_age:
+    if age_on(await telegram.born(opened.child), service.clock.today()) < service.telegram_age:
         raise UnknownInvitation
     bound = await telegram.bind(
         service.vault, number, chat, child=opened.child, invitation=opened.invitation, now=service.clock.now()

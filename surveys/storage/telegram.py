@@ -1,7 +1,7 @@
 """Telegram accounts and their chats in the database. Account numbers are hashed, chats sealed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from tortoise.exceptions import IntegrityError
@@ -9,11 +9,14 @@ from tortoise.exceptions import IntegrityError
 from surveys.conversation.session import Status
 from surveys.invitation.outcomes import REMINDABLE, Event, Outcome, move
 from surveys.storage.database import transaction
-from surveys.storage.models import Child, Invitation, Outgoing, Response, TelegramAccount
-from surveys.storage.statements import Row, one, read, uuid_of, write
+from surveys.storage.models import Invitation, Outgoing, Response, TelegramAccount
+from surveys.storage.statements import Row, day_of, one, read, uuid_of, write
 from surveys.storage.vault import Vault
 
 _TABLE, _PURPOSE = "telegram_account", "telegram_account"
+_BIND = """INSERT INTO telegram_account (id, child_id, account_hash, chat_sealed, invitation_id, bound_at)
+VALUES ($1, $2, $3, $4, $5, $6)"""
+_MOVE_ON = "UPDATE telegram_account SET invitation_id = $1, chat_sealed = $2, blocked_at = NULL WHERE id = $3"
 _COLUMNS = ("id", "child_id", "invitation_id", "chat_sealed", "prompt_message", "blocked_at")
 _ACCOUNTS = "SELECT id, child_id, invitation_id, chat_sealed, prompt_message, blocked_at FROM telegram_account"
 
@@ -47,25 +50,15 @@ async def bind(vault: Vault, number: int, chat: int, *, child: UUID, invitation:
 
     The unique keys of account and child decide between two at once, never a look beforehand.
     """
-    row = TelegramAccount(id=uuid4(), child_id=child, account_hash=_hash(vault, number), invitation_id=invitation)
-    row.bound_at = now
-    row.chat_sealed = _sealed(vault, row.id, chat)
+    account, hashed = uuid4(), _hash(vault, number)
     try:
-        async with transaction():
-            await row.save(force_create=True)
-            return True
+        await write(one(_BIND, account, child, hashed, _sealed(vault, account, chat), invitation, now))
     except IntegrityError:
-        return await _move_on(vault, row, chat)
-
-
-async def _move_on(vault: Vault, wanted: TelegramAccount, chat: int) -> bool:
-    row = await TelegramAccount.get_or_none(account_hash=wanted.account_hash, child_id=wanted.child_id)
-    if row is None:
-        return False
-    sealed = _sealed(vault, row.id, chat)
-    await TelegramAccount.filter(id=row.id).update(
-        invitation_id=wanted.invitation_id, chat_sealed=sealed, blocked_at=None
-    )
+        rows = await read(f"{_ACCOUNTS} WHERE account_hash = $1 AND child_id = $2", hashed, child)
+        if not rows:
+            return False
+        account = uuid_of(rows[0][0])
+        await write(one(_MOVE_ON, invitation, _sealed(vault, account, chat), account))
     return True
 
 
@@ -95,14 +88,17 @@ async def unreachable(account: UUID, now: datetime) -> None:
 
 async def move_outcome(invitation: UUID, event: Event) -> None:
     """Move an invitation's outcome by an event of the channel's."""
-    row = await Invitation.get(id=invitation)
-    outcome = move(Outcome(row.outcome), event)
-    await Invitation.filter(id=invitation, outcome=row.outcome).update(outcome=outcome)
+    ((before,),) = await read("SELECT outcome FROM invitation WHERE id = $1", invitation)
+    outcome = move(Outcome(before), event)
+    if outcome != before:
+        sql = "UPDATE invitation SET outcome = $1 WHERE id = $2 AND outcome = $3"
+        await write(one(sql, outcome, invitation, before))
 
 
-async def born(child: UUID) -> Child:
-    """The child, for its date of birth."""
-    return await Child.get(id=child)
+async def born(child: UUID) -> date:
+    """A child's date of birth."""
+    ((day,),) = await read("SELECT date_of_birth FROM child WHERE id = $1", child)
+    return day_of(day) or date.min
 
 
 async def may_be_reminded(invitation: UUID) -> bool:
