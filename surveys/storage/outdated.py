@@ -15,10 +15,21 @@ from surveys.conversation.session import Status
 from surveys.storage import belongings
 from surveys.storage.counting import recount
 from surveys.storage.database import transaction
-from surveys.storage.models import Alert, Answer, Audit, Child, Erasure, Outgoing, Received, Response, TelegramAccount
+from surveys.storage.models import (
+    Alert,
+    Answer,
+    Audit,
+    Child,
+    Erasure,
+    Failing,
+    Outgoing,
+    Received,
+    Response,
+    TelegramAccount,
+)
 from surveys.storage.outgoing import Sort, State
 
-M = TypeVar("M", Received, Erasure, Audit, Alert)
+M = TypeVar("M", Received, Failing, Erasure, Audit, Alert)
 T = TypeVar("T")
 
 _BATCH = 200
@@ -85,8 +96,9 @@ async def drop_messages(before: datetime, *, dry_run: bool) -> int:
 
 
 async def drop_received(before: datetime, *, dry_run: bool) -> int:
-    """Delete the keys of inputs that were applied, long after any of them could come again."""
-    return await _drop(Received.filter(at__lt=before), dry_run=dry_run)
+    """Delete the keys of inputs that were applied or put aside, long after any of them could come again."""
+    failed = await _drop(Failing.filter(at__lt=before), dry_run=dry_run)
+    return failed + await _drop(Received.filter(at__lt=before), dry_run=dry_run)
 
 
 async def drop_erasures(before: date, *, dry_run: bool) -> int:
