@@ -1,6 +1,6 @@
 # Everything a person does with mysay from a checkout. `make` alone says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check quality format lint types imports setup-tests lock bench bench-broadcast bench-soak bench-kill
+.PHONY: help setup demo test check quality format lint types imports setup-tests lock bench bench-broadcast bench-soak bench-kill bench-import
 BIN := .venv/bin
 
 help: ## what can be made
@@ -49,6 +49,9 @@ bench-broadcast: ## 10,000 reminders at Telegram's limits, in real time (COUNT=1
 
 bench-soak: setup-tests ## answer for half an hour and see that memory stays flat (MINUTES=30)
 	$(BIN)/python -m bench.soak $(or $(MINUTES),30)
+
+bench-import: setup-tests ## 100,000 rows imported while somebody answers, and what each hostile file costs
+	$(BIN)/python -m bench.importing
 
 bench-kill: setup-tests ## kill a thousand servers under load on each database (KILLS=1000)
 	$(BIN)/python -m bench.kill $(or $(KILLS),1000)

@@ -56,14 +56,14 @@ def _peer(folder: Path, count: int) -> Any:
 
 
 async def _visits(pid: int, url: str, links: list[Any]) -> Visit:
-    begun = [await _begin(url, link) for link in links]
+    begun = [await begin(url, link) for link in links]
     before, began = cpu_seconds(pid), asyncio.get_running_loop().time()
     await asyncio.gather(*(_connection(url, begun) for _ in range(CONNECTIONS)))
     replies, seconds = len(links) * QUESTIONS, asyncio.get_running_loop().time() - began
     return Visit((cpu_seconds(pid) - before) / replies * 1e6, replies / seconds)
 
 
-async def _begin(url: str, link: Any) -> dict[str, Any]:
+async def begin(url: str, link: Any) -> dict[str, Any]:
     if isinstance(link, int):
         return {"session": link, "step": {"revision": 0}}
     async with Visitor() as visitor:
@@ -80,12 +80,12 @@ async def _connection(url: str, begun: list[dict[str, Any]]) -> None:
             headers = [("Authorization", f"Bearer {session['session']}")]
             step = session["step"]
             for _ in range(QUESTIONS):
-                body = {"session": session["session"], "revision": step["revision"], **_given(step.get("question"))}
+                body = {"session": session["session"], "revision": step["revision"], **given(step.get("question"))}
                 status, answer = await visitor.post(f"{url}/api/v1/session/reply", json.dumps(body).encode(), headers)
                 if status != 200:
                     raise RuntimeError(f"a reply was refused with {status}")
                 step = json.loads(answer)["step"]
 
 
-def _given(question: dict[str, Any] | None) -> dict[str, Any]:
+def given(question: dict[str, Any] | None) -> dict[str, Any]:
     return {"to": question["id"], "value": question["options"][0]["code"]} if question else {}

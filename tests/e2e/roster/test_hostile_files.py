@@ -36,7 +36,8 @@ async def test_no_hostile_file_is_applied_nor_takes_more_memory_than_it_may(
         path.unlink()
         wanted[name] = (1, True, said)
         ended[name] = (told["code"], told["peak"] < MOST_MEGABYTES, said if said in told["said"] else told["said"])
-    await importer.communicate()
+    importer.stdin.close()
+    await importer.wait()
     assert ended == wanted
     async with connected(database_url):
         stored = {
