@@ -14,12 +14,12 @@ class Still:
     def now(self) -> float:
         return self.moment
 
-    async def sleep(self, seconds: float) -> None:
+    async def wait(self, seconds: float) -> None:
         self.moment += seconds
 
 
 def pacer(clock: Still) -> Pacer:
-    return Pacer(Timing(clock.now, clock.sleep), distance=0.25)
+    return Pacer(Timing(clock.now, clock.wait), distance=0.25)
 
 
 async def moments(turns: Pacer, clock: Still, many: int) -> list[float]:
