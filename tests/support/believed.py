@@ -1,0 +1,134 @@
+"""What one young person has been led to believe: where they stand, and what of theirs was kept.
+
+Told by the pure engine alone, from what was put in; a database and two channels must come to the same.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Self
+from uuid import uuid4
+
+from bot.buttons import OF_INVITATION, Button, Press, chosen
+from surveys.conversation import engine
+from surveys.conversation.effects import RaiseConcern, Record, Withdraw
+from surveys.conversation.replies import Action, Reply
+from surveys.conversation.session import Session
+from surveys.conversation.step import Step, step
+from surveys.conversation.typed import typed
+from surveys.questionnaire.definition import Questionnaire
+from surveys.service.context import Service
+from surveys.storage.models import Alert, Answer, Response
+
+#: (revision, question, state, codes, text).
+Row = tuple[int, str, str, str, str | None]
+_ACTIONS = {Press.SKIP: Action.SKIP, Press.BACK: Action.BACK, Press.HELP: Action.HELP}
+
+
+@dataclass(frozen=True)
+class Believed:
+    """Where somebody stands. ``session`` is None until they agreed. ``calls`` are for help: one a matter, while it waits."""
+
+    questionnaire: Questionnaire | None = None
+    session: Session | None = None
+    rows: tuple[Row, ...] = ()
+    calls: frozenset[tuple[str, str | None]] = frozenset()
+
+    @property
+    def step(self) -> Step | None:
+        """What the screen must say."""
+        return step(self.questionnaire, self.session, ()) if self.questionnaire and self.session else None
+
+    @property
+    def open(self) -> bool:
+        """Whether a question is put."""
+        return self.step is not None and self.step.question is not None
+
+    def agreed(self, asked: Questionnaire) -> Self:
+        """They agreed, or came back; whoever has begun stays with the questions that they began with."""
+        questionnaire = self.questionnaire or asked
+        session, _ = engine.begin(questionnaire, self.session or Session(uuid4()))
+        return type(self)(questionnaire, session, self.rows, self.calls)
+
+    def replied(self, reply: Reply) -> Self:
+        """A reply came in."""
+        if self.questionnaire is None or self.session is None:
+            return self
+        session, effects = engine.advance(self.questionnaire, self.session, reply)
+        rows = [
+            (session.revision, each.question, "withdrawn", "", None)
+            if isinstance(each, Withdraw)
+            else (session.revision, each.question, _state(each), "|".join(each.codes), each.text)
+            for each in effects
+            if isinstance(each, Record | Withdraw)
+        ]
+        calls = {(each.cause.value, each.question) for each in effects if isinstance(each, RaiseConcern)}
+        return type(self)(self.questionnaire, session, (*self.rows, *rows), self.calls | calls)
+
+    def tapped(self, button: Button) -> Self:
+        """A button of a question was tapped; ticking one of several changes nothing yet."""
+        if self.questionnaire is None or button.press in OF_INVITATION or button.press is Press.TOGGLE:
+            return self
+        question = self.questionnaire.questions[button.question]
+        action = _ACTIONS.get(button.press, Action.ANSWER)
+        value = None
+        if action is Action.ANSWER:
+            value = chosen(question, button.value) if button.press is Press.DONE else question.codes[button.value]
+        return self.replied(Reply(question.id, button.revision, value, action))
+
+    def typed(self, text: str) -> Self:
+        """A text was typed, which is to the open question whatever that is."""
+        now = self.step
+        if now is None or now.question is None:
+            return self
+        return self.replied(Reply(now.question.id, now.revision, typed(now.question, text)))
+
+    def stopped(self) -> Self:
+        """They stopped."""
+        now = self.step
+        if now is None or now.question is None:
+            return self
+        return self.replied(Reply(now.question.id, now.revision, action=Action.STOP))
+
+
+#: Something that changes what is believed.
+Input = Callable[[Believed], Believed]
+
+
+@dataclass(slots=True)
+class Stored:
+    """What the database holds of one young person."""
+
+    status: str | None = None
+    revision: int = 0
+    rows: Counter[Row] = field(default_factory=Counter)
+    calls: Counter[tuple[str, str | None]] = field(default_factory=Counter)
+
+    @classmethod
+    async def of(cls, service: Service, invitation: object) -> Self:
+        """Read it."""
+        response = await Response.get_or_none(invitation_id=invitation)
+        if response is None:
+            return cls()
+        answers = await Answer.filter(response=response)
+        alerts = await Alert.filter(response=response)
+        rows = Counter((row.revision, row.question, row.state, row.codes, _text(service, row)) for row in answers)
+        return cls(response.status, response.revision, rows, Counter((each.cause, each.question) for each in alerts))
+
+    @classmethod
+    def as_believed(cls, believed: Believed) -> Self:
+        """What it must be."""
+        if believed.session is None:
+            return cls()
+        session = believed.session
+        return cls(session.status.value, session.revision, Counter(believed.rows), Counter(believed.calls))
+
+
+def _state(record: Record) -> str:
+    return "skipped" if record.skipped else "answered"
+
+
+def _text(service: Service, row: Answer) -> str | None:
+    if row.text_sealed is None:
+        return None
+    return service.vault.open(row.text_sealed, table="answer", row=row.id, column="text")
