@@ -1,7 +1,7 @@
 """The bot at work against the strict stand-in, polled or by webhook, and young people with phones."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -22,6 +22,8 @@ BORN_16 = date(1997, 5, 1)
 SECRET = "only-telegram-knows"
 AWAY = "Sorry, I was away for a moment."
 
+_SETTLING_SECONDS = 20
+
 
 @dataclass(slots=True)
 class World:
@@ -31,6 +33,12 @@ class World:
     service: Service
     webhook: bool
     asked: dict[int, Invitation] = field(default_factory=dict)
+
+    async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
+        """Wait until the tables say so: what has been sent is noted a moment later."""
+        async with asyncio.timeout(_SETTLING_SECONDS):
+            while not await holds():  # noqa: ASYNC110  # the bot writes what is waited for
+                await asyncio.sleep(0.02)
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[app.Telegram]:
