@@ -96,6 +96,7 @@ def served(soak: Soak, standin: Standin, children: int) -> Iterator[list[tuple[s
     log = soak.folder / "ours.log"
     (soak.folder / "environ.json").write_text(json.dumps(environ))
     with program("mysay", "serve", ready=f"{soak.address}/readyz", environ=environ, log=log) as running:
+        standin.do("wait", method="setMyCommands")  # as it starts it asks again whoever was in the middle
         soak.pid, soak.began = running.pid, time.monotonic()
         yield links
 
