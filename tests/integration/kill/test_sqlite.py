@@ -19,7 +19,7 @@ from tests.support.kill.world import World
 
 async def test_locked_by_another_program_for_ten_seconds_under_load(crowd: World, database_url: str) -> None:
     await crowd.stock(60)
-    crowd.kills = 1  # as after a kill: the start may put a question again that has just been put
+    crowd.counts_prompts = False  # after an outage questions are put again on purpose
     async with crowd.busy():
         await crowd.up()
         await a_while(0.5)
