@@ -15,10 +15,7 @@ from bench.machine import ROOT, free_port, program
 from bench.table import Row, markdown
 
 QUICK = 1_500
-SIDES = {
-    "ours": "mysay, from the queue in its database",
-    "0": "python-telegram-bot's AIORateLimiter, its defaults",
-}
+SIDES = {"ours": "mysay, from the queue in its database", "0": "python-telegram-bot's AIORateLimiter, its defaults"}
 
 
 def main(count: int = QUICK) -> list[Row]:

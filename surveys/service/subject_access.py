@@ -40,7 +40,11 @@ async def everything_about(service: Service, child_id: str, *, actor: str) -> He
 
 
 async def _staff(service: Service, theirs: Belongings) -> dict[UUID, str]:
-    responsible = (theirs.child.iro_id, *(row.iro_id for row in theirs.reviews), *(row.iro_id for row in theirs.responses))
+    responsible = (
+        theirs.child.iro_id,
+        *(row.iro_id for row in theirs.reviews),
+        *(row.iro_id for row in theirs.responses),
+    )
     ids = {iro for iro in responsible if iro}
     return {row.id: staff_name(service.vault, row) for row in await Staff.filter(id__in=ids)}
 
