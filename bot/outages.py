@@ -17,7 +17,7 @@ from bot.speak import Place
 from bot.voice import Composed, Voice
 from surveys.crashpoint import crashpoint
 from surveys.errors import UnknownSession
-from surveys.service import answering, binding
+from surveys.service import answering
 from surveys.service.context import Service
 from surveys.storage import marks, outgoing, telegram
 from surveys.storage.marks import Name
@@ -34,6 +34,14 @@ OPEN = timedelta(days=1)
 _NOTE_SECONDS = 10.0
 #: Chats that are being asked again at once. One that Telegram makes wait holds its place.
 _AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one moment to another, both included."""
+
+    since: datetime
+    until: datetime
 
 
 @dataclass(slots=True)
@@ -61,10 +69,11 @@ class Outages:
 
         They get it at any hour, since they have just written; what a long outage asks for waits for the morning.
         """
-        recently = self.service.clock.now() - RECENTLY
+        now = self.service.clock.now()
         await self.reached()
         if await marks.at(Name.ASK_SINCE) is None:
-            await ask_again(self.service, self.voice, since=recently, again=True, at_any_hour=True)
+            recent = Span(now - RECENTLY, now)
+            await ask_again(self.service, self.voice, recent, again=True, at_any_hour=True)
         else:
             await self.make_good(again=True)
 
@@ -72,15 +81,15 @@ class Outages:
         """Put the open questions again, if any may have been lost, and it is the hour for it."""
         since = await marks.at(Name.ASK_SINCE)
         if since is not None and may_send(self.service):
-            await ask_again(self.service, self.voice, since=since, again=again)
+            await ask_again(self.service, self.voice, Span(since, self.service.clock.now()), again=again)
             if may_send(self.service) and not await outgoing.held():
                 await marks.drop(Name.ASK_SINCE, since)
 
 
 async def ask_again(
-    service: Service, voice: Voice, *, since: datetime, again: bool = False, at_any_hour: bool = False
+    service: Service, voice: Voice, span: Span, *, again: bool = False, at_any_hour: bool = False
 ) -> None:
-    """Put the open question again in every chat whose session moved since then, evenly spaced.
+    """Put the open question again in every chat whose session moved last in that span, evenly spaced.
 
     ``again`` leaves out the chats that this process has shown it to already, as it may have since its start.
     """
@@ -88,26 +97,30 @@ async def ask_again(
         return  # a restored backup knows only what was open when it was made
     places = asyncio.Semaphore(_AT_ONCE)
     async with asyncio.TaskGroup() as together:
-        for account in await telegram.mid_conversation(service.vault, since=since):
+        for account in await telegram.mid_conversation(service.vault, since=span.since, until=span.until):
             await places.acquire()
             await voice.pacer.turn()
             if not at_any_hour and not may_send(service):
                 return
-            task = together.create_task(_ask(service, voice, account, again=again))
+            task = together.create_task(_ask(service, voice, account, span, again=again))
             task.add_done_callback(lambda _: places.release())
 
 
-async def _ask(service: Service, voice: Voice, account: Account, *, again: bool) -> None:
+async def _ask(service: Service, voice: Voice, account: Account, span: Span, *, again: bool) -> None:
     try:
-        await voice.say(account.chat, partial(_standing, service, account.child, again=again))
+        await voice.say(account.chat, partial(_standing, service, account.child, span, again=again))
         crashpoint("question-put-again")
     except Exception as error:  # the others are asked all the same
         log.warning("not asked again", exc_info=error)
 
 
-async def _standing(service: Service, child: UUID, *, again: bool) -> Composed:
-    """The open question of a child's chat, as it stands when it is the chat's turn."""
-    account = await binding.account_of_child(service, child)
+async def _standing(service: Service, child: UUID, span: Span, *, again: bool) -> Composed:
+    """The open question of a child's chat, as it stands when it is the chat's turn.
+
+    Whoever moved the session since, this process or another replica, shows what it has moved to.
+    """
+    going = await telegram.mid_conversation(service.vault, since=span.since, until=span.until, child=child)
+    account = next(iter(going), None)
     if account is None or account.invitation is None:
         return None
     try:

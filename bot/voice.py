@@ -30,10 +30,14 @@ class Busy(TelegramError):
 
 @dataclass(slots=True, weakref_slot=True, eq=False)
 class Line:
-    """The line before one chat: one at a time, in the order they came. ``said`` counts those who had their turn."""
+    """The line before one chat: one at a time, in the order they came. ``said`` counts those who had their turn.
+
+    ``owed`` counts the answers that are being composed, or wait for their turn.
+    """
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     said: int = 0
+    owed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,9 @@ class Voice:
     _shown: OrderedDict[int, int] = field(default_factory=OrderedDict)
 
     def since(self, chat: int, tapped: int | None = None) -> Since:
-        """To be asked for before an answer is composed."""
+        """To be asked for before an answer is composed, which is then owed: :meth:`answer` must follow."""
         line = self._line(chat)
+        line.owed += 1
         return Since(line, line.said, tapped)
 
     async def answer(self, chat: int, account: Account | None, calls: tuple[Call, ...], since: Since) -> None:
@@ -66,20 +71,26 @@ class Voice:
 
         What was composed before something else was said cannot know where that has put the buttons.
         """
-        async with since.line.lock:
-            if account and since.said != since.line.said:
-                account, calls = await self._caught_up(account, calls, since.tapped)
-            for _ in range(sum(isinstance(call, Send) for call in calls)):
-                self.pacer.answered()
-            await self._say(chat, account, calls)
-            since.line.said += 1
+        try:
+            async with since.line.lock:
+                if account and since.said != since.line.said:
+                    account, calls = await self._caught_up(account, calls, since.tapped)
+                for _ in range(sum(isinstance(call, Send) for call in calls)):
+                    self.pacer.answered()
+                await self._say(chat, account, calls)
+                since.line.said += 1
+        finally:
+            since.line.owed -= 1
 
     async def say(self, chat: int, compose: Callable[[], Awaitable[Composed]]) -> None:
-        """Say something unasked, composed when it is its turn. Failures are logged."""
+        """Say something unasked, composed when it is its turn. Failures are logged.
+
+        Nothing is said to whom an answer is owed: it says where they stand, and saying it twice would confuse.
+        """
         line = self._line(chat)
         async with line.lock:
             composed = await compose()
-            if composed is not None:
+            if composed is not None and not line.owed:
                 await self._say(chat, *composed)
                 line.said += 1
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from tortoise.exceptions import IntegrityError
+from tortoise.expressions import Q
 
 from surveys.conversation.session import Status
 from surveys.invitation.outcomes import REMINDABLE, Event, Outcome, move
@@ -112,13 +113,18 @@ async def lease(row: Outgoing, *, until: datetime) -> bool:
     return bool(await mine.update(not_before=until))
 
 
-async def mid_conversation(vault: Vault, *, since: datetime) -> list[Account]:
-    """Accounts with a question's buttons before them, in a session that moved since then.
+async def mid_conversation(
+    vault: Vault, *, since: datetime, until: datetime, child: UUID | None = None
+) -> list[Account]:
+    """Accounts with a question's buttons before them, in a session that moved last between the two moments.
 
-    One that is finished has none any more, unless its last message never got there.
+    One that is finished has none any more, unless its last message never got there. ``child`` leaves out all others.
     """
     going = await Response.filter(
-        status__in=[Status.WAITING, Status.FINISHED], touched_at__gte=since, invitation_id__isnull=False
+        *([Q(child_id=child)] if child else []),
+        status__in=[Status.WAITING, Status.FINISHED],
+        touched_at__range=(since, until),
+        invitation_id__isnull=False,
     ).values_list("invitation_id", flat=True)
     rows = await TelegramAccount.filter(
         invitation_id__in=list(going), prompt_message__isnull=False, blocked_at__isnull=True

@@ -115,7 +115,23 @@ async def test_an_outage_is_made_good_for_those_who_were_in_the_middle(
     await begun(phone, invitation)
     await TelegramAccount.all().update(prompt_message=4)
     moved = (await answering.look_at_invitation(service, invitation.id)).session
-    await outages.ask_again(service, bot.updates.voice, since=service.clock.now() + timedelta(seconds=1))
+    now, voice = service.clock.now(), bot.updates.voice
+    await outages.ask_again(service, voice, outages.Span(now + timedelta(seconds=1), now + timedelta(minutes=1)))
+    await outages.ask_again(service, voice, outages.Span(now - timedelta(minutes=1), now - timedelta(seconds=1)))
     assert (moved.revision, server.calls) == (0, [])
-    await outages.ask_again(service, bot.updates.voice, since=service.clock.now() - timedelta(minutes=1))
+    await outages.ask_again(service, voice, outages.Span(now - timedelta(minutes=1), now))
+    assert server.methods == ["sendMessage", "deleteMessage"]
+
+
+async def test_whoever_is_being_answered_is_not_asked_again_as_well(
+    service: Service, bot: app.Telegram, server: BotApiServer, phone: Phone, invitation: Invitation
+) -> None:
+    await begun(phone, invitation)
+    await TelegramAccount.all().update(prompt_message=4)
+    now, voice = service.clock.now(), bot.updates.voice
+    since = voice.since(phone.number)
+    await outages.ask_again(service, voice, outages.Span(now, now))
+    assert server.calls == []
+    await voice.answer(phone.number, None, (), since)
+    await outages.ask_again(service, voice, outages.Span(now, now))
     assert server.methods == ["sendMessage", "deleteMessage"]
