@@ -1,0 +1,88 @@
+"""What figures are counted from."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+from surveys.storage.models.asking import Response
+
+
+class Code(Model):
+    """Small integers for words that figures count by: areas, age bands, questions, options."""
+
+    id = fields.IntField(primary_key=True)
+    kind = fields.CharField(10)
+    word = fields.CharField(200)
+
+    class Meta:
+        table = "code"
+        unique_together = (("kind", "word"),)
+
+
+class CountedAnswer(Model):
+    """One row per option given (or skip) in a response that counts: what figures are counted from.
+
+    Every column but the key is a small integer from :class:`Code` (``period`` is its own integer;
+    ``option`` 0 is a skip), so one covering index answers every breakdown.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    response: fields.ForeignKeyRelation[Response] = fields.ForeignKeyField(
+        "surveys.Response", on_delete=fields.CASCADE, related_name="counted"
+    )
+    response_id: UUID
+    period = fields.IntField()
+    area = fields.IntField()
+    age_band = fields.IntField()
+    question = fields.IntField()
+    option = fields.IntField()
+
+    class Meta:
+        table = "counted_answer"
+        indexes = (Index(fields=("question", "period", "area", "age_band", "option")), Index(fields=("response_id",)))
+
+
+class Tally(Model):
+    """How many counted responses gave an option, or a pair of options to two questions: added up.
+
+    Always what counting the rows of :class:`CountedAnswer` would come to. Without a second question
+    ``other_question`` and ``other_option`` are 0; in a pair, an option of -1 is a question not asked.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    period = fields.IntField()
+    area = fields.IntField()
+    age_band = fields.IntField()
+    question = fields.IntField()
+    option = fields.IntField()
+    other_question = fields.IntField(default=0)
+    other_option = fields.IntField(default=0)
+    responses = fields.IntField()
+
+    class Meta:
+        table = "tally"
+        # In the order in which figures are read, by quarter or by area: then nothing has to be sorted.
+        unique_together = (("question", "other_question", "period", "area", "option", "other_option", "age_band"),)
+
+
+class PrintedFigure(Model):
+    """A figure printed for a period before mysay, from a history file."""
+
+    id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
+    period = fields.IntField()
+    indicator = fields.CharField(80)
+    count: int | None = fields.IntField(null=True)
+    base: int | None = fields.IntField(null=True)
+    percent = fields.CharField(20, null=True)
+    low = fields.CharField(20, null=True)
+    high = fields.CharField(20, null=True)
+    source = fields.TextField(null=True)
+    year = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "printed_figure"
+        unique_together = (("period", "year", "indicator"),)
