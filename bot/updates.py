@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 #: An update that fails this often, while the database is well, is put aside so that the others can go on.
 FAILURES = 5
 _HELPED_REMEMBERED = 1000
-_DRAIN_SECONDS = 10
+_DRAIN_SECONDS = 4.0
 
 
 @dataclass(slots=True)

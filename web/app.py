@@ -37,7 +37,7 @@ def application(service: Service, *, ready: Ready, more: Iterable[Route] = ()) -
 
 
 #: How long requests in hand may take to finish once the process is told to stop.
-_DRAIN_SECONDS = 5.0
+_DRAIN_SECONDS = 4.0
 
 
 def runner(app: web.Application) -> web.AppRunner:

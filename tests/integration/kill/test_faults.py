@@ -8,8 +8,8 @@ from surveys.service.context import Service
 from tests.support.kill.killing import a_while
 from tests.support.kill.world import Posting, World, world
 
-#: A server that is told to stop gives requests in hand five seconds; the rest is for a busy machine.
-END_SECONDS = 30
+#: A server that is told to stop gives requests in hand four seconds and what is being said as many; the rest is for a busy machine.
+END_SECONDS = 15
 
 
 async def test_told_to_stop_it_finishes_what_it_began(crowd: World) -> None:

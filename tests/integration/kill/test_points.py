@@ -40,9 +40,9 @@ async def test_at_every_place_under_load(crowd: World, nth: int) -> None:
     assert (ends, account.wrongs, account.finished > 0) == ([KILLED] * len(UNDER_LOAD), [], True)
 
 
-@pytest.mark.parametrize("nth", [1, 2])  # of the four phones some are always between two questionnaires
+@pytest.mark.parametrize("nth", [1, 4])
 async def test_while_questions_are_put_again(crowd: World, nth: int) -> None:
-    async with crowd.busy():
+    async with crowd.busy(phones=10):  # of whom some are always between two questionnaires
         ends = [await serve_until_killed(crowd, "prompt-kept:20")]
         ends += [await serve_until_killed(crowd, f"{place}:{nth}") for place in AFTER_A_KILL * 3]
         await crowd.up()
