@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +31,16 @@ EASTER_MONDAY = date(2014, 4, 21)
 )
 def test_english_bank_holidays_and_weekends_are_no_working_days(day: date, works: bool) -> None:
     assert is_working_day(day) is works
+
+
+@pytest.mark.parametrize("decade", range(1980, 2100, 10))
+def test_closed_weekdays_are_those_of_a_library_that_knows_them(decade: int) -> None:
+    known = holidays.country_holidays("GB", subdiv="ENG", years=range(decade, decade + 10))
+    days = [
+        date.fromordinal(each) for each in range(date(decade, 1, 1).toordinal(), date(decade + 10, 1, 1).toordinal())
+    ]
+    weekdays = [day for day in days if day.weekday() < 5]
+    assert [day for day in weekdays if not is_working_day(day)] == [day for day in weekdays if day in known]
 
 
 def test_easter_is_waited_for() -> None:
