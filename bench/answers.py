@@ -24,10 +24,11 @@ _CHUNK = 100_000
 
 
 def made(folder: Path, responses: int) -> Path:
-    """The folder with everything in it; made at the first call."""
+    """The folder with everything in it; made at the first call, and brought up to date at any other."""
     place = folder / f"{responses * QUESTIONS}"
+    place.mkdir(parents=True, exist_ok=True)
+    asyncio.run(migrate(f"sqlite://{place / 'mysay.db'}", vault()))
     if not (place / "ready").exists():
-        place.mkdir(parents=True, exist_ok=True)
         _write(place, responses)
         (place / "ready").touch()
     return place
@@ -48,8 +49,6 @@ def _write(place: Path, responses: int) -> None:
     options = chance.integers(0, OPTIONS, (QUESTIONS, responses), dtype=np.int8)
     np.savez(place / "arrays.npz", options=options, **where)
     _parquet(place / "answers.parquet", where, options)
-    url = f"sqlite://{place / 'mysay.db'}"
-    asyncio.run(migrate(url, vault()))
     _database(place / "mysay.db", where, options)
     _peer(place / "peer.db", place / "mysay.db")
 

@@ -77,12 +77,10 @@ def covering(folder: Path) -> Callable[[], Figures]:
 
 
 def rebuilt(folder: Path) -> Callable[[], Figures]:
-    """Ours without the tally: the rows it is made from, in the order of their own index, and then by area."""
+    """Ours without the tally: the rows it is made from."""
     return _sql(
         folder,
-        "SELECT question, period, area, option, SUM(responses) FROM ("
-        " SELECT question, period, area, age_band, option, COUNT(*) AS responses FROM counted_answer"
-        " GROUP BY question, period, area, age_band, option) GROUP BY question, period, area, option",
+        "SELECT question, period, area, option, COUNT(*) FROM counted_answer GROUP BY question, period, area, option",
     )
 
 

@@ -27,7 +27,8 @@ class CountedAnswer(Model):
     """One row per option given (or skip) in a response that counts: what figures are counted from.
 
     Every column but the key is a small integer from :class:`Code` (``period`` is its own integer;
-    ``option`` 0 is a skip), so one covering index answers every breakdown.
+    ``option`` 0 is a skip), so one covering index answers every breakdown; for the one by quarter and
+    area it need not even sort.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -43,7 +44,7 @@ class CountedAnswer(Model):
 
     class Meta:
         table = "counted_answer"
-        indexes = (Index(fields=("question", "period", "area", "age_band", "option")), Index(fields=("response_id",)))
+        indexes = (Index(fields=("question", "period", "area", "option", "age_band")), Index(fields=("response_id",)))
 
 
 class Tally(Model):
