@@ -19,8 +19,7 @@ from surveys.service.context import Service
 from surveys.service.mailing import addresses, answers
 from surveys.storage import outgoing
 from surveys.storage.database import is_sqlite
-from surveys.storage.invitations import derived
-from surveys.storage.models import Invitation, Response
+from surveys.storage.models import Response
 
 if TYPE_CHECKING:
     from bot.inquiring import Hook
@@ -76,10 +75,9 @@ async def _inside(house: House) -> AsyncIterator[Finding]:
     """The database, and what only it can tell."""
     try:
         async with house.opened() as service:
-            yield fine("The database answers, its schema is current, and the data keys fit it.")
+            yield fine("The database answers, its schema is current, and the keys fit it.")
             async for finding in surroundings(house.settings.database_url, service.clock):
                 yield finding
-            yield await _secret_key(service)
             yield await _clock(house, service)
             yield await _alert_route(house, service)
             yield _calls(await unacknowledged())
@@ -87,16 +85,6 @@ async def _inside(house: House) -> AsyncIterator[Finding]:
                 yield to_mend("Reminders are held since a backup was restored: 'mysay restore --release' lets them go.")
     except SurveyError as error:
         yield to_mend(str(error))
-
-
-async def _secret_key(service: Service) -> Finding:
-    latest = await Invitation.all().order_by("-issued_on").first()
-    if latest and derived(service.vault, latest.id, latest.generation)["token_hash"] != latest.token_hash:
-        return to_mend(
-            "MYSAY_SECRET_KEY is not the one that the links in use were made with: put the old one back, or give "
-            "everybody a new link with 'mysay invite --renew'."
-        )
-    return fine("The secret key fits the links in use.")
 
 
 async def _clock(house: House, service: Service) -> Finding:

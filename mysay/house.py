@@ -12,7 +12,7 @@ from config.settings import Settings
 from surveys.clock import Clock
 from surveys.questionnaire.library import Library
 from surveys.service.context import Service
-from surveys.storage.database import connected, require_current_schema, unlocked
+from surveys.storage.database import connected, require_current_schema, require_links, unlocked
 from surveys.storage.models import Alert, Staff
 from surveys.storage.vault import Vault
 
@@ -45,11 +45,19 @@ class House:
         return Clock(self.settings.zone, self.fixed)
 
     @asynccontextmanager
-    async def opened(self) -> AsyncIterator[Service]:
-        """The service, with the database open and its schema current."""
+    async def opened(self, *, any_links: bool = False) -> AsyncIterator[Service]:
+        """The service, with the database open and its schema current.
+
+        ``any_links`` is for what may work with a secret key other than the one the stored links were made with.
+
+        Raises:
+            Refused: the database cannot be used, or the keys are not those that belong to it.
+        """
         async with connected(self.settings.database_url):
             vault = await unlocked(self.vault)
             await require_current_schema(self.settings.database_url)
+            if not any_links:
+                await require_links(vault)
             yield await self._service(vault)
 
     async def _service(self, vault: Vault) -> Service:

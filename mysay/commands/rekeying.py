@@ -1,23 +1,36 @@
 """``mysay rekey``."""
 
+import asyncio
 import sys
 
 import click
 
 from mysay.actor import actor
 from mysay.cli import Cli
+from mysay.findings import count
+from mysay.house import House
+from mysay.leadership import nobody_serves
 from surveys.service import rekeying
 from surveys.service.rekeying import Rekeyed
 
 
 @click.command(epilog="Example: MYSAY_DATA_KEYS=k2:…,k1:… mysay rekey")
+@click.option(
+    "--links", is_flag=True, help="MYSAY_SECRET_KEY was changed: end every old link and derive new ones from it."
+)
 @click.pass_obj
-def rekey(cli: Cli) -> None:
+def rekey(cli: Cli, *, links: bool) -> None:
     """Seal everything that is stored with the first of MYSAY_DATA_KEYS, and say which keys may then be removed.
 
     Put the new key first, keep the old ones behind it, restart 'mysay serve' with that, then run this. Children
     may answer meanwhile. It may be stopped at any moment and run again.
+
+    For a new MYSAY_SECRET_KEY stop 'mysay serve', set the key, run this with --links, and start it again.
     """
+    if links:
+        ended = asyncio.run(_relink(cli.house))
+        click.echo(f"{count(ended, 'link', 'links')} ended, with codes and sessions. 'mysay invite' prints the new ones.")
+        return
     values = 0
 
     def tell(count: int) -> None:
@@ -30,6 +43,11 @@ def rekey(cli: Cli) -> None:
     if values and sys.stderr.isatty():
         click.echo(err=True)
     click.echo(_told(done))
+
+
+async def _relink(house: House) -> int:
+    async with nobody_serves(house.settings.database_url), house.opened(any_links=True) as service:
+        return await rekeying.relink(service, actor=actor())
 
 
 def _told(done: Rekeyed) -> str:

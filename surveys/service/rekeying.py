@@ -1,12 +1,16 @@
-"""Changing the data key: everything is sealed anew, and then it is said which keys may go."""
+"""Changing keys: everything is sealed anew with another data key, or every link derived anew from another secret key."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from surveys.errors import Refused
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage import resealing
+from surveys.storage.database import KeysDoNotFit, require_links, transaction
+from surveys.storage.relinking import relinked
+from surveys.storage.statements import write
 from surveys.storage.vault import SealBroken
 
 
@@ -43,6 +47,25 @@ async def rekey(service: Service, *, actor: str, progress: Callable[[int], None]
     left = {name: count for name, count in (await resealing.keys_in_use()).items() if name != vault.first}
     removable = tuple(name for name in vault.key_ids[1:] if name not in left)
     return Rekeyed(first=vault.first, values=values, removable=removable, still_used=left)
+
+
+async def relink(service: Service, *, actor: str) -> int:
+    """End every link, code and session, and derive new ones from the secret key that is set now. How many there are.
+
+    All of it or nothing.
+
+    Raises:
+        Refused: the secret key is the one they were made with.
+    """
+    with suppress(KeysDoNotFit):
+        await require_links(service.vault)
+        raise Refused(
+            "MYSAY_SECRET_KEY is the one that the links were made with: set the new one first. Nothing was changed."
+        )
+    async with transaction():
+        links = await write(relinked(service.vault))
+        await remember(service, Deed(actor, "rekey", about("links", links)))
+    return links
 
 
 def _named(keys: list[str]) -> str:

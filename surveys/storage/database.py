@@ -1,6 +1,7 @@
 """Opening, migrating and closing the database; SQLite or PostgreSQL by its URL."""
 
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -10,12 +11,13 @@ from tortoise import Tortoise
 from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connection
-from tortoise.exceptions import DBConnectionError, OperationalError
+from tortoise.exceptions import DBConnectionError, OperationalError, TransactionManagementError
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
 from surveys.errors import Refused, SurveyError
-from surveys.storage.models import Secret
+from surveys.storage.models import Invitation, Secret
+from surveys.storage.outages import is_locked, is_outage
 from surveys.storage.vault import SealBroken, Vault, new_hash_key
 
 # These print bound values at DEBUG. They are held here, in code, because a setting can be changed.
@@ -40,7 +42,7 @@ class SchemaOutdated(Refused):
 
 
 class KeysDoNotFit(Refused):
-    """The data keys are not those that the database was sealed with."""
+    """The data keys are not those that the database was sealed with, or the secret key not that of its links."""
 
 
 def is_sqlite(url: str) -> bool:
@@ -70,13 +72,17 @@ async def connected(url: str, **pragmas: object) -> AsyncIterator[None]:
     """Hold the database open. Connections are closed whatever happens: an open one keeps the process alive.
 
     Raises:
-        Refused: the database cannot be reached.
+        Refused: the database cannot be reached, or another program has locked it.
     """
     await Tortoise.init(config=configuration(url, **pragmas), _enable_global_fallback=True)
     try:
         yield
     except (DBConnectionError, ConnectionRefusedError) as error:
         raise Refused("The database cannot be reached; check MYSAY_DATABASE_URL and that it is running.") from error
+    except (OperationalError, TransactionManagementError, sqlite3.OperationalError) as error:
+        if not is_locked(error):
+            raise
+        raise Refused("The database is locked by another program just now; end that, or try again later.") from error
     finally:
         await Tortoise.close_connections()
 
@@ -111,6 +117,7 @@ async def _check_and_key(url: str, vault: Vault) -> None:
     if not await Secret.exists(name="lookup"):
         sealed = vault.seal(new_hash_key(), table="secret", row="lookup", column="value")
         await Secret.create(name="lookup", value_sealed=sealed)
+    await unlocked(vault)
 
 
 async def _check_foreign_keys() -> None:
@@ -140,6 +147,8 @@ async def unlocked(vault: Vault) -> Vault:
     try:
         secret = await Secret.get_or_none(name="lookup")
     except OperationalError as error:
+        if is_outage(error):
+            raise
         raise SchemaOutdated("There is no mysay database there yet: run 'mysay migrate' first.") from error
     if secret is None:
         raise SchemaOutdated("There is no mysay database there yet: run 'mysay migrate' first.")
@@ -160,6 +169,21 @@ def with_lookups(vault: Vault, sealed: str) -> Vault:
             f"The data keys do not fit this database: it was sealed with key '{name}', and MYSAY_DATA_KEYS has {tried}. "
             "Put back the key that belongs to it; two keys may not share an id."
         ) from error
+
+
+async def require_links(vault: Vault) -> None:
+    """Refuse a secret key that the stored links were not made with. All are of one key, so any of them tells.
+
+    Raises:
+        KeysDoNotFit: with what to do.
+    """
+    for row in await Invitation.all().order_by("id").limit(1).values("id", "generation", "token_hash"):
+        if vault.hash("token", vault.token(row["id"], row["generation"])) != row["token_hash"]:
+            raise KeysDoNotFit(
+                "MYSAY_SECRET_KEY is not the one that this database's links were made with: put the old one back. If it was "
+                "changed on purpose, run 'mysay rekey --links': it ends every link that was given out, and 'mysay invite' "
+                "prints the new ones."
+            )
 
 
 async def scrub() -> None:

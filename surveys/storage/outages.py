@@ -6,17 +6,10 @@ from collections.abc import Iterator
 import asyncpg  # type: ignore[import-untyped]  # the library brings no types
 from tortoise.exceptions import DBConnectionError, TransactionManagementError
 
+_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 #: SQLite's codes for a file that is locked, full or out of reach just now.
-_SQLITE = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-    }
+_SQLITE = _LOCKED | frozenset(
+    {sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
 )
 #: A connection that is gone or refused, a server that stops or starts, no room, a transaction to be tried again.
 _PASSING = (
@@ -36,8 +29,18 @@ def is_outage(error: BaseException) -> bool:
     return any(isinstance(each, _PASSING) or _is_sqlite_outage(each) for each in _chain(error))
 
 
+def is_locked(error: BaseException) -> bool:
+    """Whether this came of an SQLite file that another program holds locked."""
+    return any(_sqlite_code(each) in _LOCKED for each in _chain(error))
+
+
 def _is_sqlite_outage(error: BaseException) -> bool:
-    return isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE
+    return _sqlite_code(error) in _SQLITE
+
+
+def _sqlite_code(error: BaseException) -> int:
+    """SQLite's own code of an error, without what extends it; 0 for what is not SQLite's."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF if isinstance(error, sqlite3.Error) else 0
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -145,7 +145,7 @@ async def test_a_secret_key_that_is_not_the_one_the_links_were_made_with_is_noti
     )
     assert (await house.run("invite")).code == 0
     done = await house.run("doctor", SECRET_KEY="another secret, also of more than thirty-two letters")
-    assert mended(done.out)[0].startswith("MYSAY_SECRET_KEY is not the one that the links in use were made with")
+    assert mended(done.out)[0].startswith("MYSAY_SECRET_KEY is not the one that this database's links were made with")
 
 
 async def test_a_paper_form_of_today_does_not_make_the_clock_look_wrong(house: House) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from surveys.storage.database import connected, sqlite_file, transaction
+from surveys.errors import Refused
+from surveys.storage.database import connected, sqlite_file, transaction, unlocked
 from surveys.storage.models import Staff
 from surveys.storage.outages import is_outage
+from surveys.storage.vault import Vault
 from tests.support.invited import invite
 from tests.support.kill.killing import a_while
 from tests.support.kill.servers import Server
@@ -29,6 +31,30 @@ async def test_locked_by_another_program_for_ten_seconds_under_load(crowd: World
         await a_while(0.5)
     account = await crowd.account()
     assert (account.wrongs, account.finished > 0) == ([], True)
+
+
+async def test_a_file_that_nobody_else_may_read_is_locked_and_not_missing(database_url: str, vault: Vault) -> None:
+    with closing(sqlite3.connect(sqlite_file(database_url), isolation_level=None)) as other:
+        async with connected(database_url, busy_timeout=20):
+            await unlocked(vault)  # nothing is wrong with it
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(Refused, match=r"^The database is locked by another program just now"):
+            async with connected(database_url, busy_timeout=20):
+                await unlocked(vault)
+
+
+async def test_a_command_that_finds_the_file_locked_against_writing_says_so(database_url: str) -> None:
+    async def add() -> None:
+        async with connected(database_url, busy_timeout=20):
+            await Staff.create(email_hash="0" * 64, email_sealed="", role="iro")
+
+    with closing(sqlite3.connect(sqlite_file(database_url), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Refused, match=r"^The database is locked by another program just now"):
+            await add()
+        other.execute("ROLLBACK")
+        await add()
 
 
 async def test_a_transaction_that_cannot_begin_leaves_nobody_locked_out(database_url: str) -> None:
