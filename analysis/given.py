@@ -6,7 +6,7 @@ Everything put into the SQL text is a whole number or a column's name written he
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from tortoise.connection import get_connection
 
@@ -15,34 +15,26 @@ from analysis.table import SKIPPED, Given
 from surveys.storage import codes, tallying
 from surveys.storage.models import Code
 
-#: What figures can be broken down by: frozen on a response at its completion.
-By = Literal["area", "age_band"]
-#: The one group there is where nothing is broken down.
-EVERYBODY = ""
-
 #: Responses by (indicator, quarter's number) and by what they gave.
 Counts = dict[tuple[str, int], Counter[Given]]
 #: The numbers of the questions that an indicator takes together.
 _Asked = tuple[int, ...]
+#: So many responses (last) gave these options to these questions, in a quarter.
+_Gave = tuple[_Asked, int, tuple[int | None, ...], int]
 
 
-#: So many responses (last) gave these options to these questions, in a quarter and in the group with a number.
-_Gave = tuple[_Asked, int, int, tuple[int | None, ...], int]
-
-
-async def given(indicators: Iterable[Indicator], numbers: Iterable[int], *, by: By | None = None) -> dict[str, Counts]:
-    """What was given in these quarters, by group: the word of an area or age band, or everybody."""
-    words = {(row.kind, row.id): row.word for row in await Code.all()}
-    options: dict[int | None, str | None] = {number: word for (kind, number), word in words.items() if kind == "option"}
+async def given(indicators: Iterable[Indicator], numbers: Iterable[int]) -> Counts:
+    """What was given in these quarters."""
+    words = await Code.filter(kind__in=("question", "option")).values_list("kind", "word", "id")
+    questions = {word: number for kind, word, number in words if kind == "question"}
+    options: dict[int | None, str | None] = {number: word for kind, word, number in words if kind == "option"}
     options |= {codes.SKIPPED: SKIPPED, tallying.NOT_ASKED: None, None: None}
-    questions = {word: number for (kind, number), word in words.items() if kind == "question"}
     asked = _asked(indicators, questions)
-    found: dict[str, Counts] = defaultdict(lambda: defaultdict(Counter))
-    for of, part, period, gave, responses in await _all(asked, questions, sorted(numbers), by):
-        counts = found[words[by, part] if by else EVERYBODY]
+    found: Counts = defaultdict(Counter)
+    for of, period, gave, responses in await _all(asked, questions, sorted(numbers)):
         spelt = tuple([options[each] for each in gave])
         for indicator in asked[of]:
-            counts[indicator, period][spelt] += responses
+            found[indicator, period][spelt] += responses
     return found
 
 
@@ -60,33 +52,35 @@ def _asked(indicators: Iterable[Indicator], questions: Mapping[str, int]) -> dic
     return asked
 
 
-async def _all(asked: Iterable[_Asked], questions: Mapping[str, int], numbers: list[int], by: By | None) -> list[_Gave]:
+async def _all(asked: Iterable[_Asked], questions: Mapping[str, int], numbers: list[int]) -> list[_Gave]:
     pairs = {
         tuple(questions[word] for word in pair) for pair in tallying.PAIRS if all(word in questions for word in pair)
     }
     tallied = {each for each in asked if len(each) == 1 or each in pairs}
-    found = await _tallied(tallied, numbers, by) if tallied and numbers else []
+    found = await _tallied(tallied, numbers) if tallied and numbers else []
     for each in (each for each in asked if each not in tallied):
-        found += await _from_rows(each, numbers, by)
+        found += await _from_rows(each, numbers)
     return found
 
 
-async def _tallied(asked: set[_Asked], numbers: list[int], by: By | None) -> list[_Gave]:
-    """Grouped in the order of the tally's index, so that the database need not sort."""
+async def _tallied(asked: set[_Asked], numbers: list[int]) -> list[_Gave]:
+    """By area first, in the order of the tally's index, so that the few rows there are then are all that is sorted."""
     rows = await _query(f"""
-        SELECT question, other_question, period, {by or 0} AS part, option, other_option, SUM(responses)
-        FROM tally WHERE question IN ({_listed(each[0] for each in asked)})
-          AND other_question IN ({_listed({(*each, 0)[1] for each in asked})}) AND period IN ({_listed(numbers)})
-        GROUP BY question, other_question, period, part, option, other_option""")
+        SELECT question, other_question, period, option, other_option, CAST(SUM(here) AS BIGINT) FROM (
+            SELECT question, other_question, period, option, other_option, SUM(responses) AS here
+            FROM tally WHERE question IN ({_listed(each[0] for each in asked)})
+              AND other_question IN ({_listed({(*each, 0)[1] for each in asked})}) AND period IN ({_listed(numbers)})
+            GROUP BY question, other_question, period, area, option, other_option
+        ) AS by_area GROUP BY question, other_question, period, option, other_option""")
     found: list[_Gave] = []
-    for question, other, period, part, option, other_option, responses in rows:
+    for question, other, period, option, other_option, responses in rows:
         of, gave = ((question, other), (option, other_option)) if other else ((question,), (option,))
         if of in asked:
-            found.append((of, part, period, gave, responses))
+            found.append((of, period, gave, responses))
     return found
 
 
-async def _from_rows(asked: _Asked, numbers: list[int], by: By | None) -> list[_Gave]:
+async def _from_rows(asked: _Asked, numbers: list[int]) -> list[_Gave]:
     """Each response once, by what it gave to each question; NULL = not asked."""
     names = ", ".join(f"option_{place}" for place in range(len(asked)))
     each = ", ".join(
@@ -94,11 +88,11 @@ async def _from_rows(asked: _Asked, numbers: list[int], by: By | None) -> list[_
         for place, question in enumerate(asked)
     )
     rows = await _query(f"""
-        SELECT part, period, COUNT(*), {names} FROM (
-            SELECT response_id, {by or 0} AS part, period, {each} FROM counted_answer
-            WHERE question IN ({_listed(asked)}) AND period IN ({_listed(numbers)}) GROUP BY response_id, part, period
-        ) AS by_response GROUP BY part, period, {names}""")
-    return [(asked, part, period, tuple(gave), responses) for part, period, responses, *gave in rows]
+        SELECT period, COUNT(*), {names} FROM (
+            SELECT response_id, period, {each} FROM counted_answer
+            WHERE question IN ({_listed(asked)}) AND period IN ({_listed(numbers)}) GROUP BY response_id, period
+        ) AS by_response GROUP BY period, {names}""")
+    return [(asked, period, tuple(gave), responses) for period, responses, *gave in rows]
 
 
 async def _query(sql: str) -> Sequence[Iterable[Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from tortoise.connection import get_connection
 
-from analysis.given import EVERYBODY, given
+from analysis.given import given
 from analysis.indicators import Survey
 from analysis.table import Printed, Table
 from config.authority import ResponseBase
@@ -43,7 +43,7 @@ async def table(surveys: Iterable[Survey], periods: Iterable[Period], response_b
     return Table(
         completed=completed,
         bases={(survey.id, number): base for survey in surveys for number, base in bases[survey.about].items()},
-        given=(await given([each for survey in surveys for each in survey.indicators], numbers))[EVERYBODY],
+        given=await given([each for survey in surveys for each in survey.indicators], numbers),
         printed=await _printed(numbers),
         loaded=frozenset(reviews.rows) | frozenset(leavers.rows) | {number for _, number in completed},
     )

@@ -1,7 +1,8 @@
 """One side of the analysis bench, in a process of its own: ``python -m bench.counting SIDE FOLDER``.
 
 Every side gives, for each question, quarter and area, how many answered and how many said yes (the first two
-options); prints seconds, peak memory in MB and a sum to check it by.
+options); a report needs no areas and gives each quarter as a whole. Prints seconds, peak memory in MB and a sum to check
+it by, of the quarters; and one of the areas within them, where they are told apart.
 """
 
 import asyncio
@@ -19,11 +20,17 @@ from bench.numbers import AREAS, FIRST_PERIOD, OPTIONS, PERIODS, QUESTIONS, WORD
 
 #: (question, period, area, answered, yes), each counted from nought.
 Figures = Iterable[tuple[int, int, int, int, int]]
+#: One number that differs when a quarter's figures do, and one that does when an area's do.
+Checks = tuple[int, int]
 
 
-def check(figures: Figures) -> int:
-    """A number that differs when any figure does."""
-    return sum((1 + q * 7 + p * 131 + a * 1009) * (answered * 3 + yes) for q, p, a, answered, yes in figures)
+def check(figures: Figures) -> Checks:
+    by_quarter = by_area = 0
+    for question, period, area, answered, yes in figures:
+        figure = answered * 3 + yes
+        by_quarter += (1 + question * 7 + period * 131) * figure
+        by_area += area * figure * (1 + question * 7 + period * 131)
+    return by_quarter, by_area
 
 
 def folded(rows: Iterable[tuple[int, int, int, int, int]], *, numbers: dict[str, dict[int, int]]) -> Figures:
@@ -84,6 +91,15 @@ def rebuilt(folder: Path) -> Callable[[], Figures]:
     )
 
 
+def tallied(folder: Path) -> Callable[[], Figures]:
+    """Ours from the tally."""
+    return _sql(
+        folder,
+        "SELECT question, period, area, option, SUM(responses) FROM tally WHERE other_question = 0"
+        " GROUP BY question, period, area, option",
+    )
+
+
 def numpy(folder: Path) -> Callable[[], Figures]:
     """N: bincount over columns in memory; reading them is not counted."""
     import numpy as np
@@ -117,8 +133,8 @@ def polars(folder: Path) -> Callable[[], Figures]:
     return count
 
 
-async def _tally(folder: Path, taken: Taken) -> int:
-    """Ours: through the code that a report reads its figures by."""
+async def _report(folder: Path, taken: Taken) -> Checks:
+    """Ours: through the code that a report reads its figures by, every quarter at once."""
     from analysis.given import given
     from analysis.indicators import Asked, Indicator
     from analysis.table import Table
@@ -129,26 +145,25 @@ async def _tally(folder: Path, taken: Taken) -> int:
         asked = tuple(Asked(id=word.partition(".")[2], yes=yes) for word in words)
         return Indicator(id=words[0], label="", says="", base_is="", reading="good", questions=asked)
 
-    def figures(groups: dict[str, dict]) -> Figures:
-        for group, counts in groups.items():
-            table = Table(completed={}, bases={}, given=counts, printed={}, loaded=frozenset())
-            for place, each in enumerate(singles):
-                for period in periods:
-                    found = table.counts(each, period)
-                    yield place, period - FIRST_PERIOD, int(group.split()[1]), found.base, found.count
+    def figures(table: Table) -> Figures:
+        for place, each in enumerate(singles):
+            for period in periods:
+                found = table.counts(each, period)
+                yield place, period - FIRST_PERIOD, 0, found.base, found.count
 
     singles = [indicator(word) for word in WORDS]
-    pair = indicator(*WORDS[:2])
+    pair = replace(indicator(*WORDS[:2]), id="exit_interview.pair")
     periods = [FIRST_PERIOD + period for period in range(PERIODS)]
     async with connected(f"sqlite://{folder / 'mysay.db'}"):
         for _ in range(2):
             with taken.once():
-                found = await given([*singles, replace(pair, id="exit_interview.pair")], periods, by="area")
-                checked = check(figures(found))
+                found = await given([*singles, pair], periods)
+                table = Table(completed={}, bases={}, given=found, printed={}, loaded=frozenset())
+                checked = check(figures(table))
     return checked
 
 
-async def _tortoise(folder: Path, taken: Taken) -> int:
+async def _tortoise(folder: Path, taken: Taken) -> Checks:
     """T: the ORM's own group_by."""
     from tortoise.functions import Count
 
@@ -164,7 +179,7 @@ async def _tortoise(folder: Path, taken: Taken) -> int:
     return checked
 
 
-def _twice(side: Callable[[Path], Callable[[], Figures]], folder: Path, taken: Taken) -> int:
+def _twice(side: Callable[[Path], Callable[[], Figures]], folder: Path, taken: Taken) -> Checks:
     """The second of two: files are in the page cache by then."""
     count = side(folder)
     for _ in range(2):
@@ -174,14 +189,16 @@ def _twice(side: Callable[[Path], Callable[[], Figures]], folder: Path, taken: T
 
 
 def main(side: str, folder: Path) -> None:
-    plain = {"S": covering, "N": numpy, "P": polars, "rows": rebuilt}
+    plain = {"S": covering, "N": numpy, "P": polars, "rows": rebuilt, "tally": tallied}
     taken = Taken()
     if side in plain:
         checked = _twice(plain[side], folder, taken)
     else:
-        checked = asyncio.run({"tally": _tally, "T": _tortoise}[side](folder, taken))
+        checked = asyncio.run({"report": _report, "T": _tortoise}[side](folder, taken))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": taken.seconds, "cpu": taken.cpu, "check": checked, "peak": peak}))
+    quarters, areas = checked
+    found = {"seconds": taken.seconds, "cpu": taken.cpu, "peak": peak, "quarters": quarters, "areas": areas}
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
-"""What was given, from the tally and from the rows: the same, and broken down."""
+"""What was given, from the tally and from the rows: the same."""
 
 from collections import Counter
 from datetime import date
 
 from analysis import indicators
-from analysis.given import EVERYBODY, given
+from analysis.given import given
 from analysis.indicators import Asked, Indicator
 from surveys.period import Period
 from surveys.storage import tallying
-from surveys.storage.models import Response
+from surveys.storage.models import Response, Tally
 from tests.integration.analysis.conftest import Records
 
 Q4 = Period(2013, 4).number
@@ -35,11 +35,9 @@ async def test_a_pair_and_three_questions_are_counted_by_response(records: Recor
     turned = _indicator("exit_interview.turned", "views_considered", "gave_views")
     three = _indicator("exit_interview.three", "gave_views", "views_considered", "iro_kept_eye")
     assert await given([pair, turned, three], [Q4]) == {
-        EVERYBODY: {
-            (pair.id, Q4): Counter({("always", "never"): 1, ("", None): 1}),
-            (turned.id, Q4): Counter({("never", "always"): 1, (None, ""): 1}),
-            (three.id, Q4): Counter({("always", "never", "yes"): 1, ("", None, "no"): 1, (None, None, "no"): 1}),
-        }
+        (pair.id, Q4): Counter({("always", "never"): 1, ("", None): 1}),
+        (turned.id, Q4): Counter({("never", "always"): 1, (None, ""): 1}),
+        (three.id, Q4): Counter({("always", "never", "yes"): 1, ("", None, "no"): 1, (None, None, "no"): 1}),
     }
 
 
@@ -47,28 +45,20 @@ async def test_two_indicators_may_ask_the_same_question(records: Records) -> Non
     await _interview(records, {"gave_views": "always"})
     await records.settle()
     asked = [_indicator(f"exit_interview.{name}", "gave_views") for name in ("one", "other")]
-    assert await given(asked, [Q4]) == {EVERYBODY: {(each.id, Q4): Counter({("always",): 1}) for each in asked}}
+    assert await given(asked, [Q4]) == {(each.id, Q4): Counter({("always",): 1}) for each in asked}
 
 
-async def test_by_area_and_by_age_band(records: Records) -> None:
-    await _interview(records, {"gave_views": "always", "iro_kept_eye": "yes"}, area="North", age_band="8-11")
-    await _interview(records, {"gave_views": "never", "iro_kept_eye": "yes"}, area="North", age_band="12-15")
-    await _interview(records, {"gave_views": "always"}, area="South")
+async def test_areas_and_age_bands_are_added_up(records: Records) -> None:
+    """The tally keeps them apart."""
+    for place in ({"area": "North", "age_band": "8-11"}, {"area": "North", "age_band": "12-15"}, {"area": "South"}):
+        await _interview(records, {"gave_views": "always", "iro_kept_eye": "yes"}, **place)
     await records.settle()
     one = _indicator("exit_interview.one", "gave_views")
-    several = _indicator("exit_interview.several", "gave_views", "iro_kept_eye")
-    assert await given([one, several], [Q4], by="area") == {
-        "North": {
-            (one.id, Q4): Counter({("always",): 1, ("never",): 1}),
-            (several.id, Q4): Counter({("always", "yes"): 1, ("never", "yes"): 1}),
-        },
-        "South": {(one.id, Q4): Counter({("always",): 1}), (several.id, Q4): Counter({("always", None): 1})},
-    }
-    assert await given([one], [Q4], by="age_band") == {
-        "8-11": {(one.id, Q4): Counter({("always",): 1})},
-        "12-15": {(one.id, Q4): Counter({("never",): 1})},
-        "": {(one.id, Q4): Counter({("always",): 1})},
-    }
+    both = _indicator("exit_interview.both", "gave_views", "iro_kept_eye")
+    found = await given([one, both], [Q4])
+    assert found == {(one.id, Q4): Counter({("always",): 3}), (both.id, Q4): Counter({("always", "yes"): 3})}
+    assert {type(number) for counts in found.values() for number in counts.values()} == {int}
+    assert await Tally.filter(responses=1).count() == await Tally.all().count() == 9
 
 
 def test_the_tally_holds_every_pair_that_a_shipped_indicator_takes_together() -> None:
