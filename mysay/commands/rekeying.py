@@ -29,7 +29,9 @@ def rekey(cli: Cli, *, links: bool) -> None:
     """
     if links:
         ended = asyncio.run(_relink(cli.house))
-        click.echo(f"{count(ended, 'link', 'links')} ended, with codes and sessions. 'mysay invite' prints the new ones.")
+        click.echo(
+            f"{count(ended, 'link', 'links')} ended, with codes and sessions. 'mysay invite' prints the new ones."
+        )
         return
     values = 0
 
