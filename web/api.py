@@ -8,7 +8,7 @@ from surveys.service.answering import agree, open_link, reply
 from surveys.service.bearing import bearer
 from web import read
 from web.access import Access, Route
-from web.hold import SERVICE, TURN
+from web.hold import ASKED_FOR, SERVICE, TURN
 from web.speak import said, step_json
 
 _DESCRIPTION = (Path(__file__).parent / "openapi.json").read_bytes()
@@ -17,7 +17,8 @@ _DESCRIPTION = (Path(__file__).parent / "openapi.json").read_bytes()
 async def begin(request: web.Request) -> web.Response:
     """Agree, and begin or come back to a session."""
     service = request.app[SERVICE]
-    opened = await open_link(service, read.token_of(await read.json_object(request)))
+    request[ASKED_FOR] = read.token_of(await read.json_object(request))
+    opened = await open_link(service, request[ASKED_FOR])
     turn = await agree(service, opened.invitation, "web")
     return web.json_response({"session": bearer(service, turn), "step": step_json(service, turn)}, status=201)
 

@@ -30,7 +30,7 @@ def application(service: Service, *, ready: Ready, more: Iterable[Route] = ()) -
     app[PAPER] = Paper(service)
     app[FIGURES] = Figures()
     app[GUESSES] = Guesses()
-    app[LINKS] = Guesses(WRONG_LINKS)
+    app[LINKS] = Guesses(WRONG_LINKS, WRONG_LINKS)
     add_routes(app, (*operations.ROUTES, *api.ROUTES, *pages.ROUTES, *more))
     app.on_response_prepare.append(put_headers)
     return app

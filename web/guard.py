@@ -16,7 +16,8 @@ from surveys.storage.outages import is_outage
 from web import refusals
 from web.access import Access, Handler, route_of
 from web.cookies import bearer_cookie
-from web.hold import FIGURES, LINKS, OPENED, READY, SERVICE, TURN
+from web.guesses import halves
+from web.hold import ASKED_FOR, FIGURES, LINKS, OPENED, READY, SERVICE, TURN
 from web.read import Malformed, keepable
 from web.sources import source_of
 
@@ -92,7 +93,8 @@ async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.method not in _SAFE and route.access is not Access.TELEGRAM and from_elsewhere(request):
         raise web.HTTPForbidden
     if route.access is Access.LINK and "token" in request.match_info:
-        request[OPENED] = await open_link(request.app[SERVICE], _token(request))
+        request[ASKED_FOR] = _token(request)
+        request[OPENED] = await open_link(request.app[SERVICE], request[ASKED_FOR])
     if route.access is Access.SESSION:
         request[TURN] = await by_bearer(request.app[SERVICE], _bearer(request))
     return await handler(request)
@@ -114,9 +116,11 @@ def from_elsewhere(request: web.Request) -> bool:
 
 
 def _unknown_link(request: web.Request) -> web.Response:
+    """Counted by source and by the halves of the link; a right one never comes here."""
     links, source, now = request.app[LINKS], source_of(request), time.monotonic()
-    waits = not links.allowed(source, now)
-    links.wrong(source, now)
+    aims = halves(request.get(ASKED_FOR, ""))
+    waits = links.besieged(aims, now) or not links.allowed(source, now)
+    links.wrong(source, now, aims)
     return refusals.unknown_link(request, waits=waits)
 
 

@@ -23,3 +23,5 @@ LINKS = web.AppKey("links", Guesses)
 OPENED = web.RequestKey("opened", Opened)
 #: Where the session stands (routes for whoever began one).
 TURN = web.RequestKey("turn", Turn)
+#: The token of the link that was asked for.
+ASKED_FOR = web.RequestKey("asked for", str)

@@ -7,9 +7,11 @@ from aiohttp import web
 from surveys.errors import UnknownInvitation
 from surveys.service.answering import agree, decline, open_code
 from surveys.service.bearing import bearer
+from surveys.storage.vault import normal_code
 from web import questions, read
 from web.access import Access, Route
 from web.cookies import ASKED, bearer_cookie, forget, forget_notes, form_token, keep_session, tell, told
+from web.guesses import halves
 from web.hold import GUESSES, OPENED, PAPER, SERVICE
 from web.sources import source_of
 from web.speak import said
@@ -67,13 +69,13 @@ async def try_code(request: web.Request) -> web.Response:
     """A typed code: on to its link when it is right."""
     service, guesses, now = request.app[SERVICE], request.app[GUESSES], time.monotonic()
     typed = read.keepable(read.first(await read.form(request), "code"))
-    source = source_of(request)
-    if not guesses.allowed(source, now):
+    source, aims = source_of(request), halves(normal_code(typed).replace("-", ""))
+    if not guesses.allowed(source, now, aims):
         return _code_page(request, problem="try-later", status=429)
     try:
         opened = await open_code(service, typed)
     except UnknownInvitation:
-        guesses.wrong(source, now)
+        guesses.wrong(source, now, aims)
         return _code_page(request, problem="code-unknown", status=422)
     return see_other(f"/s/{service.vault.token(opened.invitation, opened.generation)}")
 

@@ -9,8 +9,9 @@ from surveys.meters import DATABASE
 from surveys.service.answering import open_code, open_link
 from surveys.service.context import Service
 from surveys.storage.models import Review
+from surveys.storage.vault import CODE_ALPHABET
 from tests.support.invited import Client, Invited, invite
-from web.guesses import WRONG_LINKS
+from web.guesses import WRONG_AT_ONE, WRONG_LINKS
 
 
 async def test_a_source_with_very_many_wrong_links_is_told_to_wait_and_right_ones_open_all_the_same(
@@ -25,6 +26,34 @@ async def test_a_source_with_very_many_wrong_links_is_told_to_wait_and_right_one
     assert (wrong, await tried("guess", "198.51.100.1"), await tried("guess", "198.51.100.2")) == ({404}, 429, 404)
     assert (page.status, page.headers["Retry-After"]) == (429, "600")
     assert await tried(invited.token, "198.51.100.1") == 201
+
+
+async def test_a_link_that_many_sources_try_wrong_is_limited_for_all_of_them_and_opens_for_who_has_it(
+    client: Client, invited: Invited
+) -> None:
+    async def opened(token: str, number: int) -> int:
+        return (await client.get(f"/s/{token}", headers={"X-Forwarded-For": f"2001:db8::{number:x}"})).status
+
+    nearly = [f"{invited.token[:11]}{number:011}" for number in range(WRONG_LINKS + 1)]
+    statuses = [await opened(token, number) for number, token in enumerate(nearly)]
+    assert statuses == [404] * WRONG_LINKS + [429]
+    assert [await opened(invited.token, 1), await opened(invited.token, 9999)] == [200, 200]
+    assert await opened("quite-another-link-22-", 1) == 404
+
+
+async def test_half_a_code_that_many_sources_complete_wrong_is_kept_for_whoever_comes_fresh(
+    client: Client, invited: Invited
+) -> None:
+    async def typed(code: str, number: int) -> int:
+        headers = {"X-Forwarded-For": f"2001:db8::{number:x}"}
+        return (await client.post("/code", data={"code": code}, headers=headers, allow_redirects=False)).status
+
+    known = invited.code[:5]
+    wrong = [f"{known}{first}{second}ZZ" for first in CODE_ALPHABET for second in CODE_ALPHABET][: WRONG_AT_ONE + 1]
+    statuses = [await typed(code, number // 5) for number, code in enumerate(wrong)]
+    assert statuses == [422] * (WRONG_AT_ONE + 1)  # the last comes from a source that has not been wrong yet
+    assert [await typed(invited.code, 3), await typed(invited.code, 9999)] == [429, 303]
+    assert await typed("2222-ABCD", 3) == 422
 
 
 async def test_unknown_and_closed_links_and_codes_cost_the_same_reads(service: Service) -> None:
