@@ -1,5 +1,6 @@
 """Guessing at links: limited for whoever guesses, hopeless, and telling nothing."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from surveys.errors import UnknownInvitation
 from surveys.meters import DATABASE
 from surveys.service.answering import open_code, open_link
 from surveys.service.context import Service
+from surveys.storage.invitations import renew
 from surveys.storage.models import Review
 from surveys.storage.vault import CODE_ALPHABET
 from tests.support.invited import Client, Invited, invite
@@ -72,6 +74,32 @@ async def test_unknown_and_closed_links_and_codes_cost_the_same_reads(service: S
             await open_code(service, code)
         reads.add(_reads() - before)
     assert reads == {1}
+
+
+async def test_unknown_closed_cancelled_and_renewed_links_are_answered_alike_to_the_letter(
+    client: Client, service: Service
+) -> None:
+    late, cancelled, renewed = await invite(service), await invite(service), await invite(service)
+    await Review.filter(id=late.review.id).update(date=date(2014, 3, 27))
+    await Review.filter(id=cancelled.review.id).update(status="cancelled")
+    await renew(service.vault, [renewed.id], today=service.clock.today())
+    answers: list[list[tuple[object, ...]]] = []
+    for token in ("A" * 22, late.token, cancelled.token, renewed.token):
+        told: list[tuple[object, ...]] = []
+        for method, path in (("GET", ""), ("POST", ""), ("POST", "/decline"), ("GET", "/declined")):
+            before = _reads()
+            page = await client.request(method, f"/s/{token}{path}", allow_redirects=False)
+            told.append((page.status, await page.read(), _told(page.headers), _reads() - before))
+        before = _reads()
+        plain = await client.post("/api/v1/sessions", json={"token": token})
+        told.append((plain.status, await plain.read(), _told(plain.headers), _reads() - before))
+        answers.append(told)
+    assert [told == answers[0] for told in answers] == [True] * 4
+    assert [told[-1] for told in answers[0]] == [1] * 5  # one read of the database each, and no second one
+
+
+def _told(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name != "Date"}
 
 
 def _reads() -> int:
