@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from tortoise.connection import get_connection
 
 from analysis.indicators import Survey
+from analysis.literals import listed, quoted
 from analysis.sections import Aside, Comments
 from surveys.period import Period
 from surveys.questionnaire.definition import Kind
@@ -23,7 +24,8 @@ async def asides(
     service: Service, surveys: Iterable[Survey], period: Period, *, themes: bool = False
 ) -> dict[str, Aside]:
     """Beside each survey's figures, by its id. ``themes`` opens sealed text, in memory only."""
-    partial, uncounted = await _partial(period), await _uncounted(period)
+    surveys = tuple(surveys)
+    partial, uncounted = await _partial(surveys, period), await _uncounted(surveys, period)
     return {
         survey.id: Aside(
             partial=partial.get(survey.id, 0),
@@ -34,25 +36,25 @@ async def asides(
     }
 
 
-async def _partial(period: Period) -> dict[str, int]:
+async def _partial(surveys: Iterable[Survey], period: Period) -> dict[str, int]:
     """Begun, something answered, and not finished; in the period of the review, or of leaving."""
     rows = await get_connection("default").execute_query_dict(f"""
         SELECT p.questionnaire, COUNT(*) AS forms FROM response p
         LEFT JOIN review r ON r.id = p.review_id LEFT JOIN child c ON c.id = p.child_id
-        WHERE p.status IN ('waiting', 'stopped') AND p.voided_at IS NULL
+        WHERE {_in_no_period("p", surveys)} AND p.status IN ('waiting', 'stopped') AND p.voided_at IS NULL
           AND EXISTS (SELECT 1 FROM answer a WHERE a.response_id = p.id AND a.state = 'answered')
           AND COALESCE(r.date, c.care_ended) BETWEEN '{period.start}' AND '{period.end}'
         GROUP BY p.questionnaire""")
     return {row["questionnaire"]: row["forms"] for row in rows}
 
 
-async def _uncounted(period: Period) -> dict[str, dict[str, int]]:
+async def _uncounted(surveys: Iterable[Survey], period: Period) -> dict[str, dict[str, int]]:
     """Finished and left out of every period, by reason; listed where they were completed."""
     rows = await get_connection("default").execute_query_dict(f"""
-        SELECT questionnaire, uncounted, COUNT(*) AS forms FROM response
-        WHERE status = 'finished' AND period IS NULL AND uncounted IS NOT NULL
-          AND completed_on BETWEEN '{period.start}' AND '{period.end}'
-        GROUP BY questionnaire, uncounted""")
+        SELECT p.questionnaire, p.uncounted, COUNT(*) AS forms FROM response p
+        WHERE {_in_no_period("p", surveys)} AND p.status = 'finished' AND p.uncounted IS NOT NULL
+          AND p.completed_on BETWEEN '{period.start}' AND '{period.end}'
+        GROUP BY p.questionnaire, p.uncounted""")
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows:
         found[row["questionnaire"]][row["uncounted"]] = row["forms"]
@@ -63,7 +65,7 @@ async def _comments(service: Service, survey: Survey, period: Period, *, themes:
     if survey.id not in service.library.ids:
         return ()
     typed = [id_ for id_, item in service.library.known(survey.id).items() if item.kind == Kind.TEXT]
-    written = await _written(survey, period)
+    written = await _written(survey, period, typed) if typed else {}
     found = []
     for question in (each for each in typed if each in written):
         hints = await _themes(service, survey, period, question) if themes else None
@@ -72,10 +74,11 @@ async def _comments(service: Service, survey: Survey, period: Period, *, themes:
     return tuple(found)
 
 
-async def _written(survey: Survey, period: Period) -> dict[str, int]:
+async def _written(survey: Survey, period: Period, typed: Iterable[str]) -> dict[str, int]:
+    """Asked for by question: then the index leads to them, past the many answers that were tapped."""
     rows = await get_connection("default").execute_query_dict(f"""
-        SELECT a.question, COUNT(*) AS written FROM answer a JOIN response r ON r.id = a.response_id
-        WHERE {_counts_in(survey, period)} AND {_HOLDS} GROUP BY a.question""")
+        SELECT a.question, COUNT(*) AS written FROM response r JOIN answer a ON a.response_id = r.id
+        WHERE {_counts_in(survey, period)} AND a.question IN ({quoted(typed)}) AND {_HOLDS} GROUP BY a.question""")
     return {row["question"]: row["written"] for row in rows}
 
 
@@ -89,6 +92,10 @@ async def _themes(service: Service, survey: Survey, period: Period, question: st
     return themes(service.vault.open(row["text_sealed"], table="answer", row=row["id"], column="text") for row in rows)
 
 
+def _in_no_period(response: str, surveys: Iterable[Survey]) -> str:
+    """Forms that count nowhere: few, and found by an index, however many count."""
+    return f"{response}.questionnaire IN ({quoted(survey.id for survey in surveys)}) AND {response}.period IS NULL"
+
+
 def _counts_in(survey: Survey, period: Period) -> str:
-    numbers = ", ".join(str(number) for number in period.numbers)
-    return f"r.questionnaire = '{survey.id}' AND r.period IN ({numbers})"
+    return f"r.questionnaire = '{survey.id}' AND r.period IN ({listed(period.numbers)})"

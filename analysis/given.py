@@ -11,6 +11,7 @@ from typing import Any
 from tortoise.connection import get_connection
 
 from analysis.indicators import Indicator
+from analysis.literals import listed
 from analysis.table import SKIPPED, Given
 from surveys.storage import codes, tallying
 from surveys.storage.models import Code
@@ -68,8 +69,8 @@ async def _tallied(asked: set[_Asked], numbers: list[int]) -> list[_Gave]:
     rows = await _query(f"""
         SELECT question, other_question, period, option, other_option, CAST(SUM(here) AS BIGINT) FROM (
             SELECT question, other_question, period, option, other_option, SUM(responses) AS here
-            FROM tally WHERE question IN ({_listed(each[0] for each in asked)})
-              AND other_question IN ({_listed({(*each, 0)[1] for each in asked})}) AND period IN ({_listed(numbers)})
+            FROM tally WHERE question IN ({listed(each[0] for each in asked)})
+              AND other_question IN ({listed({(*each, 0)[1] for each in asked})}) AND period IN ({listed(numbers)})
             GROUP BY question, other_question, period, area, option, other_option
         ) AS by_area GROUP BY question, other_question, period, option, other_option""")
     found: list[_Gave] = []
@@ -90,7 +91,7 @@ async def _from_rows(asked: _Asked, numbers: list[int]) -> list[_Gave]:
     rows = await _query(f"""
         SELECT period, COUNT(*), {names} FROM (
             SELECT response_id, period, {each} FROM counted_answer
-            WHERE question IN ({_listed(asked)}) AND period IN ({_listed(numbers)}) GROUP BY response_id, period
+            WHERE question IN ({listed(asked)}) AND period IN ({listed(numbers)}) GROUP BY response_id, period
         ) AS by_response GROUP BY period, {names}""")
     return [(asked, period, tuple(gave), responses) for period, responses, *gave in rows]
 
@@ -98,7 +99,3 @@ async def _from_rows(asked: _Asked, numbers: list[int]) -> list[_Gave]:
 async def _query(sql: str) -> Sequence[Iterable[Any]]:
     """Rows as the driver has them: making a dictionary of each takes as long as the query."""
     return (await get_connection("default").execute_query(sql))[1]
-
-
-def _listed(numbers: Iterable[int]) -> str:
-    return ", ".join(str(int(number)) for number in numbers)

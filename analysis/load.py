@@ -13,6 +13,7 @@ from tortoise.connection import get_connection
 
 from analysis.given import given
 from analysis.indicators import Survey
+from analysis.literals import listed, quoted
 from analysis.table import Printed, Table
 from config.authority import ResponseBase
 from surveys.invitation.due import EXIT_AGE, NOT_LEAVERS
@@ -39,7 +40,7 @@ async def table(surveys: Iterable[Survey], periods: Iterable[Period], response_b
     numbers = sorted({number for period in periods for number in period.numbers})
     reviews, leavers = await _reviews(numbers), await _leavers(numbers)
     bases = {"review": await _review_bases(reviews, numbers, response_base), "leaving": leavers.bases}
-    completed = await _completed(numbers)
+    completed = await _completed(surveys, numbers)
     return Table(
         completed=completed,
         bases={(survey.id, number): base for survey in surveys for number, base in bases[survey.about].items()},
@@ -57,10 +58,11 @@ class _Events:
     bases: Mapping[int, int]
 
 
-async def _completed(numbers: list[int]) -> dict[tuple[str, int], int]:
+async def _completed(surveys: Iterable[Survey], numbers: list[int]) -> dict[tuple[str, int], int]:
     rows = await _rows(f"""
         SELECT questionnaire, period, COUNT(*) AS responses FROM response
-        WHERE period IN ({_listed(numbers)}) GROUP BY questionnaire, period""")
+        WHERE questionnaire IN ({quoted(survey.id for survey in surveys)}) AND period IN ({listed(numbers)})
+        GROUP BY questionnaire, period""")
     return {(row["questionnaire"], row["period"]): row["responses"] for row in rows}
 
 
@@ -74,7 +76,7 @@ async def _reviews(numbers: list[int]) -> _Events:
 async def _leavers(numbers: list[int]) -> _Events:
     return await _events(f"""
         SELECT {_quarter("c.care_ended")} AS quarter, COUNT(*) AS records,
-               SUM(CASE WHEN {_aged("c.care_ended", EXIT_AGE)} AND COALESCE(c.leaving_code, '') NOT IN ({_quoted(NOT_LEAVERS)})
+               SUM(CASE WHEN {_aged("c.care_ended", EXIT_AGE)} AND COALESCE(c.leaving_code, '') NOT IN ({quoted(NOT_LEAVERS)})
                         THEN 1 ELSE 0 END) AS base
         FROM child c WHERE {_within("c.care_ended", numbers)} GROUP BY quarter""")
 
@@ -123,18 +125,10 @@ def _decimal(written: str | None) -> Decimal | None:
         return None
 
 
-def _listed(numbers: Iterable[int]) -> str:
-    return ", ".join(str(int(number)) for number in numbers)
-
-
-def _quoted(words: Iterable[str]) -> str:
-    return ", ".join(f"'{word}'" for word in words)
-
-
 def _within(column: str, numbers: list[int]) -> str:
     """The column's date lies between the first day of the first quarter and the last of the last, and in one of them."""
     first, last = Period.from_number(numbers[0]).start, Period.from_number(numbers[-1]).end
-    return f"{column} BETWEEN '{first}' AND '{last}' AND {_quarter(column)} IN ({_listed(numbers)})"
+    return f"{column} BETWEEN '{first}' AND '{last}' AND {_quarter(column)} IN ({listed(numbers)})"
 
 
 def _quarter(column: str) -> str:

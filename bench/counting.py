@@ -134,10 +134,10 @@ def polars(folder: Path) -> Callable[[], Figures]:
 
 
 async def _report(folder: Path, taken: Taken) -> Checks:
-    """Ours: through the code that a report reads its figures by, every quarter at once."""
-    from analysis.given import given
-    from analysis.indicators import Asked, Indicator
-    from analysis.table import Table
+    """Ours: the table that a report's figures are made from, for every quarter there is."""
+    from analysis.indicators import Asked, Indicator, Survey
+    from analysis.load import table
+    from surveys.period import Period
     from surveys.storage.database import connected
 
     def indicator(*words: str) -> Indicator:
@@ -145,21 +145,23 @@ async def _report(folder: Path, taken: Taken) -> Checks:
         asked = tuple(Asked(id=word.partition(".")[2], yes=yes) for word in words)
         return Indicator(id=words[0], label="", says="", base_is="", reading="good", questions=asked)
 
-    def figures(table: Table) -> Figures:
-        for place, each in enumerate(singles):
-            for period in periods:
-                found = table.counts(each, period)
-                yield place, period - FIRST_PERIOD, 0, found.base, found.count
+    def survey(name: str, *more: Indicator) -> Survey:
+        asked = tuple(each for each in singles if each.id.startswith(name))
+        return Survey(id=name, title="", about="review", form="", label="", indicators=(*asked, *more))
+
+    async def figures() -> Figures:
+        found = await table(surveys, periods, "reviews_held")
+        counted = [[found.counts(each, FIRST_PERIOD + p) for p in range(PERIODS)] for each in singles]
+        return [(q, p, 0, each.base, each.count) for q, row in enumerate(counted) for p, each in enumerate(row)]
 
     singles = [indicator(word) for word in WORDS]
     pair = replace(indicator(*WORDS[:2]), id="exit_interview.pair")
-    periods = [FIRST_PERIOD + period for period in range(PERIODS)]
+    surveys = [survey("consultation"), survey("exit_interview", pair)]
+    periods = [Period.from_number(FIRST_PERIOD + period) for period in range(PERIODS)]
     async with connected(f"sqlite://{folder / 'mysay.db'}"):
         for _ in range(2):
             with taken.once():
-                found = await given([*singles, pair], periods)
-                table = Table(completed={}, bases={}, given=found, printed={}, loaded=frozenset())
-                checked = check(figures(table))
+                checked = check(await figures())
     return checked
 
 
