@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from surveys.errors import Refused
@@ -52,13 +53,13 @@ def yes_no(text: str) -> bool:
         raise Unreadable("is neither yes nor no") from None
 
 
-def words(most: int) -> Reader:
-    """Text of at most so many characters."""
+def words(most: int, *, few: bool = False) -> Reader:
+    """Text of at most so many characters; where a column has ``few`` different ones, each is kept once for all rows."""
 
     def read(text: str) -> str:
         if len(text) > most:
             raise Unreadable(f"is longer than {most} characters")
-        return text
+        return intern(text) if few else text
 
     return read
 

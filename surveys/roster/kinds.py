@@ -8,8 +8,8 @@ from surveys.roster.cells import Reader
 
 _REF = cells.words(200)
 _NAME = cells.words(200)
-_LONG = cells.words(120)
-_SHORT = cells.words(16)
+_LONG = cells.words(120, few=True)
+_SHORT = cells.words(16, few=True)
 _PARTICIPATION = cells.one_of(*(f"PN{number}" for number in range(8)))
 
 
@@ -68,13 +68,13 @@ CHILDREN = Kind("children", "children", (
     _may("service", _LONG),
     _may("uasc", cells.yes_no),
     _may("first_name", _NAME),
-    _may("language", cells.words(35)),
+    _may("language", cells.words(35, few=True)),
     _may("easy_read", cells.yes_no),
     _may("iro", cells.email),
     _may("care_started", cells.day),
     _may("notified_on", cells.day),
     _may("care_ended", cells.day),
-    _may("leaving_code", cells.words(8)),
+    _may("leaving_code", cells.words(8, few=True)),
     _may("legal_status", _SHORT),
     _may("placement", _SHORT),
 ))  # fmt: skip  # one column a line
@@ -93,21 +93,21 @@ REVIEWS = Kind("reviews", "reviews", (
 
 RESPONSES = Kind("responses", "responses", (
     _must("response_id", _REF, "ref"),
-    _must("questionnaire", cells.words(40)),
+    _must("questionnaire", cells.words(40, few=True)),
     _must("completed_on", cells.day),
-    _must("question", cells.words(60)),
+    _must("question", cells.words(60, few=True)),
     Column("answer", str, "answer", needed=True, verbatim=True),
     _may("child_id", _REF, "child"),
     _may("review_id", _REF, "review"),
     _may("area", _LONG),
-    _may("age_band", cells.words(10)),
-    _may("language", cells.words(35)),
-    _may("channel", cells.words(20)),
+    _may("age_band", cells.words(10, few=True)),
+    _may("language", cells.words(35, few=True)),
+    _may("channel", cells.words(20, few=True)),
 ))  # fmt: skip  # one column a line
 
 HISTORY = Kind("history", "history", (
     _must("period", cells.period),
-    _must("indicator", cells.words(80)),
+    _must("indicator", cells.words(80, few=True)),
     _may("count", cells.whole),
     _may("base", cells.whole),
     _may("percent", cells.decimal),
@@ -123,11 +123,11 @@ HEADER_903 = Kind("header_903", "903 Header", (
 EPISODES_903 = Kind("episodes_903", "903 Episodes", (
     _must("child", _REF, "ref"),
     _must("decom", cells.day, "began"),
-    _may("rne", cells.words(8), "reason_begun"),
+    _may("rne", cells.words(8, few=True), "reason_begun"),
     _may("ls", _SHORT, "legal_status"),
     _may("place", _SHORT, "placement"),
     Column("dec", cells.day, "ended", needed=True),
-    Column("rec", cells.words(8), "reason_ended", needed=True),
+    Column("rec", cells.words(8, few=True), "reason_ended", needed=True),
 ))  # fmt: skip  # one column a line
 
 REVIEWS_903 = Kind("reviews_903", "903 Reviews", (

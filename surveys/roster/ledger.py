@@ -1,9 +1,9 @@
 """The state that an import works towards: what is stored, with what the files say laid over it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 from uuid import UUID
 
 from surveys.questionnaire.library import Library
@@ -12,7 +12,13 @@ from surveys.roster.problems import Place, Problems
 from surveys.roster.records import Change, ChildRecord, FigureRecord, Kept, R, ResponseRecord, ReviewRecord, StaffRecord
 from surveys.roster.rows import Row
 
-K = TypeVar("K")
+#: What is said of an id that rows name, by the field that names it.
+UNKNOWN = {
+    "iro": "iro '{}' is not known; import the member of staff first, or together with this.",
+    "child": "child '{}' is not known; import the child first, or together with this.",
+    "review": "review '{}' is not known; import the review first, or together with this.",
+    "ref": "child '{}' is not known; import the 903 Header file, or a children file, with this.",
+}
 
 
 class Ledger(Generic[R]):
@@ -39,15 +45,14 @@ class Ledger(Generic[R]):
 
     def lay(self, ref: str, given: Mapping[str, Any], make: Callable[..., R]) -> Kept[R]:
         """Lay what a file gives over the record as it stands, or make it."""
-        kept = self._now.get(ref)
-        record = replace(kept.record, **given) if kept else make(**given)
-        return self.put(ref, Kept(kept.id if kept else self._new_id(), record))
-
-    def put(self, ref: str, kept: Kept[R]) -> Kept[R]:
-        """Let this be the record."""
-        self._now[ref] = self._by_id[kept.id] = kept
         self._touched[ref] = None
-        return kept
+        kept = self._now.get(ref)
+        if kept and all(getattr(kept.record, name) == value for name, value in given.items()):
+            return kept
+        record = replace(kept.record, **given) if kept else make(**given)
+        laid = Kept(kept.id if kept else self._new_id(), record)
+        self._now[ref] = self._by_id[laid.id] = laid
+        return laid
 
     def rename(self, ref: str, new: str) -> None:
         """From here on the record goes by another ref."""
@@ -71,7 +76,7 @@ class Ledger(Generic[R]):
     def _changes(self) -> Iterator[Change[R]]:
         for ref in self._touched:
             now, before = self._now[ref], self._before.get(ref)
-            if before is None or now.record != before.record:
+            if before is None or (now is not before and now.record != before.record):
                 yield Change(now.id, now.record, before.record if before else None)
 
     @property
@@ -120,35 +125,18 @@ class Workings:
             "printed figures": self.figures,
         }
 
-    def staff_id(self, row: Row, problems: Problems) -> dict[str, UUID | None]:
+    def staff_id(self, row: Row) -> dict[str, UUID | None]:
         """The IRO that a row names, as its row id; nothing where the column is not there."""
         if "iro" not in row.given:
             return {}
         email = row.given["iro"]
         kept = self.staff.get(email)
         if email and not self.staff.knows(email):
-            problems.at(
-                row.place, f"iro '{email}' is not known; import the member of staff first, or together with this."
-            )
+            self.problems.at(row.place, UNKNOWN["iro"].format(email))
         return {"iro": kept.id if kept else None}
 
-    def child(self, row: Row, ref: str) -> Kept[ChildRecord] | None:
+    def child(self, place: Place, ref: str) -> Kept[ChildRecord] | None:
         """The child that a row names."""
         if not self.children.knows(ref):
-            self.problems.at(row.place, f"child '{ref}' is not known; import the child first, or together with this.")
+            self.problems.at(place, UNKNOWN["child"].format(ref))
         return self.children.get(ref)
-
-
-def once(rows: Iterable[Row], problems: Problems, key: Callable[[Row], K], named: Callable[[K], str]) -> Iterator[Row]:
-    """The rows of a file where each thing may have one row only; a second one is a problem."""
-    seen: dict[K, Place] = {}
-    for row in rows:
-        try:
-            this = key(row)
-        except KeyError:  # the very cell could not be read
-            continue
-        if this in seen:
-            problems.at(row.place, f"{named(this)} is already in {seen[this]}; leave one of the two.")
-            continue
-        seen[this] = row.place
-        yield row

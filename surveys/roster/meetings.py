@@ -1,12 +1,13 @@
 """Plans reviews, from review files and the 903 return together."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from surveys.roster.ledger import Workings, once
+from surveys.roster import statutory
+from surveys.roster.examining import Examined
+from surveys.roster.ledger import Workings
 from surveys.roster.problems import Place
 from surveys.roster.records import ChildRecord, Kept, ReviewRecord
 from surveys.roster.rows import Row
@@ -16,22 +17,21 @@ _On = dict[tuple[UUID, date], list[Kept[ReviewRecord]]]
 _LIKELIEST = ("held", "planned", "cancelled")
 
 
-def plan_reviews(work: Workings, rows: Mapping[str, list[Row]]) -> None:
+def plan_reviews(work: Workings, examined: Examined) -> None:
     """Lay the review files over what is stored, and the 903 reviews over both."""
-    for row in once(
-        rows.get("reviews", ()), work.problems, lambda row: row.given["ref"], lambda ref: f"review_id '{ref}'"
-    ):
+    for row in examined.of("reviews"):
         _plan_review(work, row)
-    on = _by_day(work)
-    for row in rows.get("reviews_903", ()):
+    returned = examined.of("reviews_903")
+    on = _by_day(work) if returned else {}
+    for row in returned:
         if not row.broken and row.given["date"]:
             _plan_statutory_review(work, row, on)
 
 
 def _plan_review(work: Workings, row: Row) -> None:
     ref = row.given["ref"]
-    child = work.child(row, row.given["child"]) if "child" in row.given else None
-    staff = work.staff_id(row, work.problems)
+    child = work.child(row.place, row.given["child"]) if "child" in row.given else None
+    staff = work.staff_id(row)
     if row.broken or child is None:
         work.reviews.broken.add(ref)
         return
@@ -50,13 +50,9 @@ def _settle_status(given: dict[str, Any], *, is_new: bool) -> None:
 
 def _take_over(work: Workings, ref: str, child: str, day: date) -> None:
     """A review that only the 903 return named so far gets its own id when a review file brings it."""
-    statutory = _statutory_ref(child, day)
-    if work.reviews.get(ref) is None and work.reviews.get(statutory) is not None:
-        work.reviews.rename(statutory, ref)
-
-
-def _statutory_ref(child: str, day: date) -> str:
-    return f"{child}/{day.isoformat()}"
+    returned = statutory.review_ref(child, day)
+    if work.reviews.get(ref) is None and work.reviews.get(returned) is not None:
+        work.reviews.rename(returned, ref)
 
 
 def _by_day(work: Workings) -> _On:
@@ -69,12 +65,12 @@ def _by_day(work: Workings) -> _On:
 
 
 def _plan_statutory_review(work: Workings, row: Row, on: _On) -> None:
-    child = work.child(row, row.given["ref"])
+    child = work.child(row.place, row.given["ref"])
     if child is None:
         return
     day = row.given["date"]
     found = on[child.id, day]
-    ref = found[0].record.ref if found else _statutory_ref(child.record.ref, day)
+    ref = found[0].record.ref if found else statutory.review_ref(child.record.ref, day)
     given = {"ref": ref, "child": child.id, "date": day, "status": "held"}
     if row.given["participation"]:
         given["participation"] = row.given["participation"]

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from surveys.roster import statutory
-from surveys.roster.ledger import Workings, once
+from surveys.roster.examining import Examined, check_life
+from surveys.roster.ledger import UNKNOWN, Workings
 from surveys.roster.problems import Place
 from surveys.roster.records import ChildRecord, StaffRecord
 from surveys.roster.rows import Row
@@ -13,23 +14,21 @@ from surveys.roster.rows import Row
 _GUARD = 20
 
 
-def plan_staff(work: Workings, rows: Mapping[str, list[Row]]) -> None:
+def plan_staff(work: Workings, examined: Examined) -> None:
     """Lay the staff files over what is stored."""
-    for row in once(rows.get("staff", ()), work.problems, lambda row: row.given["ref"], lambda ref: f"email '{ref}'"):
+    for row in examined.of("staff"):
         if row.broken:
             work.staff.broken.add(row.given["ref"])
         else:
             work.staff.lay(row.given["ref"], row.given, StaffRecord)
 
 
-def plan_children(work: Workings, rows: Mapping[str, list[Row]]) -> None:
+def plan_children(work: Workings, examined: Examined) -> None:
     """Lay the 903 return over what is stored, and the children files over both: they win for what they give."""
-    facts = statutory.facts(rows, today=work.rules.today, problems=work.problems)
-    for row in once(
-        rows.get("children", ()), work.problems, lambda row: row.given["ref"], lambda ref: f"child_id '{ref}'"
-    ):
+    facts = dict(examined.facts)
+    for row in examined.of("children"):
         _plan_child(work, row, facts.pop(row.given["ref"], {}))
-    named = statutory.places(rows)
+    named = statutory.places(examined.rows)
     work.children.broken |= named.keys() - facts.keys()
     for ref, given in facts.items():
         _plan_statutory_child(work, ref, given, named[ref])
@@ -40,7 +39,7 @@ def _plan_child(work: Workings, row: Row, facts: Mapping[str, Any]) -> None:
         work.children.broken.add(row.given["ref"])
         return
     told = {name: value for name, value in row.given.items() if value is not None or name not in facts}
-    given = {**facts, **told, **work.staff_id(row, work.problems)}
+    given = {**facts, **told, **work.staff_id(row)}
     if "easy_read" in given:
         given["easy_read"] = bool(given["easy_read"])
     _lay(work, row.given["ref"], given, row.place)
@@ -48,9 +47,7 @@ def _plan_child(work: Workings, row: Row, facts: Mapping[str, Any]) -> None:
 
 def _plan_statutory_child(work: Workings, ref: str, given: Mapping[str, Any], place: Place) -> None:
     if work.children.get(ref) is None and "date_of_birth" not in given:
-        work.problems.at(
-            place, f"child '{ref}' is not known; import the 903 Header file, or a children file, with this."
-        )
+        work.problems.at(place, UNKNOWN["ref"].format(ref))
         work.children.broken.add(ref)
         return
     _lay(work, ref, {"ref": ref, **given}, place)
@@ -58,10 +55,7 @@ def _plan_statutory_child(work: Workings, ref: str, given: Mapping[str, Any], pl
 
 def _lay(work: Workings, ref: str, given: Mapping[str, Any], place: Place) -> None:
     child = work.children.lay(ref, given, ChildRecord).record
-    if child.date_of_birth > work.rules.today:
-        work.problems.at(place, f"child '{ref}' is born on {child.date_of_birth:%d/%m/%Y}, which is still to come.")
-    if child.care_ended and child.care_ended < child.date_of_birth:
-        work.problems.at(place, f"child '{ref}' left care on {child.care_ended:%d/%m/%Y}, before being born.")
+    check_life(place, ref, child.date_of_birth, child.care_ended, today=work.rules.today, problems=work.problems)
 
 
 def guard_leavers(work: Workings) -> None:

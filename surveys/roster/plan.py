@@ -23,6 +23,15 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Ids that rows name without bringing what is called so. Somebody must be stored under each."""
+
+    staff: Collection[str]
+    children: Collection[str]
+    reviews: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Online:
     """An invitation and the session it began, if any."""
 

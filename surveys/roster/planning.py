@@ -1,7 +1,9 @@
 """From the rows of all files of an import, and what is stored, to what would be written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
+from surveys.roster import statutory
+from surveys.roster.examining import Examined, Rows
 from surveys.roster.forms import Forms
 from surveys.roster.ledger import Rules, Workings
 from surveys.roster.meetings import plan_reviews
@@ -9,40 +11,41 @@ from surveys.roster.people import guard_leavers, plan_children, plan_staff
 from surveys.roster.plan import Plan, Stored, Wanted
 from surveys.roster.printed import overlaps, plan_figures
 from surveys.roster.problems import Problems
-from surveys.roster.rows import Row
 
-Rows = Mapping[str, list[Row]]
 _STATUTORY = ("header_903", "episodes_903", "uasc_903", "reviews_903")
 
 
-def wanted(rows: Rows) -> Wanted:
+def wanted(examined: Examined) -> Wanted:
     """Whose stored records a plan of these rows needs."""
-    reviews = set(_values(rows, ("reviews",), "ref")) | set(_values(rows, ("responses",), "review"))
+    rows, papers = examined.rows, examined.papers
     return Wanted(
         staff=set(_values(rows, ("staff",), "ref")) | set(_values(rows, ("children", "reviews"), "iro")),
         children=set(_values(rows, ("children", *_STATUTORY), "ref"))
-        | set(_values(rows, ("reviews", "responses"), "child")),
+        | set(_values(rows, ("reviews",), "child"))
+        | {child for paper in papers if (child := paper.head.get("child"))},
         reviewed=set(_values(rows, ("reviews_903",), "ref")),
-        reviews=reviews | set(_statutory_refs(rows)),
-        responses=set(_values(rows, ("responses",), "ref")),
+        reviews=set(_values(rows, ("reviews",), "ref"))
+        | set(_statutory_refs(rows))
+        | {review for paper in papers if (review := paper.head.get("review"))},
+        responses={paper.ref for paper in papers},
     )
 
 
-def plan(rows: Rows, stored: Stored, rules: Rules, problems: Problems) -> Plan:
+def plan(examined: Examined, stored: Stored, rules: Rules, problems: Problems) -> Plan:
     """What an import of these rows would write.
 
-    ``problems`` brings what was found on reading; all that is wrong is refused together.
+    ``problems`` brings what was found before; all that is wrong is refused together.
 
     Raises:
         ImportRefused: something is wrong; nothing may be written.
     """
     work = Workings(stored, rules, problems)
-    plan_staff(work, rows)
-    plan_children(work, rows)
-    plan_reviews(work, rows)
+    plan_staff(work, examined)
+    plan_children(work, examined)
+    plan_reviews(work, examined)
     forms = Forms(work)
-    forms.plan(rows.get("responses", ()))
-    plan_figures(work, rows.get("history", ()))
+    forms.plan(examined.papers)
+    plan_figures(work, examined.of("history"))
     guard_leavers(work)
     problems.refuse()
     return Plan(
@@ -54,7 +57,7 @@ def plan(rows: Rows, stored: Stored, rules: Rules, problems: Problems) -> Plan:
         replaced=tuple(forms.replaced),
         tallies={name: ledger.tally for name, ledger in work.ledgers.items() if ledger.is_touched},
         not_applied=tuple(forms.not_applied),
-        warnings=tuple(overlaps(work, rows.get("history", ()))),
+        warnings=tuple(overlaps(work, examined.of("history"))),
     )
 
 
@@ -66,4 +69,4 @@ def _statutory_refs(rows: Rows) -> Iterable[str]:
     """Under these a review file's reviews may be stored, if the 903 return brought them first."""
     for row in rows.get("reviews", ()):
         if not row.broken:
-            yield f"{row.given['child']}/{row.given['date'].isoformat()}"
+            yield statutory.review_ref(row.given["child"], row.given["date"])

@@ -3,35 +3,17 @@
 from collections.abc import Iterable, Iterator
 
 from surveys.period import Period
-from surveys.roster.ledger import Workings, once
+from surveys.roster.ledger import Workings
 from surveys.roster.records import FigureRecord, Kept, ResponseRecord
 from surveys.roster.rows import Row
-
-_FIGURES = ("count", "base", "percent")
 
 
 def plan_figures(work: Workings, rows: Iterable[Row]) -> None:
     """Lay the history files over what is stored."""
-    for row in once(
-        rows,
-        work.problems,
-        lambda row: (row.given["indicator"], row.given["period"]),
-        lambda key: f"{key[0]} for {key[1].id}",
-    ):
-        indicator = row.given["indicator"]
-        if indicator not in work.rules.indicators:
-            known = ", ".join(work.rules.indicators)
-            work.problems.at(row.place, f"indicator '{indicator}' is not known; known are {known}.")
-        elif not row.broken:
-            _plan_figure(work, row)
-
-
-def _plan_figure(work: Workings, row: Row) -> None:
-    if all(row.given.get(name) is None for name in _FIGURES):
-        work.problems.at(row.place, "gives no figure; fill count and base, or percent.")
-        return
-    ref = FigureRecord(period=row.given["period"], indicator=row.given["indicator"]).ref
-    work.figures.lay(ref, row.given, FigureRecord)
+    for row in rows:
+        if not row.broken:
+            ref = FigureRecord(period=row.given["period"], indicator=row.given["indicator"]).ref
+            work.figures.lay(ref, row.given, FigureRecord)
 
 
 def overlaps(work: Workings, rows: Iterable[Row]) -> Iterator[str]:

@@ -32,17 +32,16 @@ class Problems:
     """Problems as they are found. Each is a sentence with its place."""
 
     def __init__(self) -> None:
-        self._found: list[tuple[Place, str]] = []
+        self._found: dict[tuple[Place, str], None] = {}
         self._general: list[str] = []
         self._dropped = 0
 
     def at(self, place: Place, sentence: str) -> None:
-        """One row's problem."""
-        self._found.append((place, sentence))
+        """One row's problem. What is said twice is heard once."""
+        self._found[place, sentence] = None
         if len(self._found) > _KEPT:
-            self._found.sort()
             self._dropped += len(self._found) - SHOWN
-            del self._found[SHOWN:]
+            self._found = dict.fromkeys(sorted(self._found)[:SHOWN])
 
     def about(self, sentence: str) -> None:
         """A problem of a whole file, or of the import."""

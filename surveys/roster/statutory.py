@@ -24,7 +24,7 @@ def facts(rows: Mapping[str, list[Row]], *, today: date, problems: Problems) -> 
     found: Facts = defaultdict(dict)
     for kind in ("header_903", "uasc_903", "reviews_903"):
         _births(found, rows.get(kind, ()), problems)
-    for ref, episodes in _by_child(rows.get("episodes_903", ())).items():
+    for ref, episodes in _by_child(rows.get("episodes_903", ()), problems).items():
         found[ref] |= _care(episodes)
     for row in _readable(rows.get("uasc_903", ())):
         ceased = row.given["ceased"]
@@ -41,6 +41,11 @@ def places(rows: Mapping[str, list[Row]]) -> dict[str, Place]:
     return named
 
 
+def review_ref(child: str, day: date) -> str:
+    """The id of a review that only the return names."""
+    return f"{child}/{day.isoformat()}"
+
+
 def _births(found: Facts, rows: Iterable[Row], problems: Problems) -> None:
     for row in _readable(rows):
         child, born = found[row.given["ref"]], row.given.get("date_of_birth")
@@ -50,9 +55,12 @@ def _births(found: Facts, rows: Iterable[Row], problems: Problems) -> None:
             )
 
 
-def _by_child(rows: Iterable[Row]) -> dict[str, list[Row]]:
+def _by_child(rows: Iterable[Row], problems: Problems) -> dict[str, list[Row]]:
     episodes: dict[str, list[Row]] = defaultdict(list)
     for row in _readable(rows):
+        began, ended = row.given["began"], row.given["ended"]
+        if ended and ended < began:
+            problems.at(row.place, f"DEC {ended:%d/%m/%Y} is before DECOM {began:%d/%m/%Y}; one of them is wrong.")
         episodes[row.given["ref"]].append(row)
     return episodes
 

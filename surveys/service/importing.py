@@ -10,7 +10,9 @@ from tortoise.exceptions import IntegrityError
 
 from config.authority import SHIPPED
 from surveys.errors import Refused
-from surveys.roster.gathering import Gathered, gather, is_table
+from surveys.roster import references
+from surveys.roster.examining import Examined, examine
+from surveys.roster.gathering import gather, is_table
 from surveys.roster.ledger import Rules
 from surveys.roster.plan import Plan, Stored
 from surveys.roster.planning import plan, wanted
@@ -21,7 +23,8 @@ from surveys.storage import roster_reading, roster_writing
 from surveys.storage.counting import recount
 from surveys.storage.database import transaction
 
-#: With more rows than this, what is wrong in itself is refused before anything stored is looked up.
+#: With more rows than this, what is wrong in itself is refused before anything stored is looked up, and then
+#: who is not known, before anything stored is opened. Below it a person is told of everything at once.
 _LARGE = 20_000
 #: How often an import is planned afresh when what it planned upon has changed in the meantime.
 _TRIES = 5
@@ -63,8 +66,6 @@ async def import_files(
     problems = Problems()
     progress("Reading …")
     gathered = gather(((name, _content(path)) for name, path in tables), problems)
-    if sum(rows for _, rows in gathered.files.values()) > _LARGE:
-        problems.refuse()
     rules = Rules(
         library=service.library,
         today=service.clock.today(),
@@ -72,29 +73,40 @@ async def import_files(
         confirm_leavers=confirm_leavers,
         new_id=uuid4,
     )
+    progress("Checking …")
+    examined = examine(gathered.rows, rules, problems)
+    if sum(rows for _, rows in gathered.files.values()) > _LARGE:
+        await _refuse_early(service, examined, problems)
+    gathered.rows = {}
     for _ in range(_TRIES):
         try:
-            done = await _once(service, gathered, rules, problems, dry_run=dry_run, progress=progress)
+            done = await _once(service, examined, rules, problems, dry_run=dry_run, progress=progress)
         except (_Overtaken, IntegrityError):
-            problems = Problems()  # those of reading were refused already, or there were none
+            problems = Problems()  # those found before were refused already, or there were none
             continue
         return Imported(done, gathered.files, (*ignored, *gathered.ignored), dry_run)
     raise Refused("Others keep writing what this import is about; run it again in a moment.")
 
 
+async def _refuse_early(service: Service, examined: Examined, problems: Problems) -> None:
+    problems.refuse()
+    unknown = await roster_reading.unknown(service.vault, references.named(examined))
+    references.tell(examined, unknown, problems)
+    problems.refuse()
+
+
 async def _once(
     service: Service,
-    gathered: Gathered,
+    examined: Examined,
     rules: Rules,
     problems: Problems,
     *,
     dry_run: bool,
     progress: Callable[[str], None],
 ) -> Plan:
-    progress("Checking …")
-    asked_for = wanted(gathered.rows)
+    asked_for = wanted(examined)
     stored = await roster_reading.read(service.vault, asked_for)
-    planned = plan(gathered.rows, stored, rules, problems)
+    planned = plan(examined, stored, rules, problems)
     if dry_run or planned.is_empty:
         return planned
     prepared = roster_writing.prepare(service.vault, planned, service.clock.zone)

@@ -1,49 +1,54 @@
 """Reads what is stored of those an import names: found by the hashes of their ids, opened where needed."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from tortoise.models import Model
-
-from surveys.period import Period
-from surveys.roster.plan import Matter, Online, Stored, Wanted
-from surveys.roster.records import ChildRecord, FigureRecord, Given, Kept, ResponseRecord, ReviewRecord, StaffRecord
-from surveys.storage.models import Answer, Child, Invitation, PrintedFigure, Response, Review, Staff
+from surveys.roster.plan import Matter, Named, Online, Stored, Wanted
+from surveys.roster.records import FigureRecord, Given, Kept, R, ResponseRecord
+from surveys.storage import roster_records, statements
+from surveys.storage.engines.ledger import marks
+from surveys.storage.models import Child, Invitation, PrintedFigure, Response
+from surveys.storage.roster_records import CHILD, RESPONSE, REVIEW, STAFF, Opener, Shape
+from surveys.storage.statements import Row, uuid_of
 from surveys.storage.vault import Vault
 
 #: Values in one query: both databases allow some 32,000.
 _VALUES = 5000
-_STAFF = ("role", "area", "fte", "employment", "starts", "ends")
-_CHILD = ("date_of_birth", "area", "service", "uasc", "language", "easy_read", "care_started", "notified_on",
-          "care_ended", "leaving_code", "legal_status", "placement")  # fmt: skip  # two lines of words
-_REVIEW = ("date", "status", "participation", "child_chaired", "chaired_by_iro", "due_by")
-_RESPONSE = ("questionnaire", "completed_on", "channel", "language", "area", "service", "age_band", "uasc")
-_FIGURE = ("indicator", "count", "base", "percent", "low", "high", "source")
-
-Found = dict[str, Any]
+_ANSWERS = "SELECT id, codes, text_sealed, response_id, question, revision FROM answer"
+_FORMS = "SELECT id, ref_hash, ref_sealed, review_id, voided_at FROM response"
+_INVITATIONS = "SELECT id, outcome, review_id, child_id, subject FROM invitation"
+_SESSIONS = "SELECT invitation_id, id, status, voided_at FROM response"
 
 
 async def read(vault: Vault, wanted: Wanted) -> Stored:
     """The stored records that an import names, and what they hang on."""
-    staff = [row async for row in _by_ref(vault, Staff, "email_hash", "staff", wanted.staff)]
-    children = {row["id"]: row async for row in _by_ref(vault, Child, "ref_hash", "child", wanted.children)}
-    reviews = {row["id"]: row async for row in _by_ref(vault, Review, "ref_hash", "review", wanted.reviews)}
-    reviewed = [each["id"] for each in children.values() if _ref(vault, "child", each) in wanted.reviewed]
-    reviews |= {row["id"]: row async for row in _in(Review, "child_id", reviewed)}
-    responses = {row["id"]: row async for row in _by_ref(vault, Response, "ref_hash", "response", wanted.responses)}
-    hangs_on = {row["child_id"] for row in (*reviews.values(), *responses.values()) if row["child_id"]}
-    children |= {row["id"]: row async for row in _in(Child, "id", hangs_on - children.keys())}
-    reviews |= {row["id"]: row async for row in _in(Review, "id", _reviews_of(responses) - reviews.keys())}
-    answers = await _answers(vault, responses)
+    hashes = {
+        STAFF: _hashed(vault, STAFF, wanted.staff),
+        CHILD: _hashed(vault, CHILD, wanted.children),
+        REVIEW: _hashed(vault, REVIEW, wanted.reviews),
+        RESPONSE: _hashed(vault, RESPONSE, wanted.responses),
+    }
+    opener = Opener(vault, {hash_: ref for each in hashes.values() for hash_, ref in each.items()})
+    staff = await _made(STAFF, STAFF.lookup, hashes[STAFF], opener.staff)
+    children = await _made(CHILD, CHILD.lookup, hashes[CHILD], opener.child)
+    reviews = await _made(REVIEW, REVIEW.lookup, hashes[REVIEW], opener.review)
+    reviewed = [kept.id for kept in children.values() if kept.record.ref in wanted.reviewed]
+    reviews |= await _made(REVIEW, "child_id", reviewed, opener.review)
+    responses = await _responses(opener, hashes[RESPONSE])
+    records = [kept.record for kept in responses.values()]
+    hangs_on = {kept.record.child for kept in reviews.values()} | {each.child for each in records if each.child}
+    children |= await _made(CHILD, "id", hangs_on - children.keys(), opener.child)
+    about = {each.review for each in records if each.review}
+    reviews |= await _made(REVIEW, "id", about - reviews.keys(), opener.review)
     return Stored(
-        staff=_kept(_staff(vault, row) for row in staff),
-        children=_kept(_child(vault, row) for row in children.values()),
-        reviews=_kept(_review(vault, row) for row in reviews.values()),
-        responses=_kept(_response(vault, row, answers.get(row["id"], {})) for row in responses.values()),
+        staff=_by_ref(staff),
+        children=_by_ref(children),
+        reviews=_by_ref(reviews),
+        responses=_by_ref(responses),
         figures=await figures(),
-        forms=await _forms(vault, reviews),
+        forms=await _forms(opener, reviews),
         online=await online(reviews, children) if wanted.responses else {},
         in_care=await Child.filter(care_ended=None).count(),
     )
@@ -52,16 +57,15 @@ async def read(vault: Vault, wanted: Wanted) -> Stored:
 async def online(reviews: Collection[UUID], children: Collection[UUID]) -> Mapping[Matter, Online]:
     """What these children were invited to, and how far they are with it."""
     found: dict[Matter, Online] = {}
-    rows = [row async for row in _in(Invitation, "review_id", reviews)]
-    rows += [row async for row in _in(Invitation, "child_id", children) if row["review_id"] is None]
-    sessions = {row["invitation_id"]: row async for row in _in(Response, "invitation_id", [row["id"] for row in rows])}
-    for row in rows:
-        session = sessions.get(row["id"])
-        matter = (row["review_id"] or row["child_id"], None if row["review_id"] else _left_on(row["subject"]))
-        found[matter] = Online(row["id"], row["outcome"])
-        if session:
-            status = "voided" if session["voided_at"] else session["status"]
-            found[matter] = Online(row["id"], row["outcome"], session["id"], status)
+    rows = [row async for row in _in(_INVITATIONS, "review_id", reviews)]
+    rows += [row async for row in _in(_INVITATIONS, "child_id", children) if row[2] is None]
+    sessions = {row[0]: row[1:] async for row in _in(_SESSIONS, "invitation_id", [row[0] for row in rows])}
+    for id_, outcome, review, child, subject in rows:
+        matter = (uuid_of(review or child), None if review else _left_on(subject))
+        found[matter] = Online(uuid_of(id_), outcome)
+        if session := sessions.get(id_):
+            status = "voided" if session[2] else session[1]
+            found[matter] = Online(uuid_of(id_), outcome, uuid_of(session[0]), status)
     return found
 
 
@@ -79,27 +83,59 @@ async def hold(asked: Collection[Online]) -> None:
 
 async def figures() -> Mapping[str, Kept[FigureRecord]]:
     """Every printed figure there is: a few hundred at the most."""
-    return _kept(_figure(row) for row in await PrintedFigure.all().values())
+    return {kept.record.ref: kept for kept in map(roster_records.figure, await PrintedFigure.all())}
 
 
-def _left_on(subject: str) -> date:
-    return date.fromisoformat(subject.rpartition(":")[2])
+async def unknown(vault: Vault, named: Named) -> Named:
+    """Those of these ids under which nothing is stored. Nothing else is read: that takes far less than what is stored."""
+    return Named(
+        staff=await _missing(vault, STAFF, named.staff),
+        children=await _missing(vault, CHILD, named.children),
+        reviews=await _missing(vault, REVIEW, named.reviews),
+    )
 
 
-def _reviews_of(responses: Mapping[UUID, Found]) -> set[UUID]:
-    return {row["review_id"] for row in responses.values() if row["review_id"]}
+async def _missing(vault: Vault, shape: Shape, refs: Iterable[str]) -> Collection[str]:
+    missing = _hashed(vault, shape, refs)
+    async for (hash_,) in _in(f"SELECT {shape.lookup} FROM {shape.table}", shape.lookup, list(missing)):  # noqa: S608  # our own names
+        del missing[hash_]
+    return set(missing.values())
 
 
-async def _by_ref(
-    vault: Vault, model: type[Model], column: str, purpose: str, refs: Iterable[str]
-) -> AsyncIterator[Found]:
-    async for row in _in(model, column, [vault.hash(purpose, ref) for ref in refs]):
-        yield row
+def _hashed(vault: Vault, shape: Shape, refs: Iterable[str]) -> dict[str, str]:
+    return {vault.hash(shape.table, ref): ref for ref in refs}
 
 
-async def _in(model: type[Model], column: str, values: Iterable[object]) -> AsyncIterator[Found]:
+async def _made(
+    shape: Shape, column: str, values: Collection[object], make: Callable[[Row], Kept[R]]
+) -> dict[UUID, Kept[R]]:
+    return {kept.id: kept async for kept in _each(shape, column, values, make)}
+
+
+async def _each(
+    shape: Shape, column: str, values: Collection[object], make: Callable[[Row], Kept[R]]
+) -> AsyncIterator[Kept[R]]:
+    async for row in _in(shape.select, column, values):
+        yield make(row)
+
+
+async def _responses(opener: Opener, hashes: Collection[str]) -> dict[UUID, Kept[ResponseRecord]]:
+    rows = [row async for row in _in(RESPONSE.select, RESPONSE.lookup, hashes)]
+    given: dict[Any, dict[str, Given]] = {row[0]: {} for row in rows}
+    answers = [row async for row in _in(_ANSWERS, "response_id", given)]
+    for row in sorted(answers, key=lambda row: int(row[-1])):
+        given[row[3]][row[4]] = opener.given(row)
+    return {kept.id: kept for kept in (opener.response(row, given[row[0]]) for row in rows)}
+
+
+async def _forms(opener: Opener, reviews: Collection[UUID]) -> dict[UUID, str]:
+    rows = _in(_FORMS, "review_id", reviews)
+    return {uuid_of(row[3]): opener.ref(RESPONSE, row) async for row in rows if row[1] and not row[4]}
+
+
+async def _in(select: str, column: str, values: Collection[object]) -> AsyncIterator[Row]:
     for part in _parts(list(values)):
-        for row in await model.filter(**{f"{column}__in": part}).values():
+        for row in await statements.read(f"{select} WHERE {column} IN ({marks(len(part))})", *part):
             yield row
 
 
@@ -107,70 +143,9 @@ def _parts(values: Sequence[object]) -> Iterator[Sequence[object]]:
     return (values[start : start + _VALUES] for start in range(0, len(values), _VALUES))
 
 
-async def _answers(vault: Vault, responses: Collection[UUID]) -> dict[UUID, dict[str, Given]]:
-    found: dict[UUID, dict[str, Given]] = {}
-    rows = [row async for row in _in(Answer, "response_id", responses)]
-    for row in sorted(rows, key=lambda row: int(row["revision"])):
-        sealed = row["text_sealed"]
-        text = vault.open(sealed, table="answer", row=row["id"], column="text") if sealed else None
-        found.setdefault(row["response_id"], {})[row["question"]] = Given(row["codes"], text)
-    return found
+def _by_ref(kept: Mapping[UUID, Kept[Any]]) -> dict[str, Kept[Any]]:
+    return {each.record.ref: each for each in kept.values()}
 
 
-async def _forms(vault: Vault, reviews: Collection[UUID]) -> dict[UUID, str]:
-    rows = [row async for row in _in(Response, "review_id", reviews)]
-    return {row["review_id"]: _ref(vault, "response", row) for row in rows if row["ref_hash"] and not row["voided_at"]}
-
-
-def _ref(vault: Vault, table: str, row: Found) -> str:
-    return vault.open(row["ref_sealed"], table=table, row=row["id"], column="ref")
-
-
-def _kept(records: Iterable[Kept[Any]]) -> dict[str, Kept[Any]]:
-    return {kept.record.ref: kept for kept in records}
-
-
-def _only(row: Found, names: Iterable[str]) -> Found:
-    return {name: row[name] for name in names}
-
-
-def _staff(vault: Vault, row: Found) -> Kept[StaffRecord]:
-    opened = {
-        name: vault.open(row[f"{name}_sealed"], table="staff", row=row["id"], column=name)
-        if row[f"{name}_sealed"]
-        else ""
-        for name in ("email", "name")
-    }
-    return Kept(row["id"], StaffRecord(ref=opened["email"], name=opened["name"], **_only(row, _STAFF)))
-
-
-def _child(vault: Vault, row: Found) -> Kept[ChildRecord]:
-    sealed = row["first_name_sealed"]
-    name = vault.open(sealed, table="child", row=row["id"], column="first_name") if sealed else None
-    record = ChildRecord(ref=_ref(vault, "child", row), first_name=name, iro=row["iro_id"], **_only(row, _CHILD))
-    return Kept(row["id"], record)
-
-
-def _review(vault: Vault, row: Found) -> Kept[ReviewRecord]:
-    record = ReviewRecord(
-        ref=_ref(vault, "review", row), child=row["child_id"], iro=row["iro_id"], **_only(row, _REVIEW)
-    )
-    return Kept(row["id"], record)
-
-
-def _response(vault: Vault, row: Found, answers: Mapping[str, Given]) -> Kept[ResponseRecord]:
-    record = ResponseRecord(
-        ref=_ref(vault, "response", row),
-        child=row["child_id"],
-        review=row["review_id"],
-        iro=row["iro_id"],
-        answers=answers,
-        **_only(row, _RESPONSE),
-    )
-    return Kept(row["id"], record)
-
-
-def _figure(row: Found) -> Kept[FigureRecord]:
-    quarter = Period.from_number(row["period"])
-    period = Period(quarter.year) if row["year"] else quarter
-    return Kept(row["id"], FigureRecord(period=period, **_only(row, _FIGURE)))
+def _left_on(subject: str) -> date:
+    return date.fromisoformat(subject.rpartition(":")[2])

@@ -76,7 +76,7 @@ class Vault:
 
     def hash(self, purpose: str, text: str) -> str:
         """A keyed hash for looking up what is sealed: hex, 64 characters."""
-        return hmac.new(self._hash_key, f"{purpose}\0{text}".encode(), sha256).hexdigest()
+        return hmac.digest(self._hash_key, f"{purpose}\0{text}".encode(), "sha256").hex()
 
     def token(self, invitation: UUID, generation: int) -> str:
         """The 128-bit token of an invitation's link; derived, so that it can be printed again."""

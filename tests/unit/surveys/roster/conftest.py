@@ -9,6 +9,7 @@ import pytest
 
 from surveys.errors import ImportRefused
 from surveys.questionnaire.library import Library
+from surveys.roster.examining import examine
 from surveys.roster.gathering import gather
 from surveys.roster.ledger import Rules
 from surveys.roster.plan import Plan, Stored
@@ -38,7 +39,7 @@ def make(library: Library) -> Make:
         gathered = gather([(f"{name}.csv", text.encode()) for name, text in files.items()], problems)
         rules = Rules(library=library, today=TODAY, indicators=INDICATORS, confirm_leavers=confirm_leavers,
                       new_id=lambda: next(ids))  # fmt: skip
-        return plan(gathered.rows, over or Stored(), rules, problems)
+        return plan(examine(gathered.rows, rules, problems), over or Stored(), rules, problems)
 
     return planned
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from surveys.errors import ImportRefused
 from surveys.questionnaire.library import Library
-from surveys.roster import delimited, workbook
+from surveys.roster import delimited, references, workbook
 from surveys.roster.cells import Unreadable
+from surveys.roster.examining import examine
 from surveys.roster.gathering import gather
 from surveys.roster.kinds import KINDS, Column, Kind
 from surveys.roster.ledger import Rules
@@ -93,6 +94,31 @@ def test_any_rows_are_planned_or_refused_and_what_is_planned_changes_nothing_aga
         assert _plan(library, files, _stored(planned)).is_empty
 
 
+@given(tables=SENSE | SENSE | SENSE | NONSENSE)
+def test_what_a_large_import_is_refused_for_early_it_would_be_refused_for_anyway(
+    tables: tuple[str | None, ...], library: Library
+) -> None:
+    files = [(f"{kind.id}.csv", text.encode()) for kind, text in zip(KINDS, tables, strict=True) if text is not None]
+
+    with suppress(ImportRefused):
+        _plan(library, files, Stored())
+        assert _refused_early(library, files) == ()
+
+
+def _refused_early(library: Library, files: list[tuple[str, bytes]]) -> tuple[str, ...]:
+    """What is said of names that nobody goes by, where nothing is stored."""
+    rules = Rules(library=library, today=date(2014, 3, 28), indicators={"consultation.response": frozenset()},
+                  confirm_leavers=True, new_id=lambda: UUID(int=0))  # fmt: skip
+    problems = Problems()
+    examined = examine(gather(files, problems).rows, rules, problems)
+    references.tell(examined, references.named(examined), problems)
+    try:
+        problems.refuse()
+    except ImportRefused as refused:
+        return refused.problems
+    return ()
+
+
 def test_a_row_without_its_id_that_names_a_review_is_refused(library: Library) -> None:
     rows = (
         "response_id,questionnaire,completed_on,question,answer,review_id\n,consultation,2014-02-10,know_pledge,no,R1"
@@ -104,10 +130,11 @@ def test_a_row_without_its_id_that_names_a_review_is_refused(library: Library) -
 def _plan(library: Library, files: list[tuple[str, bytes]], stored: Stored) -> Plan:
     problems, ids = Problems(), count(1000)
     rows = gather(files, problems).rows
-    assert "" not in wanted(rows).children
     rules = Rules(library=library, today=date(2014, 3, 28), indicators={"consultation.response": frozenset()},
                   confirm_leavers=True, new_id=lambda: UUID(int=next(ids)))  # fmt: skip
-    return plan(rows, stored, rules, problems)
+    examined = examine(rows, rules, problems)
+    assert "" not in wanted(examined).children
+    return plan(examined, stored, rules, problems)
 
 
 def _stored(planned: Plan) -> Stored:
