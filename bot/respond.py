@@ -18,7 +18,8 @@ from surveys.questionnaire.definition import Kind, Option, Question
 from surveys.service import answering, binding
 from surveys.service.answering import Opened, Turn
 from surveys.service.context import Service
-from surveys.storage.telegram import Account
+from surveys.storage.seen import Seen
+from surveys.storage.telegram import Account, Chat
 
 _ACTIONS = {Press.SKIP: Action.SKIP, Press.BACK: Action.BACK, Press.HELP: Action.HELP}
 Calls = tuple[Call, ...]
@@ -48,11 +49,11 @@ class Desk:
                 await binding.blocked(self.service, sender.account)
                 return Responded(())
             case Commanded() | Tapped() | Typed() | Wordless():
-                account = await binding.account_of(self.service, heard.sender.account)
-                calls = await self._answered(heard, account, once)
+                chat = await binding.chat_of(self.service, heard.sender.account)
+                calls = await self._answered(heard, chat, once)
                 if isinstance(heard, Commanded):  # its link may have bound the account
-                    account = await binding.account_of(self.service, heard.sender.account)
-                return Responded(calls, account)
+                    return Responded(calls, await binding.account_of(self.service, heard.sender.account))
+                return Responded(calls, chat.account if chat else None)
             case _:
                 assert_never(heard)
 
@@ -61,16 +62,14 @@ class Desk:
         button = unpacked(self.service.vault, heard.button) if isinstance(heard, Tapped) else None
         return button is not None and button.press is Press.HELP
 
-    async def _answered(
-        self, heard: Commanded | Tapped | Typed | Wordless, account: Account | None, once: str
-    ) -> Calls:
+    async def _answered(self, heard: Commanded | Tapped | Typed | Wordless, chat: Chat | None, once: str) -> Calls:
         if isinstance(heard, Commanded) and heard.payload and heard.command is Command.START:
-            return await self._link(heard, account, once)
-        if account is None:
+            return await self._link(heard, chat.account if chat else None, once)
+        if chat is None:
             return self._stranger(heard)
-        place = _place(heard, account)
+        place = _place(heard, chat.account)
         try:
-            return await _Conversation(self.service, account, place, once).answer(heard)
+            return await _Conversation(self.service, chat.account, place, once, chat.about).answer(heard)
         except (UnknownInvitation, UnknownSession):
             return speak.told(self.service, "telegram-nothing-open", place)
 
@@ -105,12 +104,13 @@ async def _welcome(service: Service, opened: Opened, place: Place, once: str) ->
 
 @dataclass(frozen=True, slots=True)
 class _Conversation:
-    """One input of a bound account, and what it is about."""
+    """One input of a bound account. ``about`` is what its chat was about when the input came, read along with it."""
 
     service: Service
     account: Account
     place: Place
     once: str
+    about: Seen | None
 
     async def answer(self, heard: Commanded | Tapped | Typed | Wordless) -> Calls:
         match heard:
@@ -143,7 +143,7 @@ class _Conversation:
         try:
             return await self._invited(button) if button.press in OF_INVITATION else await self._pressed(button)
         except (UnknownInvitation, UnknownSession):
-            return await self._standing()
+            return await self._standing(anew=True)
 
     async def _invited(self, button: Button) -> Calls:
         opened = await answering.open_invitation(self.service, button.subject)
@@ -158,7 +158,7 @@ class _Conversation:
         return self._said(await answering.agree(self.service, opened.invitation, "telegram", once=self.once))
 
     async def _pressed(self, button: Button) -> Calls:
-        turn = await answering.look(self.service, button.subject)
+        turn = await self._session(button.subject)
         if turn.child != self.account.child:
             raise UnknownSession
         await binding.turn_to(self.account, turn.invitation)
@@ -168,6 +168,12 @@ class _Conversation:
         action = _ACTIONS.get(button.press, Action.ANSWER)
         value = _value(question, button) if action is Action.ANSWER else None
         return await self._replied(turn, Reply(question.id, button.revision, value, action))
+
+    async def _session(self, session: UUID) -> Turn:
+        stored = self.about.stored if self.about else None
+        if stored is None or stored.session.id != session:
+            return await answering.look(self.service, session)
+        return await answering.standing(self.service, self.about)
 
     async def _typed(self, text: str) -> Calls:
         turn = await self._current_or_none()
@@ -218,16 +224,18 @@ class _Conversation:
             return self._told("telegram-stop-nothing")
         return await self._replied(turn, Reply(turn.step.question.id, turn.session.revision, action=Action.STOP))
 
-    async def _current_or_none(self) -> Turn | None:
-        """Where the session stands; None where none was begun, or its link has closed."""
+    async def _current_or_none(self, *, anew: bool = False) -> Turn | None:
+        """Where the session stands, read ``anew`` or as it was read; None where none was begun, or its link has closed."""
         try:
+            if self.about and not anew:
+                return await answering.standing(self.service, self.about)
             return await answering.look_at_invitation(self.service, self.account.invitation or _NONE)
         except UnknownSession:
             return None
 
-    async def _standing(self, *, lead: str = "") -> Calls:
+    async def _standing(self, *, lead: str = "", anew: bool = False) -> Calls:
         """Where it stands, once more: the open question, or the introduction."""
-        turn = await self._current_or_none()
+        turn = await self._current_or_none(anew=anew)
         return await self._come_back() if turn is None else self._again(turn, lead=lead)
 
     def _said(self, turn: Turn) -> Calls:

@@ -16,7 +16,6 @@ POINTS = (
     "account-bound",
     "turn-decided",
     "input-claimed",
-    "session-moved",
     "answers-kept",
     "alert-raised",
     "response-counted",

@@ -8,7 +8,7 @@ from tortoise.exceptions import IntegrityError
 
 from surveys.age import age_on
 from surveys.conversation import engine
-from surveys.conversation.effects import Effect, Record, Stale
+from surveys.conversation.effects import Effect, RaiseConcern, Record, Stale
 from surveys.conversation.replies import Reply
 from surveys.conversation.session import Session, Status
 from surveys.conversation.step import Step, step
@@ -63,7 +63,7 @@ class Opened:
 class Turn:
     """What one turn led to, committed. ``repeated`` when this very input had been applied before.
 
-    ``child`` is whose session it is.
+    ``child`` is whose session it is; ``outcome`` what had become of the invitation when it was read.
     """
 
     invitation: UUID
@@ -73,6 +73,7 @@ class Turn:
     effects: tuple[Effect, ...] = ()
     repeated: bool = False
     child: UUID | None = None
+    outcome: Outcome = Outcome.STARTED
 
     @property
     def stale(self) -> bool:
@@ -128,12 +129,22 @@ async def agree(service: Service, invitation: UUID, channel: Channel, *, once: s
 
 async def look(service: Service, session_id: UUID) -> Turn:
     """Where a session stands. Raises UnknownSession when there is none or its link has closed."""
-    return await _turn(service, await seen(By.SESSION, session_id))
+    return await standing(service, await seen(By.SESSION, session_id))
 
 
 async def look_at_invitation(service: Service, invitation: UUID) -> Turn:
     """Where the session of an invitation stands. Raises UnknownSession when none was begun."""
-    return await _turn(service, await seen(By.INVITATION, invitation))
+    return await standing(service, await seen(By.INVITATION, invitation))
+
+
+async def standing(service: Service, found: Seen | None) -> Turn:
+    """Where a session stands that has been read already. Raises as :func:`look`."""
+    if found is None or found.stored is None or not is_open(found.matter, today=service.clock.today()):
+        raise UnknownSession
+    questionnaire, session = await _version(found.stored.version), found.stored.session
+    return Turn(
+        found.invitation, found.generation, questionnaire, session, child=found.child, outcome=Outcome(found.outcome)
+    )
 
 
 async def reply(
@@ -155,15 +166,16 @@ async def reply(
     for tried in range(_TRIES):
         before = seen_just_now if seen_just_now and not tried else await look(service, session_id)
         try:
-            turn = await _apply(service, before, given, channel, once)
+            turn = await _apply(service, before, given, channel, once, again=tried > 0)
             note(turn.effects, channel, moved=turn.session is not before.session)
             return turn
-        except sessions.LostRace:
-            continue
+        except (sessions.LostRace, IntegrityError):
+            if tried + 1 == _TRIES:
+                raise  # never silently dropped: it may be a call for help
         except sessions.AlreadyApplied:
-            REPLIES.add(channel, "repeated")
-            return replace(await look(service, session_id), repeated=True)
-    raise sessions.LostRace  # never silently dropped: it may be a call for help
+            break
+    REPLIES.add(channel, "repeated")
+    return replace(await look(service, session_id), repeated=True)
 
 
 async def decline(service: Service, invitation: UUID) -> None:
@@ -199,12 +211,15 @@ def _agreed(
             channel=channel,
         )
         yield from sessions.begin(before, about, now)
-    yield from sessions.keep(before, session, (), vault=service.vault, now=now)
+    moved = sessions.Move(before=before, after=session, outcome=outcome)
+    yield from sessions.keep(moved, vault=service.vault, now=now)
     yield from _moved(opened.invitation, Event.RESUMED if before.revision > 0 else Event.AGREED)
     crashpoint("agreement-before-commit")
 
 
-async def _apply(service: Service, before: Turn, given: Reply, channel: Channel, once: str | None) -> Turn:
+async def _apply(
+    service: Service, before: Turn, given: Reply, channel: Channel, once: str | None, *, again: bool
+) -> Turn:
     session, effects = engine.advance(before.questionnaire, before.session, given)
     crashpoint("turn-decided")
     turn = replace(before, session=session, effects=effects)
@@ -212,22 +227,35 @@ async def _apply(service: Service, before: Turn, given: Reply, channel: Channel,
         if once:
             await write(sessions.claim(once, service.clock.now()))
         return turn  # stale, or it did not fit: nothing to keep, so no race to lose
-    await write(_kept(service, before, turn, channel, once))
+    await write(_kept(service, before, turn, channel, once, again=again))
     crashpoint("reply-committed")
     return turn
 
 
-def _kept(service: Service, before: Turn, turn: Turn, channel: Channel, once: str | None) -> Work[None]:
-    now = service.clock.now()
-    if once:
+def _kept(service: Service, before: Turn, turn: Turn, channel: Channel, once: str | None, *, again: bool) -> Work[None]:
+    """The input is claimed along with what it moves; tried ``again``, first, which tells why it was in vain."""
+    now, effects = service.clock.now(), turn.effects
+    event = _event(before.session, turn.session, effects)
+    finishes = event is Event.FINISHED
+    moves = event is not None and move(before.outcome, event) != before.outcome
+    whole = not (moves or finishes or again or any(isinstance(effect, RaiseConcern) for effect in effects))
+    if once and again:
         yield from sessions.claim(once, now)
-    outcome = yield from sessions.keep(before.session, turn.session, turn.effects, vault=service.vault, now=now)
-    if turn.session.status is Status.FINISHED and before.session.status is not Status.FINISHED:
+    moved = sessions.Move(
+        before=before.session,
+        after=turn.session,
+        outcome=before.outcome,
+        effects=effects,
+        once=None if again else once,
+        whole=whole,
+    )
+    yield from sessions.keep(moved, vault=service.vault, now=now)
+    if finishes:
         yield from _completed(service, turn.session.id, channel)
-    event = _event(before.session, turn.session, turn.effects)
-    if event and move(Outcome(outcome), event) != outcome:
+    if event and moves:
         yield from _moved(before.invitation, event)
-    crashpoint("reply-before-commit")
+    if not whole:
+        crashpoint("reply-before-commit")
 
 
 def _event(before: Session, after: Session, effects: tuple[Effect, ...]) -> Event | None:
@@ -255,13 +283,6 @@ def _completed(service: Service, session: UUID, channel: Channel) -> Work[None]:
     yield _FREEZE, (service.clock.now(), service.clock.today(), channel, *who, session)
     yield from recounted([session])
     crashpoint("response-counted")
-
-
-async def _turn(service: Service, found: Seen | None) -> Turn:
-    if found is None or found.stored is None or not is_open(found.matter, today=service.clock.today()):
-        raise UnknownSession
-    questionnaire, session = await _version(found.stored.version), found.stored.session
-    return Turn(found.invitation, found.generation, questionnaire, session, child=found.child)
 
 
 async def _opened(service: Service, by: By, value: object) -> Opened:

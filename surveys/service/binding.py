@@ -9,7 +9,7 @@ from surveys.invitation.outcomes import Event
 from surveys.service.answering import Opened, open_payload
 from surveys.service.context import Service
 from surveys.storage import telegram
-from surveys.storage.telegram import Account
+from surveys.storage.telegram import Account, Chat
 
 
 async def bind(service: Service, payload: str, *, number: int, chat: int) -> Opened:
@@ -32,12 +32,17 @@ async def bind(service: Service, payload: str, *, number: int, chat: int) -> Ope
     return opened
 
 
+async def chat_of(service: Service, number: int) -> Chat | None:
+    """The chat of the account with this number of Telegram's, if it is bound; writing again ends its being out of reach."""
+    chat = await telegram.chat_of(service.vault, number)
+    if chat and chat.account.blocked:
+        await telegram.reachable(chat.account.id)
+    return chat
+
+
 async def account_of(service: Service, number: int) -> Account | None:
-    """The account with this number of Telegram's, if it is bound; writing again ends its being out of reach."""
-    account = await telegram.account_of(service.vault, number)
-    if account and account.blocked:
-        await telegram.reachable(account.id)
-    return account
+    """The account with this number of Telegram's, if it is bound."""
+    return await telegram.account_of(service.vault, number)
 
 
 async def account_of_child(service: Service, child: UUID) -> Account | None:

@@ -24,14 +24,13 @@ class By(StrEnum):
     TELEGRAM = "i.telegram_hash"
 
 
-_SELECT = """
-SELECT i.id, i.child_id, i.generation, i.questionnaire, i.outcome, i.issued_on, v.date, v.status,
+#: What a row has of these tables, and how they hang together, for whoever comes to an invitation by another way.
+COLUMNS = """i.id, i.child_id, i.generation, i.questionnaire, i.outcome, i.issued_on, v.date, v.status,
        c.date_of_birth, c.care_ended, c.easy_read, c.language,
-       r.id, r.version_id, r.revision, r.status, r.revisiting, a.question, a.state, a.codes
-FROM invitation i JOIN child c ON c.id = i.child_id LEFT JOIN review v ON v.id = i.review_id
-     LEFT JOIN response r ON r.invitation_id = i.id LEFT JOIN answer a ON a.response_id = r.id
-WHERE {by} = $1 ORDER BY a.revision
-"""
+       r.id, r.version_id, r.revision, r.status, r.revisiting, a.question, a.state, a.codes"""
+JOINS = """LEFT JOIN child c ON c.id = i.child_id LEFT JOIN review v ON v.id = i.review_id
+     LEFT JOIN response r ON r.invitation_id = i.id LEFT JOIN answer a ON a.response_id = r.id"""
+_SELECT = f"SELECT {COLUMNS} FROM invitation i {JOINS} WHERE {{by}} = $1 ORDER BY a.revision"  # noqa: S608  # our own words
 _BY = {by: _SELECT.format(by=by) for by in By}
 _STATUSES = frozenset(Status)
 
@@ -56,10 +55,11 @@ class Seen:
 async def seen(by: By, value: object) -> Seen | None:
     """The invitation that this names, with everything about it; None when there is none."""
     rows = await read(_BY[by], value)
-    return _seen(rows) if rows else None
+    return seen_in(rows) if rows else None
 
 
-def _seen(rows: Sequence[Row]) -> Seen:
+def seen_in(rows: Sequence[Row]) -> Seen:
+    """What rows of :data:`COLUMNS` say, in the order of the answers."""
     (invitation, child, generation, questionnaire, outcome, issued, review_day, review_status, *rest) = rows[0]
     born, care_ended, easy_read, language, *_ = rest
     issued_on, born_on = day_of(issued), day_of(born)

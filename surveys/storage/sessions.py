@@ -10,17 +10,19 @@ from surveys.conversation.session import Session
 from surveys.crashpoint import crashpoint
 from surveys.errors import SurveyError
 from surveys.questionnaire.definition import Questionnaire
-from surveys.storage.engines.ledger import Work
+from surveys.storage.engines.ledger import Chain, Statement, Work
 from surveys.storage.vault import Vault
 
 _VERSION = """INSERT INTO questionnaire_version (digest, questionnaire, variant, language, body)
 VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"""
 _BEGIN = """INSERT INTO response (id, questionnaire, version_id, invitation_id, child_id, review_id, status, revision,
 channel, language, started_at, touched_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)"""
-_CLAIM = "INSERT INTO received (key, at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING key"
+_RECEIVED = "INSERT INTO received (key, at) VALUES ($1, $2)"
+_CLAIM = f"{_RECEIVED} ON CONFLICT DO NOTHING RETURNING key"
 _MOVE = """UPDATE response SET revision = $1, status = $2, revisiting = $3, touched_at = $4
 WHERE id = $5 AND revision = $6 AND status = $7
-RETURNING (SELECT i.outcome FROM invitation i WHERE i.id = response.invitation_id)"""
+AND (SELECT i.outcome FROM invitation i WHERE i.id = response.invitation_id) = $8
+RETURNING id"""
 _ANSWER = """INSERT INTO answer (id, response_id, question, revision, state, codes, text_sealed, given_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""
 _SAME_ALERT = """SELECT id FROM alert WHERE response_id = $1 AND cause = $2
@@ -81,25 +83,41 @@ def leaves_rows(effects: Sequence[Effect]) -> bool:
     return any(isinstance(effect, Record | Withdraw | RaiseConcern) for effect in effects)
 
 
-def keep(seen: Session, after: Session, effects: Sequence[Effect], *, vault: Vault, now: datetime) -> Work[str]:
-    """Write what a turn decided, against the revision that was read; what has become of the invitation so far.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What a turn decided: from the session that was read, and what had become of its invitation then.
+
+    ``once`` names an input that nobody has claimed yet; ``whole`` when nothing else is written with it.
+    """
+
+    before: Session
+    after: Session
+    outcome: str
+    effects: Sequence[Effect] = ()
+    once: str | None = None
+    whole: bool = False
+
+
+def keep(move: Move, *, vault: Vault, now: datetime) -> Work[None]:
+    """Write what a turn decided, against what was read.
 
     Raises:
-        LostRace: the session has moved since it was read; nothing is written.
+        LostRace: the session has moved since it was read, or its invitation; nothing is written.
+        IntegrityError: the input was claimed by somebody else; nothing is written.
     """
+    before, after = move.before, move.after
     moved = (after.revision, after.status, after.revisiting, now)
-    rows = yield _MOVE, (*moved, seen.id, seen.revision, seen.status)
-    if not rows:
+    inserts: list[Statement] = [(_RECEIVED, (move.once, now))] if move.once else []
+    inserts += [
+        (_ANSWER, _answer(after, each, vault, now)) for each in move.effects if isinstance(each, Record | Withdraw)
+    ]
+    standing = (before.id, before.revision, before.status, move.outcome)
+    if not (yield Chain((_MOVE, (*moved, *standing)), inserts, whole=move.whole)):
         raise LostRace
-    crashpoint("session-moved")
-    for effect in effects:
-        if isinstance(effect, Record | Withdraw):
-            yield _ANSWER, _answer(after, effect, vault, now)
     crashpoint("answers-kept")
-    for effect in effects:
+    for effect in move.effects:
         if isinstance(effect, RaiseConcern):
             yield from _raise(after.id, effect, now)
-    return str(rows[0][0])
 
 
 def _answer(session: Session, effect: Record | Withdraw, vault: Vault, now: datetime) -> tuple[object, ...]:

@@ -10,17 +10,18 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]  # the library brings no types
-from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
+from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError, OperationalError
 
 from surveys.meters import DATABASE
-from surveys.storage.database import transaction
-from surveys.storage.engines.ledger import Many, Rows, Statement, Work, in_sqlite
+from surveys.storage.engines import lanes, sqlite
+from surveys.storage.engines.asyncpg import ReturningClient
+from surveys.storage.engines.ledger import Rows, Work
 from surveys.storage.engines.sqlite import ImmediateClient
 
 T = TypeVar("T")
@@ -29,11 +30,11 @@ Row = Sequence[Any]
 
 async def read(sql: str, *values: object) -> Rows:
     """The rows of a statement that changes nothing; inside a transaction, as that transaction sees them."""
-    began, client = time.perf_counter(), get_connection("default")
+    began, client = time.perf_counter(), _client()
     try:
-        if isinstance(client, ImmediateClient):
-            return await client.ledger.read((sql, values))
-        return await _fetched(client, (sql, values))
+        if isinstance(client, TransactionalDBClient):
+            return await _inside(client, _looked(sql, values))
+        return await client.ledger.read((sql, values))
     except sqlite3.OperationalError as error:
         raise OperationalError(error) from error
     finally:
@@ -46,14 +47,11 @@ async def write(work: Work[T]) -> T:
     Raises:
         IntegrityError: a key that must be unique is taken.
     """
-    began, client = time.perf_counter(), get_connection("default")
+    began, client = time.perf_counter(), _client()
     try:
         if isinstance(client, TransactionalDBClient):
-            return await _driven(client, work)
-        if isinstance(client, ImmediateClient):
-            return await client.ledger.write(work)
-        async with transaction() as own:
-            return await _driven(own, work)
+            return await _inside(client, work)
+        return await client.ledger.write(work)
     except (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError) as error:
         raise IntegrityError(error) from error
     except sqlite3.OperationalError as error:
@@ -67,28 +65,21 @@ def one(sql: str, *values: object) -> Work[None]:
     yield sql, values
 
 
-async def _driven(client: BaseDBAsyncClient, work: Work[T]) -> T:
-    try:
-        statement = next(work)
-        while True:
-            statement = work.send(await _fetched(client, statement))
-    except StopIteration as end:
-        result: T = end.value
-        return result
+def _client() -> TransactionalDBClient | ImmediateClient | ReturningClient:
+    """What statements are for just now: the transaction that is under way, or else the database."""
+    return cast("TransactionalDBClient | ImmediateClient | ReturningClient", get_connection("default"))
 
 
-async def _fetched(client: BaseDBAsyncClient, statement: Statement | Many) -> Rows:
-    sql, values = statement
-    found: Rows = ()
+def _looked(sql: str, values: Sequence[object]) -> Work[Rows]:
+    return (yield sql, values)
+
+
+async def _inside(client: TransactionalDBClient, work: Work[T]) -> T:
+    """Work as part of a transaction of the ORM's."""
     async with client.acquire_connection() as connection:
-        sqlite = client.capabilities.dialect == "sqlite"
-        if isinstance(statement, Many):
-            await connection.executemany(in_sqlite(sql) if sqlite else sql, values)
-        elif sqlite:
-            found = [tuple(row) for row in await connection.execute_fetchall(in_sqlite(sql), values)]
-        else:
-            found = await connection.fetch(sql, *values)
-    return found
+        if client.capabilities.dialect == "sqlite":
+            return await sqlite.driven(connection, work)
+        return await lanes.driven(connection, work)
 
 
 def uuid_of(value: Any) -> UUID:

@@ -4,6 +4,8 @@ The stock one keeps it: after a server that restarts as many times as the pool h
 transaction would wait for ever.
 """
 
+from typing import Any
+
 import asyncpg  # type: ignore[import-untyped]  # the library brings no types
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
@@ -15,6 +17,9 @@ from tortoise.backends.base.client import (
 from tortoise.connection import get_connections
 
 from surveys.storage.engines import note_schema_statement
+from surveys.storage.engines.lanes import Lanes
+
+_OF_THE_URL = frozenset({"host", "port", "user", "password", "database"})
 
 
 class _Connection(asyncpg.Connection):  # type: ignore[misc]  # the library brings no types
@@ -53,6 +58,35 @@ class ReturningClient(AsyncpgDBClient):
     """The stock client but for its transactions, and for what giving a connection back costs."""
 
     connection_class = _Connection
+
+    async def create_pool(self, **known: object) -> asyncpg.Pool:
+        """A pool by the URL as it was given: it may name several hosts, which the stock client cannot."""
+        settings = {name: value for name, value in known.items() if name not in _OF_THE_URL}
+        return await asyncpg.create_pool(settings.pop("dsn"), **settings)
+
+    _lanes: Lanes | None = None
+
+    @property
+    def ledger(self) -> Lanes:
+        """For statements without the ORM; the name that it has on SQLite."""
+        if self._lanes is None:
+            self._lanes = Lanes(self)
+        return self._lanes
+
+    async def take(self) -> Any:
+        """A connection of the pool's."""
+        await self.acquire_connection().ensure_connection()
+        return await self._pool.acquire()
+
+    async def give_back(self, connection: Any) -> None:
+        """Give a connection back to the pool."""
+        if self._pool:
+            await self._pool.release(connection)
+
+    async def close(self) -> None:
+        if self._lanes is not None:
+            await self._lanes.close()
+        await super().close()
 
     def _in_transaction(self) -> TransactionContext:
         return _Context(_Transaction(self), self._pool_init_lock)

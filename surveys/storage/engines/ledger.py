@@ -28,8 +28,21 @@ class Many(NamedTuple):
 #: A statement with its places ($1, $2, …), and what goes there.
 Statement = tuple[str, Sequence[object]]
 Rows = Sequence[Sequence[Any]]
+
+
+class Chain(NamedTuple):
+    """A statement that decides, and inserts that happen only where it gives a row; answered with its rows.
+
+    ``whole`` when nothing follows it: where a chain is one statement it needs no other transaction then.
+    """
+
+    decides: Statement
+    inserts: Sequence[Statement]
+    whole: bool = False
+
+
 #: Statements to be carried out one after the other, each answered with its rows.
-Work = Generator[Statement | Many, Rows, T]
+Work = Generator[Statement | Many | Chain, Rows, T]
 
 _READ_PATIENCE_MS = 50
 
@@ -170,7 +183,12 @@ def _done(connection: sqlite3.Connection, work: Work[T]) -> T:
         return result
 
 
-def _fetched(connection: sqlite3.Connection, statement: Statement | Many) -> Rows:
+def _fetched(connection: sqlite3.Connection, statement: Statement | Many | Chain) -> Rows:
+    if isinstance(statement, Chain):
+        rows = _fetched(connection, statement.decides)
+        for each in statement.inserts if rows else ():
+            _fetched(connection, each)
+        return rows
     sql, values = statement
     if isinstance(statement, Many):
         return connection.executemany(in_sqlite(sql), statement.values).fetchall()

@@ -10,15 +10,18 @@ script, which is what migrations run, commits what stands before it: it goes sta
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from aiosqlite import Connection
 from tortoise.backends.base.client import NestedTransactionContext, TransactionalDBClient, TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.connection import get_connections
 from tortoise.exceptions import TransactionManagementError
 
 from surveys.storage.engines import note_schema_statement
-from surveys.storage.engines.ledger import Ledger
+from surveys.storage.engines.ledger import Chain, Ledger, Many, Rows, Statement, Work, in_sqlite
+
+T = TypeVar("T")
 
 
 class ImmediateTransaction(SqliteTransactionWrapper):
@@ -84,6 +87,30 @@ class ImmediateClient(SqliteClient):
 
     def _in_transaction(self) -> TransactionContext:
         return _Context(ImmediateTransaction(self), self._lock)
+
+
+async def driven(connection: Connection, work: Work[T]) -> T:
+    """Carry out a piece of work on the connection of a transaction that is under way."""
+    try:
+        statement = next(work)
+        while True:
+            statement = work.send(await _fetched(connection, statement))
+    except StopIteration as end:
+        result: T = end.value
+        return result
+
+
+async def _fetched(connection: Connection, statement: Statement | Many | Chain) -> Rows:
+    if isinstance(statement, Chain):
+        rows = await _fetched(connection, statement.decides)
+        for each in statement.inserts if rows else ():
+            await _fetched(connection, each)
+        return rows
+    sql = in_sqlite(statement[0])
+    if isinstance(statement, Many):
+        await connection.executemany(sql, statement.values)
+        return ()
+    return [tuple(row) for row in await connection.execute_fetchall(sql, statement[1])]
 
 
 def statements(script: str) -> list[str]:

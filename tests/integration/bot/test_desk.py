@@ -1,5 +1,7 @@
 """What the desk does with what is heard, over a real database."""
 
+import re
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -8,6 +10,7 @@ from bot.buttons import Button, Press, packed, unpacked
 from bot.calls import Clear, Delete, Edit, Leave, Note, Page, Send
 from bot.read import Command, Crowd, Left, Wordless
 from surveys.conversation.replies import Action, Reply
+from surveys.meters import DATABASE
 from surveys.service import answering
 from surveys.service.context import Service
 from surveys.storage.models import Alert, Answer, Child, Invitation, Response, Review, TelegramAccount
@@ -22,6 +25,12 @@ async def kept() -> list[tuple[str, str, str]]:
     return [(row.question, row.state, row.codes) for row in await Answer.all().order_by("revision")]
 
 
+def used() -> Counter[str]:
+    """How often the database was asked something, or given something to keep, so far."""
+    found = (re.fullmatch(r'\S+_count{work="(\w+)"} (\d+)', line) for line in DATABASE.samples())
+    return Counter({line[1]: int(line[2]) for line in found if line})
+
+
 def first_option(shown: Page) -> str:
     return shown.rows[0][0][1]
 
@@ -32,6 +41,13 @@ async def test_agreeing_begins_and_a_tap_is_kept(phone: Phone, invitation: Invit
     assert [type(call) for call in calls] == [Note, Edit]
     assert (await kept(), (await Response.get()).channel) == ([("feel_today", "answered", "very_happy")], "telegram")
     assert (await Invitation.get(id=invitation.id)).outcome == "partial"
+
+
+async def test_an_answer_takes_one_read_and_one_write(phone: Phone, invitation: Invitation) -> None:
+    shown = page(await phone.taps(first_option(await begun(phone, invitation))))
+    before = used()
+    await phone.taps(first_option(shown))
+    assert (used() - before, len(await kept())) == (Counter(read=1, write=1), 2)
 
 
 async def test_no_thanks_is_declined_and_can_be_thought_over(

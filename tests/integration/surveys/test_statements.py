@@ -8,7 +8,7 @@ from tortoise.exceptions import IntegrityError
 
 from surveys.service.context import Service
 from surveys.storage.database import transaction
-from surveys.storage.engines.ledger import Many, Work
+from surveys.storage.engines.ledger import Chain, Many, Work
 from surveys.storage.models import Received
 from surveys.storage.sessions import AlreadyApplied, LostRace, claim
 from surveys.storage.statements import one, read, write
@@ -33,6 +33,17 @@ def pair(first: str, second: str) -> Work[int]:
     yield from claim(second, NOW)
     ((number,),) = yield "SELECT COUNT(*) FROM received WHERE key IN ($1, $2)", (first, second)
     return int(number)
+
+
+def chained(old: str, new: str, *more: str, whole: bool = True) -> Work[int]:
+    """One key becomes another and brings more along; how many were renamed."""
+    rename = "UPDATE received SET key = $2 WHERE key = $1 RETURNING key", (old, new)
+    return len((yield Chain(rename, [(INSERT, (key, NOW)) for key in more], whole=whole)))
+
+
+def chained_and_lost(old: str, new: str, *more: str) -> Work[None]:
+    yield from chained(old, new, *more, whole=False)
+    raise LostRace
 
 
 async def test_what_comes_at_once_is_all_kept(service: Service) -> None:
@@ -107,3 +118,59 @@ async def test_whoever_stops_waiting_does_not_stop_the_others(service: Service) 
     came = await asyncio.gather(*waiting, return_exceptions=True)
     assert [type(each) for each in came] == [type(None), asyncio.CancelledError, type(None)]
     assert {"a", "c"} <= set(await kept())
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_a_chain_happens_where_its_first_statement_finds_something(service: Service, whole: bool) -> None:
+    await write(claim("a", NOW))
+    came = [await write(chained("a", "b", "c", "d", whole=whole)), await write(chained("a", "x", "y", whole=whole))]
+    assert (came, await kept()) == ([1, 0], ["b", "c", "d"])
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_a_chain_that_fails_at_its_end_undoes_its_beginning(service: Service, whole: bool) -> None:
+    await write(pair("a", "b"))
+    with pytest.raises(IntegrityError):
+        await write(chained("a", "x", "y", "b", whole=whole))
+    assert await kept() == ["a", "b"]
+
+
+async def test_a_chain_is_undone_with_what_follows_it(service: Service) -> None:
+    await write(claim("a", NOW))
+    with pytest.raises(LostRace):
+        await write(chained_and_lost("a", "b", "c"))
+    assert await kept() == ["a"]
+
+
+async def test_of_two_chains_at_once_from_one_row_one_happens(service: Service) -> None:
+    await write(claim("a", NOW))
+    came = await asyncio.gather(*(write(chained("a", f"b{number}", f"c{number}")) for number in range(8)))
+    assert (sum(came), len(await kept())) == (1, 2)
+
+
+async def test_a_chain_inside_a_transaction_of_the_orms_is_part_of_that(service: Service) -> None:
+    await write(claim("a", NOW))
+
+    async def undone() -> None:
+        async with transaction():
+            await write(chained("a", "b", "c"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await undone()
+    assert await kept() == ["a"]
+
+
+async def test_work_without_a_statement_is_done(service: Service) -> None:
+    def nothing() -> Work[str]:
+        yield from ()
+        return "done"
+
+    assert await write(nothing()) == "done"
+
+
+async def test_failures_use_up_no_connections(service: Service) -> None:
+    came = [await asyncio.gather(write(lost("a")), read("SELECT nothing"), return_exceptions=True) for _ in range(20)]
+    assert {tuple(isinstance(one, Exception) for one in each) for each in came} == {(True, True)}
+    async with transaction():
+        assert await kept() == []

@@ -1,6 +1,10 @@
-"""A wire to PostgreSQL that is cut after a COMMIT went out and before its answer came back."""
+"""A wire to PostgreSQL that is cut after a commit went out and before its answer came back.
+
+What commits is COMMIT, or the one statement that is the whole of an answer.
+"""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -8,6 +12,9 @@ from dataclasses import dataclass
 from tests.support.programs import free_port
 
 _COMMIT = b"COMMIT;\x00"
+#: How a connection is told a statement and its name; from then on it is bound by that.
+_WHOLE = re.compile(rb"(\w+\x00)WITH decided AS")
+_BIND = b"B"
 
 
 @dataclass(slots=True)
@@ -31,8 +38,10 @@ class Cutter:
             each.close()
 
     async def _carry_out(self, reader: asyncio.StreamReader, back: asyncio.StreamWriter, cut: asyncio.Event) -> None:
+        names: set[bytes] = set()
         while part := await reader.read(65536):
-            if part.endswith(_COMMIT):
+            names.update(_WHOLE.findall(part))
+            if part.endswith(_COMMIT) or (part.startswith(_BIND) and any(name in part for name in names)):
                 self.commits += 1
                 if self.every and not self.commits % self.every:
                     self.cuts += 1

@@ -1,0 +1,131 @@
+"""PostgreSQL for what happens with every answer: as few ways to the server as can be.
+
+A way there and back costs more processor than what is asked there. So a chain of statements goes as one,
+and one statement that is the whole of a piece of work goes without BEGIN and COMMIT: it is a transaction
+by itself, durable when it has been answered. Taking a connection from the pool and giving it back costs
+as much as another way, so a few are kept at hand.
+"""
+
+import re
+from functools import lru_cache
+from typing import Any, Protocol, TypeVar
+
+from surveys.storage.engines.ledger import Chain, Many, Rows, Statement, Work
+
+T = TypeVar("T")
+_PLACE = re.compile(r"\$(\d+)")
+_VALUES = re.compile(r"\bVALUES\s*\((.*?)\)", re.DOTALL)
+#: So many of the pool's connections stay here; the ORM must find some as well.
+_AT_HAND = 2
+
+
+class Pool(Protocol):
+    """Where connections come from."""
+
+    async def take(self) -> Any:
+        """A connection for whoever asks; waits for one."""
+
+    async def give_back(self, connection: Any) -> None:
+        """Give one back, in whatever state it is."""
+
+
+class Lanes:
+    """The ways of statements without the ORM."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._at_hand: list[Any] = []
+
+    async def write(self, work: Work[T]) -> T:
+        """Do this work in a transaction; it is committed when this returns."""
+        try:
+            first = next(work)
+        except StopIteration as end:
+            nothing: T = end.value
+            return nothing
+        async with _Lane(self._pool, self._at_hand) as connection:
+            if isinstance(first, Chain) and first.whole:
+                return await driven(connection, work, await _fetched(connection, first))
+            async with connection.transaction():
+                return await driven(connection, work, await _fetched(connection, first))
+
+    async def read(self, statement: Statement) -> Rows:
+        """The rows of a statement that changes nothing, as they are committed."""
+        async with _Lane(self._pool, self._at_hand) as connection:
+            return await _fetched(connection, statement)
+
+    async def close(self) -> None:
+        """Give back what is at hand."""
+        while self._at_hand:
+            await self._pool.give_back(self._at_hand.pop())
+
+
+class _Lane:
+    """One connection for the length of the block; it stays at hand where nothing went wrong on it."""
+
+    __slots__ = ("_at_hand", "_connection", "_pool")
+
+    def __init__(self, pool: Pool, at_hand: list[Any]) -> None:
+        self._pool, self._at_hand = pool, at_hand
+
+    async def __aenter__(self) -> Any:
+        while self._at_hand:
+            self._connection = self._at_hand.pop()
+            if not self._connection.is_closed():
+                return self._connection
+            await self._pool.give_back(self._connection)
+        self._connection = await self._pool.take()
+        return self._connection
+
+    async def __aexit__(self, kind: object, *_: object) -> None:
+        if kind is None and len(self._at_hand) < _AT_HAND:
+            self._at_hand.append(self._connection)
+        else:
+            await self._pool.give_back(self._connection)
+
+
+async def driven(connection: Any, work: Work[T], rows: Rows | None = None) -> T:
+    """Carry out a piece of work to its end; ``rows`` answer its first statement where that has happened already."""
+    try:
+        while True:
+            statement = next(work) if rows is None else work.send(rows)
+            rows = await _fetched(connection, statement)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+
+
+async def _fetched(connection: Any, statement: Statement | Many | Chain) -> Rows:
+    """What a connection of asyncpg's answers to this."""
+    if isinstance(statement, Many):
+        await connection.executemany(statement.sql, statement.values)
+        return ()
+    sql, values = as_one(statement) if isinstance(statement, Chain) else statement
+    rows: Rows = await connection.fetch(sql, *values)
+    return rows
+
+
+def as_one(chain: Chain) -> Statement:
+    """A chain as one statement: what decides comes first, and the inserts take their values beside its rows."""
+    (decides, values), inserts = chain.decides, chain.inserts
+    sql = _joined(decides, tuple(sql for sql, _ in inserts))
+    return sql, (*values, *(value for _, more in inserts for value in more))
+
+
+@lru_cache(maxsize=256)
+def _joined(decides: str, inserts: tuple[str, ...]) -> str:
+    parts, places = [f"decided AS ({decides})"], _places(decides)
+    for number, sql in enumerate(inserts):
+        part = _VALUES.sub(r"SELECT \1 FROM decided", _moved(sql, places))
+        parts.append(f"insert_{number} AS ({part})")
+        places += _places(sql)
+    return f"WITH {', '.join(parts)} SELECT * FROM decided"  # noqa: S608  # statements of ours, in one
+
+
+def _moved(sql: str, by: int) -> str:
+    """The statement with its places so many further on."""
+    return _PLACE.sub(lambda place: f"${int(place[1]) + by}", sql)
+
+
+def _places(sql: str) -> int:
+    return max(map(int, _PLACE.findall(sql)), default=0)
