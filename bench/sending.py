@@ -26,7 +26,6 @@ TOKEN = "4242:token-of-the-bench"
 async def ours(api_url: str, count: int) -> dict[str, float]:
     """Reminders of so many, from the queue in the database to the last of them settled."""
     from bench import council
-    from bot import deliver
     from bot.app import telegram
     from config import authority as authorities
     from config.settings import SHIPPED_AUTHORITY
@@ -51,9 +50,11 @@ async def ours(api_url: str, count: int) -> dict[str, float]:
             await _queued(service)
             bot = telegram(service, token=TOKEN, api_url=api_url)
             measured = Measured()
-            while await Outgoing.filter(state="waiting").exists():
-                await deliver.send_due(service, bot.updates.voice)
+            work = asyncio.create_task(bot.run_delivery())
+            while await Outgoing.filter(state="waiting").exists():  # noqa: ASYNC110  # the table is what says so
                 await asyncio.sleep(1)
+            work.cancel()
+            await asyncio.wait([work])
             await bot.close()
             return measured.taken(count)
 

@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from telegram.error import RetryAfter, TelegramError
 
@@ -15,33 +16,33 @@ from bot import speak
 from bot.calls import Unreachable, seconds_of
 from bot.hours import may_send
 from bot.outages import Outages
+from bot.pacing import Turn
 from bot.voice import Voice
 from surveys.crashpoint import crashpoint
 from surveys.errors import UnknownInvitation
-from surveys.invitation.outcomes import Event
 from surveys.service import answering, binding
 from surveys.service.answering import Opened
 from surveys.service.context import Service
 from surveys.storage import outgoing, telegram
-from surveys.storage.models import Outgoing
-from surveys.storage.outgoing import Sort, State
+from surveys.storage.outgoing import Leased, State
 from surveys.storage.telegram import Account
 
 log = logging.getLogger(__name__)
 
-_LOOK_SECONDS = 5.0
-#: Reminders on their way at once: enough for the pace even where Telegram takes a second for each.
+#: Between two looks at what waits; sooner where something is due sooner, though not at once.
+_LOOK_SECONDS, _SOONEST_SECONDS = 5.0, 0.2
+#: Reminders at work at once: enough for the pace even where Telegram takes a second for each.
 _AT_ONCE = 100
-#: While one process sends a reminder no other takes it up.
-_LEASE = timedelta(minutes=2)
+#: While one process holds a reminder no other takes it up; the last part of that is left for the sending.
+_LEASE, _SENDING = timedelta(minutes=2), timedelta(seconds=30)
 _LONGEST_WAIT_MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """A reminder to be sent: its row, what it is about, and to whom."""
+    """A reminder to be sent: what is leased, what it is about, and to whom."""
 
-    row: Outgoing
+    row: Leased
     opened: Opened
     account: Account
 
@@ -49,12 +50,14 @@ class _Due:
 async def run(service: Service, voice: Voice, outages: Outages) -> None:
     """Send what is due, again and again, until cancelled."""
     while True:
+        wait = _LOOK_SECONDS
         try:
             await outages.make_good()
             await send_due(service, voice)
+            wait = await _until_next(service)
         except Exception as error:  # noqa: BLE001  # whatever it was, the next round may go well
             log.warning("delivery failed", extra={"error": type(error).__name__})
-        await voice.manner.timing.sleep(_LOOK_SECONDS)
+        await voice.manner.timing.sleep(wait)
 
 
 async def send_due(service: Service, voice: Voice) -> int:
@@ -64,63 +67,54 @@ async def send_due(service: Service, voice: Voice) -> int:
     """
     places, sending = asyncio.Semaphore(_AT_ONCE), []
     async with asyncio.TaskGroup() as together:
-        async for due in _due(service):
+        async for row in _leased(service):
             await places.acquire()
-            await voice.pacer.turn()
-            if not may_send(service):
-                break
-            task = together.create_task(_remind(service, voice, due))
-            task.add_done_callback(lambda _: places.release())
+            turn = await voice.pacer.turn(told=True)
+            task = together.create_task(_in_turn(service, voice, row, turn))
+            task.add_done_callback(partial(_done, places, voice, turn))
             sending.append(task)
     return sum(task.result() for task in sending)
 
 
-async def _due(service: Service) -> AsyncIterator[_Due]:
-    """What waits and is still due, each leased; what is of no use any more is dropped."""
+async def _until_next(service: Service) -> float:
+    """Seconds until there may be something to send."""
+    due = await outgoing.next_due()
+    seconds = (due - service.clock.now()).total_seconds() if due else _LOOK_SECONDS
+    return min(max(seconds, _SOONEST_SECONDS), _LOOK_SECONDS) if seconds > 0 else _LOOK_SECONDS
+
+
+async def _leased(service: Service) -> AsyncIterator[Leased]:
+    """What waits, leased some at a time."""
     while may_send(service):
-        rows = await outgoing.waiting(Sort.REMINDER, now=service.clock.now())
+        now = service.clock.now()
+        rows = await outgoing.lease(now=now, until=now + _LEASE)
         for row in rows:
-            if not await telegram.lease(row, until=service.clock.now() + _LEASE):
-                continue
             crashpoint("reminder-leased")
-            due = await _still_due(service, row)
-            if due is not None:
-                yield due
-            else:
-                await outgoing.settle(row.id, State.DROPPED)
+            yield row
         if not rows:
             return
 
 
-async def _remind(service: Service, voice: Voice, due: _Due) -> bool:
-    """Send one reminder; whether it went out. A failure is logged and leaves it waiting."""
-    row = due.row
+async def _in_turn(service: Service, voice: Voice, row: Leased, turn: Turn) -> bool:
+    """Send one reminder, if it may still be sent; whether it went out. A failure is logged and leaves it waiting."""
     try:
-        return await _sent(service, voice, due)
-    except Unreachable:
-        await telegram.unreachable(due.account.id, service.clock.now())
-        await outgoing.settle(row.id, State.DROPPED)
-    except TelegramError as error:
-        if isinstance(error, RetryAfter):
-            voice.pacer.refused(seconds_of(error))
-        await outgoing.put_off(row, until=service.clock.now() + _wait(error, row.attempts))
-        log.warning("reminder put off", extra={"outgoing": str(row.id), "error": type(error).__name__})
+        due = await _still_due(service, row)
+        if due is None:
+            await outgoing.settle(row.id, State.DROPPED)
+        elif may_send(service) and service.clock.now() < row.until - _SENDING:
+            return await _remind(service, voice, due, turn)
     except Exception as error:  # the database's: the others may go well, and this one waits for its lease to end
         log.warning("reminder not sent", extra={"outgoing": str(row.id)}, exc_info=error)
     return False
 
 
-async def _sent(service: Service, voice: Voice, due: _Due) -> bool:
-    await voice.say_once(due.account.chat, speak.reminder(service, due.opened))
-    voice.pacer.went()
-    crashpoint("reminder-sent")
-    await outgoing.settle(due.row.id, State.SENT)
-    crashpoint("reminder-settled")
-    await telegram.move_outcome(due.opened.invitation, Event.DELIVERED)
-    return True
+def _done(places: asyncio.Semaphore, voice: Voice, turn: Turn, _task: asyncio.Task[bool]) -> None:
+    """However it ended, before it began even: its place and its turn are over."""
+    voice.pacer.over(turn)
+    places.release()
 
 
-async def _still_due(service: Service, row: Outgoing) -> _Due | None:
+async def _still_due(service: Service, row: Leased) -> _Due | None:
     """The invitation and the account, unless it was answered, declined, closed or unbound since it was queued."""
     if row.subject is None or not await telegram.may_be_reminded(row.subject):
         return None
@@ -130,6 +124,27 @@ async def _still_due(service: Service, row: Outgoing) -> _Due | None:
         return None
     account = await binding.account_of_child(service, opened.child)
     return _Due(row, opened, account) if account else None
+
+
+async def _remind(service: Service, voice: Voice, due: _Due, turn: Turn) -> bool:
+    row = due.row
+    try:
+        await voice.say_once(due.account.chat, speak.reminder(service, due.opened))
+    except Unreachable:
+        await telegram.unreachable(due.account.id, service.clock.now())
+        await outgoing.settle(row.id, State.DROPPED)
+    except TelegramError as error:
+        if isinstance(error, RetryAfter):
+            voice.pacer.refused(seconds_of(error))
+        await outgoing.put_off(row, until=service.clock.now() + _wait(error, row.attempts))
+        log.warning("reminder put off", extra={"outgoing": str(row.id), "error": type(error).__name__})
+    else:
+        voice.pacer.went(turn)
+        crashpoint("reminder-sent")
+        await outgoing.delivered(row.id, due.opened.invitation)
+        crashpoint("reminder-settled")
+        return True
+    return False
 
 
 def _wait(error: TelegramError, attempts: int) -> timedelta:

@@ -2,12 +2,22 @@
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from math import inf
 
-#: Telegram takes thirty messages a second from a bot to different chats; evenly spaced, this many stay below it.
-A_SECOND = 29.4
-#: Where it refuses all the same, because what was sent evenly did not arrive so: by how much to slow down, and how far.
+#: Telegram takes so many messages from a bot in any second, to different chats. Ours is a little longer than its own.
+MOST, _SPAN = 30, 1.002
+#: What it is sent in a second, evenly spaced.
+A_SECOND = 29.9
+#: A turn that this process took no later than this, being busy, puts off none after it.
+_MADE_UP = 0.2
+#: Nobody waits for less: a clock may not tell it from nothing.
+_TICK = 0.001
+#: So many messages tell how long the quickest take these days.
+_REMEMBERED = 100
+#: Where it refuses all the same: by how much to slow down, and how far.
 _SLOWER, _SLOWEST = 1.01, 1 / 27
 #: And how many messages that go well make up for one such step.
 _WELL = 1000
@@ -24,10 +34,19 @@ class Timing:
 
 
 @dataclass(slots=True)
+class Turn:
+    """One message's place among those of the last second. ``answered`` is when it surely had arrived."""
+
+    at: float
+    answered: float
+
+
+@dataclass(slots=True)
 class Pacer:
     """Turns at even distances. Who answers somebody does not wait for one, but puts the next ones off.
 
-    Telegram counts every message of the bot's; so what is said unasked gives way to what is answered.
+    Telegram counts every message of the bot's as it arrives; so what is said unasked gives way to what is
+    answered, and to what took long on its way: never may more than :data:`MOST` arrive within a second.
     """
 
     timing: Timing = field(default_factory=Timing)
@@ -35,19 +54,38 @@ class Pacer:
     _next: float = 0.0
     _refused: int = 0
     _held: float = 0.0
+    _recent: list[Turn] = field(default_factory=list)
+    _took: deque[float] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+    _told: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def turn(self) -> None:
-        """Wait for a turn of one's own. A turn that nobody took is not made up for."""
+    async def turn(self, *, told: bool = False) -> Turn:
+        """Wait for a turn of one's own. A turn that nobody took is not made up for.
+
+        Whoever says that it will be ``told`` calls :meth:`over` in any case, :meth:`went` before it where it went
+        well; until then the message may arrive at any time. Any other is taken to arrive at once.
+        """
         now = self.timing.now()
-        at = max(self._next, now)
+        at = self._next if now - self._next < _MADE_UP else now
         self._next = at + self.distance
         if at > now:
             await self.timing.sleep(at - now)
+        await self._room()
+        return self._noted(told=told)
 
-    def went(self) -> None:
-        """What a turn was taken for was accepted."""
+    def went(self, turn: Turn) -> None:
+        """What a turn was taken for was accepted.
+
+        How long the quickest take is the way there and back; by what one took longer, it may have arrived later.
+        """
+        turn.answered = self.timing.now()
+        self._took.append(turn.answered - turn.at)
         self._refused = 0
         self.distance = max(1 / A_SECOND, self.distance * (1 - (_SLOWER - 1) / _WELL))
+
+    def over(self, turn: Turn) -> None:
+        """What a turn was taken for has arrived by now, or never will."""
+        turn.answered = min(turn.answered, self.timing.now())
+        self._told.set()
 
     def refused(self, seconds: float) -> None:
         """It was refused, and the chat is to wait for so long. Several in a row make everybody wait, and then go slower."""
@@ -62,3 +100,30 @@ class Pacer:
     def answered(self) -> None:
         """A message went out that could not wait."""
         self._next = max(self._next, self.timing.now()) + self.distance
+        self._noted(told=False)
+
+    async def _room(self) -> None:
+        """Wait until one more may arrive."""
+        while (wait := self._wait()) > 0:
+            if wait < inf:
+                await self.timing.sleep(max(wait, _TICK))
+            else:
+                self._told.clear()
+                await self._told.wait()
+
+    def _wait(self) -> float:
+        """How long until fewer than :data:`MOST` have arrived within a second; infinite until one more is told."""
+        counting = sorted(turn.answered for turn in self._recent)[-MOST:]
+        return counting[0] - self._ago() if len(counting) == MOST else 0.0
+
+    def _noted(self, *, told: bool) -> Turn:
+        """A turn is taken now. Those that count no more are forgotten."""
+        now, ago = self.timing.now(), self._ago()
+        turn = Turn(now, inf if told else now)
+        self._recent = [each for each in self._recent if each.answered > ago]
+        self._recent.append(turn)
+        return turn
+
+    def _ago(self) -> float:
+        """What was answered after this moment may have arrived within the last second."""
+        return self.timing.now() - _SPAN + min(self._took, default=0.0)

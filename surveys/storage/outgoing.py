@@ -11,9 +11,19 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from surveys.invitation.outcomes import Event, Outcome, move
+from surveys.storage.engines.ledger import Rows, Work
 from surveys.storage.models import Outgoing
+from surveys.storage.statements import one, uuid_of, write
 
 _BATCH = 500
+#: Reminders that are leased at once: two seconds' worth of sending.
+_TAKEN = 60
+_FREE = "kind = $1 AND state = $2 AND not_before <= $3"
+_LEASE = f"""UPDATE outgoing SET not_before = $4 WHERE {_FREE} AND id IN (
+SELECT id FROM outgoing WHERE {_FREE} AND NOT EXISTS (SELECT 1 FROM outgoing WHERE key = $5)
+ORDER BY not_before LIMIT {_TAKEN}) RETURNING id, subject, attempts"""  # noqa: S608  # put together from what stands here
+_SETTLE = "UPDATE outgoing SET state = $1 WHERE id = $2"
 
 
 class Sort(StrEnum):
@@ -44,6 +54,16 @@ class Queued:
     subject: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A reminder that this process alone may send for a while. ``subject`` is the invitation it is about."""
+
+    id: UUID
+    subject: UUID | None
+    attempts: int
+    until: datetime
+
+
 async def queue(sort: Sort, things: Iterable[Queued], *, now: datetime) -> None:
     """Queue these, but for those that have been queued before."""
     rows = [
@@ -54,20 +74,49 @@ async def queue(sort: Sort, things: Iterable[Queued], *, now: datetime) -> None:
 
 
 async def waiting(sort: Sort, *, now: datetime, most: int = 100) -> list[Outgoing]:
-    """What may be sent now, oldest first; no reminders while they are held."""
-    if sort is Sort.REMINDER and await held():
-        return []
+    """What is due, oldest first."""
     return await Outgoing.filter(kind=sort, state=State.WAITING, not_before__lte=now).order_by("queued_at").limit(most)
+
+
+async def lease(*, now: datetime, until: datetime) -> list[Leased]:
+    """Take up some of the reminders that may be sent now, those that have waited longest; none while they are held."""
+    rows = await write(_leased(now, until))
+    return [Leased(uuid_of(row), subject and uuid_of(subject), attempts, until) for row, subject, attempts in rows]
+
+
+def _leased(now: datetime, until: datetime) -> Work[Rows]:
+    return (yield _LEASE, (Sort.REMINDER, State.WAITING, now, until, HOLD))
+
+
+async def next_due() -> datetime | None:
+    """When the next reminder may be sent; None where none waits."""
+    waiting = Outgoing.filter(kind=Sort.REMINDER, state=State.WAITING).order_by("not_before")
+    first = await waiting.first()
+    return first.not_before if first else None
 
 
 async def settle(outgoing: UUID, state: State) -> None:
     """It has been sent, or is to be dropped."""
-    await Outgoing.filter(id=outgoing).update(state=state)
+    await write(one(_SETTLE, state, outgoing))
 
 
-async def put_off(outgoing: Outgoing, *, until: datetime) -> None:
+async def delivered(outgoing: UUID, invitation: UUID) -> None:
+    """A reminder has arrived: it is settled, and its invitation's outcome moved."""
+    await write(_delivered(outgoing, invitation))
+
+
+def _delivered(outgoing: UUID, invitation: UUID) -> Work[None]:
+    yield _SETTLE, (State.SENT, outgoing)
+    ((before,),) = yield "SELECT outcome FROM invitation WHERE id = $1", (invitation,)
+    outcome = move(Outcome(before), Event.DELIVERED)
+    if outcome != before:
+        yield "UPDATE invitation SET outcome = $1 WHERE id = $2 AND outcome = $3", (outcome, invitation, before)
+
+
+async def put_off(outgoing: Outgoing | Leased, *, until: datetime) -> None:
     """It could not be sent; try again then."""
-    await Outgoing.filter(id=outgoing.id).update(attempts=outgoing.attempts + 1, not_before=until)
+    sql = "UPDATE outgoing SET attempts = $1, not_before = $2 WHERE id = $3"
+    await write(one(sql, outgoing.attempts + 1, until, outgoing.id))
 
 
 async def held() -> bool:

@@ -123,15 +123,15 @@ async def test_reminders_are_held_until_somebody_lets_them_go_and_alert_mails_ar
         child = await held(service, HERS, number=7001)
         await outgoing.queue(Sort.REMINDER, [Queued("reminder:1", child.id)], now=keys.NOW)
         await outgoing.queue(Sort.ALERT, [Queued("alert:1", child.id)], now=keys.NOW)
-        waiting = len(await outgoing.waiting(Sort.REMINDER, now=keys.NOW))
+        waiting = len(await outgoing.lease(now=keys.NOW, until=keys.NOW))
     await backed_up(house, tmp_path / "b.zip")
     await restore(house, tmp_path / "b.zip", over=True, newer=(), actor="admin")
     async with house.opened():
         await outgoing.queue(Sort.REMINDER, [Queued("reminder:2", child.id)], now=keys.NOW)
-        assert await outgoing.waiting(Sort.REMINDER, now=keys.NOW) == []
+        assert await outgoing.lease(now=keys.NOW, until=keys.NOW) == []
         assert [row.key for row in await outgoing.waiting(Sort.ALERT, now=keys.NOW)] == ["alert:1"]
         assert await outgoing.release() == waiting + 1
-        assert len(await outgoing.waiting(Sort.REMINDER, now=keys.NOW)) == waiting + 1
+        assert len(await outgoing.lease(now=keys.NOW, until=keys.NOW)) == waiting + 1
 
 
 async def test_a_backup_under_load_holds_one_moment(house: House, elsewhere: House, tmp_path: Path) -> None:

@@ -1,8 +1,16 @@
 """The pace of what is said unasked."""
 
+import asyncio
 from itertools import pairwise
 
-from bot.pacing import Pacer, Timing
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.pacing import MOST, Pacer, Timing, Turn
+from tests.support.together import Together
+
+#: How long messages take in tests: there and back at least.
+THERE, BACK = 0.03, 0.02
 
 
 class Still:
@@ -30,6 +38,34 @@ async def moments(turns: Pacer, clock: Still, many: int) -> list[float]:
     return found
 
 
+async def arrivals(longer: list[float], *, answers: int = 0) -> list[float]:
+    """When messages arrive that take so much longer than the quickest; as many answers go out between the first."""
+    clock, found = Together(), list[float]()
+    turns = Pacer(Timing(clock.now, clock.wait))
+
+    async def arrive(turn: Turn, seconds: float) -> None:
+        await clock.wait(THERE + seconds)
+        found.append(clock.moment)
+        await clock.wait(BACK)
+        turns.went(turn)
+        turns.over(turn)
+
+    async def everything() -> None:
+        async with asyncio.TaskGroup() as together:
+            for number, seconds in enumerate([0.0, *longer]):
+                together.create_task(arrive(await turns.turn(told=True), seconds))
+                if number < answers:
+                    turns.answered()
+                    found.append(clock.moment + THERE)
+
+    await clock.run(asyncio.create_task(everything()))
+    return sorted(found)
+
+
+def most_within_a_second(found: list[float]) -> int:
+    return max(sum(each < later <= each + 0.999 for later in found) + 1 for each in found)
+
+
 async def test_turns_are_evenly_spaced_and_the_first_comes_at_once() -> None:
     clock = Still()
     found = await moments(pacer(clock), clock, 5)
@@ -44,6 +80,14 @@ async def test_turns_that_nobody_took_are_not_made_up_for() -> None:
     assert await moments(turns, clock, 3) == [200.0, 200.25, 200.5]
 
 
+async def test_a_turn_that_is_taken_a_little_late_puts_off_none_after_it() -> None:
+    clock = Still()
+    turns = pacer(clock)
+    await moments(turns, clock, 1)
+    clock.moment += 0.375
+    assert await moments(turns, clock, 3) == [100.375, 100.5, 100.75]
+
+
 async def test_an_answer_puts_the_next_turn_off_and_waits_for_none() -> None:
     clock = Still()
     turns = pacer(clock)
@@ -51,3 +95,21 @@ async def test_an_answer_puts_the_next_turn_off_and_waits_for_none() -> None:
     turns.answered()
     assert clock.moment == 100.0
     assert await moments(turns, clock, 2) == [100.5, 100.75]
+
+
+async def test_the_pace_is_kept_where_messages_have_come_to_take_half_a_second() -> None:
+    found = await arrivals([0.45] * 300)
+    assert 100 / (found[-1] - found[-101]) > 29.5
+
+
+async def test_nobody_goes_on_before_it_is_known_what_has_arrived() -> None:
+    found = await arrivals([30.0] * 100)
+    assert [round(later - earlier) for earlier, later in pairwise(found[::MOST])] == [31, 31, 31]
+
+
+@given(
+    st.lists(st.sampled_from([0.0, 0.0, 0.0, 0.001, 0.01, 0.2, 0.9, 3.0]), min_size=40, max_size=99), st.integers(0, 5)
+)
+@settings(max_examples=50, deadline=None)
+def test_no_more_than_telegram_takes_arrive_in_any_second(longer: list[float], answers: int) -> None:
+    assert most_within_a_second(asyncio.run(arrivals(longer, answers=answers))) <= MOST
