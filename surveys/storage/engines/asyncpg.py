@@ -76,7 +76,8 @@ class ReturningClient(AsyncpgDBClient):
     async def take(self) -> Any:
         """A connection of the pool's."""
         await self.acquire_connection().ensure_connection()
-        return await self._pool.acquire()
+        pool: Any = self._pool
+        return await pool.acquire()
 
     async def give_back(self, connection: Any) -> None:
         """Give a connection back to the pool."""
