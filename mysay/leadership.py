@@ -13,7 +13,7 @@ from pathlib import Path
 import asyncpg  # type: ignore[import-untyped]  # the library brings no types
 
 from surveys.errors import Refused
-from surveys.storage.database import is_sqlite, sqlite_file
+from surveys.storage.database import is_sqlite, postgresql_place, sqlite_file
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ async def nobody_serves(url: str) -> AsyncIterator[None]:
         with _held(url, _IN_USE):
             yield
         return
-    connection = await asyncpg.connect(url.replace("asyncpg://", "postgres://", 1))
+    connection = await asyncpg.connect(postgresql_place(url))
     try:
         if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
             raise Refused(_IN_USE)
@@ -83,7 +83,7 @@ async def lead(url: str, duties: Callable[[], Awaitable[None]]) -> None:
 
 async def _lead_once(url: str, duties: Callable[[], Awaitable[None]]) -> None:
     connection = await asyncpg.connect(
-        url.replace("asyncpg://", "postgres://", 1), server_settings={"idle_session_timeout": _FROZEN_MILLISECONDS}
+        postgresql_place(url), server_settings={"idle_session_timeout": _FROZEN_MILLISECONDS}
     )
     try:
         if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):

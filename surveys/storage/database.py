@@ -6,18 +6,18 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from tortoise import Tortoise
 from tortoise.backends.base.client import TransactionalDBClient
-from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connection
-from tortoise.exceptions import DBConnectionError, OperationalError, TransactionManagementError
+from tortoise.exceptions import OperationalError, TransactionManagementError
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
 from surveys.errors import Refused, SurveyError
 from surveys.storage.models import Invitation, Secret
-from surveys.storage.outages import is_locked, is_outage
+from surveys.storage.outages import UNREACHABLE, is_locked, is_outage
 from surveys.storage.vault import SealBroken, Vault, new_hash_key
 
 # These print bound values at DEBUG. They are held here, in code, because a setting can be changed.
@@ -55,14 +55,21 @@ def sqlite_file(url: str) -> str:
     return url.removeprefix("sqlite://").partition("?")[0]
 
 
+def postgresql_place(url: str) -> str:
+    """A PostgreSQL URL as its own programs take it. Of several hosts only the one that takes writing will do."""
+    several = "," in urlsplit(url).netloc.rpartition("@")[2]
+    if not several or "target_session_attrs=" in url:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}target_session_attrs=primary"
+
+
 def configuration(url: str, **pragmas: object) -> dict[str, Any]:
     """Tortoise's configuration for a database URL."""
-    connection = expand_db_url(url)
-    connection["engine"] = f"surveys.storage.engines.{'sqlite' if is_sqlite(url) else 'asyncpg'}"
     if is_sqlite(url):
-        connection["credentials"] = {"file_path": sqlite_file(url), **_PRAGMAS, **pragmas}
+        engine, credentials = "sqlite", {"file_path": sqlite_file(url), **_PRAGMAS, **pragmas}
     else:
-        connection["credentials"]["server_settings"] = _SERVER_SETTINGS
+        engine, credentials = "asyncpg", {"dsn": postgresql_place(url), "server_settings": _SERVER_SETTINGS}
+    connection = {"engine": f"surveys.storage.engines.{engine}", "credentials": credentials}
     app = {"models": [_MODELS], "default_connection": "default", "migrations": "surveys.storage.migrations"}
     return {"connections": {"default": connection}, "apps": {_APP: app}, "use_tz": True, "timezone": "UTC"}
 
@@ -77,7 +84,7 @@ async def connected(url: str, **pragmas: object) -> AsyncIterator[None]:
     await Tortoise.init(config=configuration(url, **pragmas), _enable_global_fallback=True)
     try:
         yield
-    except (DBConnectionError, ConnectionRefusedError) as error:
+    except UNREACHABLE as error:
         raise Refused("The database cannot be reached; check MYSAY_DATABASE_URL and that it is running.") from error
     except (OperationalError, TransactionManagementError, sqlite3.OperationalError) as error:
         if not is_locked(error):

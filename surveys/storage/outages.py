@@ -11,15 +11,24 @@ _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _SQLITE = _LOCKED | frozenset(
     {sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
 )
-#: A connection that is gone or refused, a server that stops or starts, no room, a transaction to be tried again.
+#: Nobody there, or nobody there who takes writing just now.
+UNREACHABLE = (
+    ConnectionRefusedError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TargetServerAttributeNotMatched,
+    DBConnectionError,
+)
+#: A connection that is gone or refused, a server that stops or starts, one that does not take writing yet or any more, no
+#: room, a transaction to be tried again.
 _PASSING = (
+    *UNREACHABLE,
     OSError,
+    asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,
-    DBConnectionError,
     TransactionManagementError,
 )
 

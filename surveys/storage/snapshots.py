@@ -18,7 +18,7 @@ import asyncpg  # type: ignore[import-untyped]  # the library brings no types
 
 from surveys.errors import Refused
 from surveys.storage.archive import Facts, Kind
-from surveys.storage.database import is_sqlite, sqlite_file
+from surveys.storage.database import is_sqlite, postgresql_place, sqlite_file
 
 Ask = Callable[[str], Awaitable[Sequence[Sequence[Any]]]]
 
@@ -36,7 +36,7 @@ async def take(url: str, payload: Path) -> Facts | None:
     """
     if is_sqlite(url):
         return await asyncio.to_thread(_copy, Path(sqlite_file(url)), payload)
-    connection = await asyncpg.connect(_plain(url))
+    connection = await asyncpg.connect(postgresql_place(url))
     try:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             moment = await connection.fetchval("SELECT pg_export_snapshot()")
@@ -51,7 +51,7 @@ async def facts_of(url: str) -> Facts | None:
     """What a database says about itself; None when there is nothing in it."""
     if is_sqlite(url):
         return await asyncio.to_thread(_file_facts, Path(sqlite_file(url)))
-    connection = await asyncpg.connect(_plain(url))
+    connection = await asyncpg.connect(postgresql_place(url))
     try:
         return await _facts("postgresql", connection.fetch)
     finally:
@@ -64,7 +64,7 @@ async def load(url: str, dump: Path, *, more: str) -> None:
     Raises:
         Refused: psql is not there, or the database refuses.
     """
-    connection = await asyncpg.connect(_plain(url))
+    connection = await asyncpg.connect(postgresql_place(url))
     try:
         tables = [row[0] for row in await connection.fetch(_TABLES["postgresql"])]
     finally:
@@ -153,17 +153,15 @@ async def _run(url: str, program: str, *arguments: str) -> None:
 
 
 def _where(url: str) -> dict[str, str]:
-    place = urlsplit(url)
+    place = urlsplit(postgresql_place(url))
+    hosts = [urlsplit(f"//{each}") for each in place.netloc.rpartition("@")[2].split(",")]
     known = {
-        "PGHOST": place.hostname,
-        "PGPORT": str(place.port) if place.port else None,
+        "PGHOST": ",".join(host.hostname or "" for host in hosts),
+        "PGPORT": ",".join(str(host.port or "") for host in hosts),
         "PGUSER": unquote(place.username) if place.username else None,
         "PGPASSWORD": unquote(place.password) if place.password else None,
         "PGDATABASE": unquote(place.path.removeprefix("/")),
         "PGSSLMODE": "".join(parse_qs(place.query).get("sslmode", [])),
+        "PGTARGETSESSIONATTRS": "".join(parse_qs(place.query).get("target_session_attrs", [])),
     }
     return {name: value for name, value in known.items() if value}
-
-
-def _plain(url: str) -> str:
-    return url.replace("asyncpg://", "postgres://", 1)

@@ -46,6 +46,10 @@ class Cluster:
         """Stop it: ``fast`` ends connections in good order, ``immediate`` is a crash."""
         self._control("stop", "--mode", mode)
 
+    def promote(self) -> None:
+        """Make a standby the one that takes writing; waits until it does."""
+        self._control("promote")
+
     def sql(self, statement: str) -> None:
         """Run a statement as the owner, outside every database of the tests."""
         self._run("psql", "--quiet", "--dbname", "template1", "--command", statement)
@@ -61,20 +65,37 @@ class Cluster:
 @contextmanager
 def running() -> Iterator[Cluster]:
     """A fresh cluster for the length of the block. As root it runs as another user: PostgreSQL refuses root."""
+    initial = ("--username", OWNER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
+    with _made("initdb", *initial) as cluster:
+        yield cluster
+
+
+@contextmanager
+def following(first: Cluster) -> Iterator[Cluster]:
+    """A standby of a running cluster: what the first acknowledges from now on is on both."""
+    place = ("--host", "127.0.0.1", "--port", str(first.port), "--username", OWNER)
+    with _made("pg_basebackup", *place, "--write-recovery-conf", "--checkpoint=fast", "--no-sync") as standby:
+        first.sql("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        first.sql("SELECT pg_reload_conf()")
+        yield standby
+
+
+@contextmanager
+def _made(program: str, *arguments: str) -> Iterator[Cluster]:
+    """A cluster that a program of PostgreSQL's puts into an empty folder, running."""
     programs, user = programs_folder(), _user()
     folder = Path(tempfile.mkdtemp(prefix="mysay-postgresql-", dir="/var/tmp"))  # a place that user may enter, too
-
     try:
         if user is not None:
             shutil.chown(folder, user)
-        initial = ("--username", OWNER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
-        _as(user, folder, programs / "initdb", *initial)
+        _as(user, folder, programs / program, *arguments)
         cluster = Cluster(programs, _free_port(), folder, user)
         cluster.start()
         try:
             yield cluster
         finally:
-            cluster.stop()
+            if (folder / "data" / "postmaster.pid").exists():  # a test may have stopped it
+                cluster.stop("immediate")
     finally:
         shutil.rmtree(folder)
 

@@ -1,19 +1,58 @@
 """What can befall a PostgreSQL server, and a replica of ours, under load."""
 
 import signal
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from surveys.service.context import Service
+from surveys.storage.database import connected, migrate
+from tests.support import keys
 from tests.support.kill.cutting import cutting_commits
 from tests.support.kill.killing import a_while
 from tests.support.kill.world import Posting, World, world
-from tests.support.postgresql import Cluster
+from tests.support.postgresql import Cluster, following, running
+from tests.support.racing import service_of_its_own
 
 TERMINATE = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'mysay%' AND pid <> pg_backend_pid()"
 )
+
+LOSE_TOUCH = "SELECT pg_terminate_backend(pid) FROM pg_stat_replication"
+
+
+@pytest.fixture
+async def both(environ: dict[str, str], tmp_path: Path) -> AsyncIterator[tuple[World, Cluster, Cluster]]:
+    """Two replicas on a server of PostgreSQL with a standby, and a URL that names both."""
+    with running() as first, following(first) as standby:
+        url = first.create("mysay").replace(f":{first.port}", f":{first.port},127.0.0.1:{standby.port}")
+        await migrate(url, keys.vault())
+        async with connected(url):
+            service = await service_of_its_own()
+            async with world(service, environ, tmp_path, replicas=2, DATABASE_URL=url) as crowd:
+                yield crowd, first, standby
+
+
+async def test_failed_over_to_a_standby_under_load(both: tuple[World, Cluster, Cluster]) -> None:
+    crowd, first, standby = both
+    await crowd.stock(200)
+    async with crowd.busy():
+        crowd.counts_prompts = False  # who asks one replica asks the other as well, and both answer in the end
+        await crowd.up(0)
+        await crowd.up(1)
+        await a_while(2)
+        before = crowd.given
+        for _ in range(2):  # it comes back at once the first time, and some seconds later the second
+            first.sql(LOSE_TOUCH)
+            await a_while(0.5)
+        await a_while(1)  # nothing is acknowledged that is not on both
+        first.stop("immediate")
+        await a_while(1)
+        standby.promote()
+        await a_while(4)
+    account = await crowd.account()
+    assert (account.wrongs, account.finished > 0, crowd.given > before > 0) == ([], True, True)
 
 
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
