@@ -13,6 +13,7 @@ from bot.pacing import Timing
 from bot.read import KINDS
 from bot.transport import BotApi
 from bot.updates import Updates
+from surveys import trace
 from surveys.crashpoint import crashpoint
 
 log = logging.getLogger(__name__)
@@ -49,12 +50,16 @@ class Polling:
 
     async def _take(self, found: list[dict[str, Any]]) -> None:
         """Take a batch in, the chats beside each other. At the first failure everything after it comes again."""
-        results = await asyncio.gather(*map(self.updates.take, found), return_exceptions=True)
+        results = await asyncio.gather(*map(self._take_one, found), return_exceptions=True)
         for update, result in zip(found, results, strict=True):
             if isinstance(result, BaseException):
                 raise result
             crashpoint("offset-before-move")
             self._offset = int(update["update_id"]) + 1
+
+    async def _take_one(self, update: dict[str, Any]) -> None:
+        trace.about(int(update["update_id"]))
+        await self.updates.take(update)
 
     async def _wait_out(self, error: Exception) -> None:
         known = isinstance(error, TelegramError)

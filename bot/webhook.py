@@ -13,6 +13,7 @@ from bot.calls import ANSWER_TAP, noted
 from bot.pacing import Timing
 from bot.transport import BotApi
 from bot.updates import Updates
+from surveys import trace
 from surveys.crashpoint import crashpoint
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Webhook:
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
             log.warning("update unreadable", extra={"error": "shape"})
             return web.Response()
+        trace.about(update["update_id"])
         try:
             note = await self._updates.take(update, answerable=True)
         except Exception:  # noqa: BLE001  # logged where it failed; Telegram sends the update again

@@ -27,8 +27,8 @@ class JsonLines(logging.Formatter):
             "from": record.name,
             "message": _message(record),
         }
-        if request := trace.request.get():
-            line["request"] = request
+        at_hand = {"request": trace.request.get(), "update": trace.update.get()}
+        line |= {name: value for name, value in at_hand.items() if value is not None}
         line |= {name: value for name, value in vars(record).items() if name not in _ORDINARY}
         if record.exc_info and record.exc_info[1]:
             line |= told(record.exc_info[1])

@@ -1,36 +1,14 @@
 """A line of the log: keys, the id of the request at hand, and no words of an error."""
 
 import contextvars
-import io
 import json
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr
 
-from mysay import logs
 from surveys import trace
 from surveys.meters import TROUBLE
+from tests.support.logged import lines, served
 
 LOG = logging.getLogger("mysay.tests")
-
-
-@contextmanager
-def served() -> Iterator[io.StringIO]:
-    """The log as the served house has it, for the length of the block."""
-    root = logging.getLogger()
-    handlers, level, written = root.handlers[:], root.level, io.StringIO()
-    root.handlers = []
-    try:
-        with redirect_stderr(written):
-            logs.to_stderr()
-            yield written
-    finally:
-        root.handlers = handlers
-        root.setLevel(level)
-
-
-def lines(written: io.StringIO) -> list[dict[str, object]]:
-    return [json.loads(line) for line in written.getvalue().splitlines()]
 
 
 def test_lines_of_one_request_carry_its_id_and_others_none() -> None:
@@ -40,6 +18,21 @@ def test_lines_of_one_request_carry_its_id_and_others_none() -> None:
     told = [(line["message"], line.get("request")) for line in lines(written)]
     assert told == [("outside", None), *(("within", each) for each in drawn)]
     assert len(set(drawn)) == 2
+
+
+def test_lines_about_an_update_carry_its_id_and_those_of_the_next_request_do_not() -> None:
+    with served() as written:
+        contextvars.copy_context().run(_one_after_the_other)
+    assert [line.get("update") for line in lines(written)] == [0, 0, None]
+
+
+def _one_after_the_other() -> None:
+    trace.begin()
+    trace.about(0)
+    LOG.info("taken")
+    LOG.info("said")
+    trace.begin()
+    LOG.info("a page, on the same connection")
 
 
 def _said_within() -> str:
