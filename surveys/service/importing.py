@@ -22,6 +22,7 @@ from surveys.service.context import Service
 from surveys.storage import roster_reading, roster_writing
 from surveys.storage.counting import recount
 from surveys.storage.database import transaction
+from surveys.storage.roster_staging import laid_ready
 
 #: With more rows than this, what is wrong in itself is refused before anything stored is looked up, and then
 #: who is not known, before anything stored is opened. Below it a person is told of everything at once.
@@ -111,10 +112,10 @@ async def _once(
         return planned
     prepared = roster_writing.prepare(service.vault, planned, service.clock.zone)
     progress("Writing …")
-    async with transaction() as db:
+    async with laid_ready(prepared.upserts) as ready, transaction() as db:
         if asked_for.responses:
             await _require_unmoved(stored)
-        await roster_writing.write(prepared, db, now=service.clock.now())
+        await roster_writing.write(prepared, ready, db, now=service.clock.now())
         await recount(await roster_writing.touched_responses(planned))
     return planned
 

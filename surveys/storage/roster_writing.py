@@ -14,10 +14,15 @@ from surveys.conversation.session import Status
 from surveys.invitation.outcomes import Event, Outcome, move
 from surveys.roster.plan import Plan
 from surveys.roster.records import Change, ChildRecord, FigureRecord, ResponseRecord, ReviewRecord, StaffRecord
+from surveys.storage import statements
+from surveys.storage.engines.ledger import marks
 from surveys.storage.models import Answer, Child, Invitation, PrintedFigure, Response, Review, Staff
+from surveys.storage.roster_staging import Ready, Upsert
+from surveys.storage.statements import uuid_of
 from surveys.storage.vault import Vault
 
 _VALUES = 5000
+_THEIRS = "SELECT id FROM response WHERE child_id"
 #: A session whose place a paper form took: kept, and counted nowhere.
 _CLOSED = "closed"
 #: What decides where a response counts, of a child and of a review.
@@ -25,15 +30,6 @@ _LEAVING = frozenset({"date_of_birth", "care_ended", "leaving_code"})
 _MEETING = frozenset({"child", "date", "status"})
 
 Columns = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Upsert:
-    """Rows to insert, or to write over those with the same id, as they are bound."""
-
-    table: str
-    columns: tuple[str, ...]
-    rows: list[list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +59,12 @@ def prepare(vault: Vault, plan: Plan, zone: ZoneInfo) -> Prepared:
     )
 
 
-async def write(prepared: Prepared, db: BaseDBAsyncClient, *, now: datetime) -> None:
-    """Write it all, inside the caller's transaction ``db``."""
+async def write(prepared: Prepared, ready: Iterable[Ready], db: BaseDBAsyncClient, *, now: datetime) -> None:
+    """Write it all, inside the caller's transaction ``db``; ``ready`` are the prepared rows, laid ready."""
     for part in _parts(prepared.rewritten):
         await Answer.filter(response_id__in=part).delete()
-    for upsert in prepared.upserts:
-        if upsert.rows:
-            await db.execute_many(_statement(db, upsert), upsert.rows)
+    for each in ready:
+        await each.write(db)
     for online in prepared.plan.replaced:
         if online.response and online.status in tuple(Status):
             await Response.filter(id=online.response).update(status=_CLOSED, touched_at=now)
@@ -79,6 +74,7 @@ async def write(prepared: Prepared, db: BaseDBAsyncClient, *, now: datetime) -> 
 
 async def touched_responses(plan: Plan) -> set[UUID]:
     """The responses that may count elsewhere now: those changed, and those of children whose reviews or leaving did."""
+    new = {change.id for change in plan.children if change.before is None}
     children = {change.id for change in plan.children if _LEAVING.intersection(change.changed_fields)}
     responses = {change.id for change in plan.responses}
     responses |= {online.response for online in plan.replaced if online.response}
@@ -89,8 +85,9 @@ async def touched_responses(plan: Plan) -> set[UUID]:
     for response in plan.responses:
         linked += [response.record, response.before]
     children |= {record.child for record in linked if record and record.child}
-    for part in _parts(children):
-        responses |= {row["id"] for row in await Response.filter(child_id__in=part).values("id")}
+    for part in _parts(children - new):
+        found = await statements.read(f"{_THEIRS} IN ({marks(len(part))})", *part)
+        responses |= {uuid_of(id_) for (id_,) in found}
     return responses
 
 
@@ -101,17 +98,6 @@ def _upsert(table: str, model: type[Model], rows: Iterable[Columns]) -> Upsert:
     fields = model._meta.fields_map  # noqa: SLF001  # what the ORM's own bulk insert reads
     bind = [(name, fields[name].to_db_value) for name in columns]
     return Upsert(table, columns, [[to_db(row[name], model) for name, to_db in bind] for row in every])
-
-
-def _statement(db: BaseDBAsyncClient, upsert: Upsert) -> str:
-    count = len(upsert.columns) + 1
-    places = ("?" if db.capabilities.dialect == "sqlite" else f"${number}" for number in range(1, count))
-    sets = (f'"{name}" = excluded."{name}"' for name in upsert.columns if name != "id")
-    columns = ", ".join(f'"{name}"' for name in upsert.columns)
-    return (
-        f'INSERT INTO "{upsert.table}" ({columns}) VALUES ({", ".join(places)}) '  # noqa: S608  # our own names only
-        f'ON CONFLICT ("id") DO UPDATE SET {", ".join(sets)}'
-    )
 
 
 def _parts(ids: Collection[UUID]) -> Iterable[list[UUID]]:
