@@ -4,7 +4,7 @@ from surveys.service import reminding
 from surveys.storage.models import Outgoing, TelegramAccount
 from tests.support.botapi.world import World
 
-MANY = 40
+MANY, AN_HOUR = 40, 3600.0
 
 
 async def states() -> list[str]:
@@ -31,7 +31,7 @@ def reminded(world: World, since: int) -> list[int]:
 
 async def test_each_gets_one_though_some_are_refused_for_a_while_and_some_for_good(world: World) -> None:
     numbers = await all_bound(world, MANY)
-    world.api.methods.flood.hold(3, 90.0)
+    world.api.methods.flood.hold(3, AN_HOUR)
     world.api.chats.state[5] = "blocked"
     world.api.fail("sendMessage", "cut")
     since = len(world.api.sent())
@@ -39,7 +39,7 @@ async def test_each_gets_one_though_some_are_refused_for_a_while_and_some_for_go
     async with world.serving():
         await world.api.until(lambda: len(reminded(world, since)) >= MANY - 3)
         assert 3 not in reminded(world, since)
-        world.api.time.on(90.0)
+        world.api.time.on(AN_HOUR)
         await world.api.until(lambda: len(reminded(world, since)) == MANY - 1)
         await world.until(none_waits)
     assert reminded(world, since) == [number for number in numbers if number != 5]
