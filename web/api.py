@@ -32,8 +32,10 @@ async def answer(request: web.Request) -> web.Response:
     """Apply a reply; one to an earlier question or revision changes nothing and says where the session stands."""
     service = request.app[SERVICE]
     given = read.json_reply(await read.json_object(request))
-    turn = await reply(service, request[TURN].session.id, given, channel="web", seen_just_now=request[TURN])
-    return web.json_response({"step": step_json(service, turn)}, status=409 if said(turn.effects).stale else 200)
+    seen = request[TURN]
+    turn = await reply(service, seen.session.id, given, channel="web", seen_just_now=seen)
+    step = step_json(service, turn, anew=turn.session != seen.session)
+    return web.json_response({"step": step}, status=409 if said(turn.effects).stale else 200)
 
 
 async def description(_request: web.Request) -> web.Response:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from surveys.service.context import Service
+from web.hold import SERVICE
+from web.refusals import is_api
 
 #: Long enough for the longest questionnaire, short enough for a phone that is shared.
 SESSION_SECONDS = 2 * 60 * 60
@@ -63,6 +65,14 @@ def form_token(service: Service, token: str) -> str:
 def bearer_cookie(service: Service, request: web.Request) -> str:
     """The bearer token that this browser shows; empty for none."""
     return request.cookies.get(session_name(service), "")
+
+
+def bearer_of(request: web.Request) -> str:
+    """The bearer token that a request came with: a program's in its header, a browser's in its cookie."""
+    if not is_api(request):
+        return bearer_cookie(request.app[SERVICE], request)
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _name(service: Service, plain: str) -> str:

@@ -15,9 +15,10 @@ from surveys.service.bearing import by_bearer
 from surveys.storage.outages import is_outage
 from web import refusals
 from web.access import Access, Handler, route_of
-from web.cookies import bearer_cookie
+from web.cookies import bearer_of
 from web.guesses import halves
 from web.hold import ASKED_FOR, FIGURES, LINKS, OPENED, READY, SERVICE, TURN
+from web.late import late_call
 from web.read import Malformed, keepable
 from web.sources import source_of
 
@@ -70,11 +71,9 @@ async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def friendly(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn what goes wrong into a page, or JSON for the API, that says what to do and gives nothing away."""
     try:
-        return await handler(request)
+        return await _or_late(request, handler)
     except UnknownInvitation:
         return _unknown_link(request)
-    except UnknownSession:
-        return refusals.no_session(request)
     except Malformed as error:
         return refusals.unreadable(request, str(error))
     except web.HTTPException as error:
@@ -82,6 +81,13 @@ async def friendly(request: web.Request, handler: Handler) -> web.StreamResponse
     except Exception as error:  # noqa: BLE001  # the last place where a fault can become a sentence
         _log_fault(request, error)
         return refusals.fault(request, resting=is_outage(error) or not await _is_ready(request))
+
+
+async def _or_late(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except UnknownSession:
+        return await late_call(request)
 
 
 @web.middleware
@@ -96,7 +102,7 @@ async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
         request[ASKED_FOR] = _token(request)
         request[OPENED] = await open_link(request.app[SERVICE], request[ASKED_FOR])
     if route.access is Access.SESSION:
-        request[TURN] = await by_bearer(request.app[SERVICE], _bearer(request))
+        request[TURN] = await by_bearer(request.app[SERVICE], bearer_of(request))
     return await handler(request)
 
 
@@ -127,13 +133,6 @@ def _unknown_link(request: web.Request) -> web.Response:
 def _token(request: web.Request) -> str:
     """The token in the address, without the full stop or bracket that a message may have put behind the link."""
     return keepable(request.match_info["token"]).rstrip(_PUNCTUATION)
-
-
-def _bearer(request: web.Request) -> str:
-    if not refusals.is_api(request):
-        return bearer_cookie(request.app[SERVICE], request)
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 async def _is_ready(request: web.Request) -> bool:

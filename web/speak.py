@@ -57,16 +57,29 @@ def _hear(heard: Said, effect: Effect) -> Said:
             assert_never(effect)
 
 
-def step_json(service: Service, turn: Turn) -> dict[str, Any]:
-    """The step of a turn, exactly as docs/interface.md has it."""
+def step_json(service: Service, turn: Turn, *, anew: bool = True) -> dict[str, Any]:
+    """The step of a turn, exactly as docs/interface.md has it.
+
+    Where the step is shown ``anew``, the question's hint is said before it: it may be that an answer cannot stay secret.
+    """
     step = turn.step
+    beside = _beside(service, turn) if anew else []
     return {
         "kind": step.kind,
         "question": _question_json(step.question) if step.question else None,
         "revision": step.revision,
         "progress": {"done": step.done, "of": step.of},
-        "says": says(service, turn.questionnaire, said(turn.effects).explains),
+        "says": [*says(service, turn.questionnaire, said(turn.effects).explains), *beside],
     }
+
+
+def _beside(service: Service, turn: Turn) -> list[str]:
+    """What a page would show beside the question, or in place of one."""
+    step, asked = turn.step, turn.questionnaire
+    if step.question is not None:
+        return [step.question.hint] if step.question.hint else []
+    say = service.library.catalogue(asked.language).say
+    return [say(f"{step.kind}-body", asked.id, asked.variant)]
 
 
 def most(question: Question) -> int | None:

@@ -37,6 +37,15 @@ async def by_bearer(service: Service, token: str) -> Turn:
     return turn
 
 
+def session_named(service: Service, token: str) -> UUID:
+    """The session that a token was made for, whatever has become of it.
+
+    Raises:
+        UnknownSession: the token is not ours.
+    """
+    return _read(service.vault, token)[0]
+
+
 def _read(vault: Vault, token: str) -> tuple[UUID, int]:
     try:
         raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)

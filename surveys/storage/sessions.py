@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from surveys.conversation.effects import Effect, RaiseConcern, Record, Withdraw
+from surveys.conversation.effects import Cause, Effect, RaiseConcern, Record, Withdraw
 from surveys.conversation.session import Session
 from surveys.crashpoint import crashpoint
 from surveys.errors import SurveyError
@@ -27,6 +27,7 @@ _ANSWER = """INSERT INTO answer (id, response_id, question, revision, state, cod
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""
 _SAME_ALERT = """SELECT id FROM alert WHERE response_id = $1 AND cause = $2
 AND COALESCE(question, '') = COALESCE($3, '') AND acknowledged_at IS NULL LIMIT 1"""
+_LOCK = "UPDATE response SET touched_at = touched_at WHERE id = $1"
 _ALERT = "INSERT INTO alert (response_id, cause, question, raised_at) VALUES ($1, $2, $3, $4)"
 
 
@@ -118,6 +119,12 @@ def keep(move: Move, *, vault: Vault, now: datetime) -> Work[None]:
     for effect in move.effects:
         if isinstance(effect, RaiseConcern):
             yield from _raise(after.id, effect, now)
+
+
+def call(session_id: UUID, now: datetime) -> Work[None]:
+    """A call for help by itself, from a session that may take no answers any more."""
+    yield _LOCK, (session_id,)
+    yield from _raise(session_id, RaiseConcern(Cause.HELP, None), now)
 
 
 def _answer(session: Session, effect: Record | Withdraw, vault: Vault, now: datetime) -> tuple[object, ...]:

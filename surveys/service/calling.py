@@ -1,0 +1,36 @@
+"""Calls for help from sessions whose link has closed: the button may still be on a screen, and it keeps its promise."""
+
+from uuid import UUID
+
+from surveys.conversation.effects import Cause, Explain, Pause, RaiseConcern, Stale
+from surveys.conversation.session import Session, Status
+from surveys.errors import UnknownSession
+from surveys.questionnaire.definition import from_body
+from surveys.service.answering import Turn
+from surveys.service.context import Service
+from surveys.service.noting import note
+from surveys.storage import sessions
+from surveys.storage.models import Response
+from surveys.storage.statements import write
+
+
+async def call_though_closed(service: Service, session: UUID, *, channel: str) -> Turn:
+    """Raise the alert of a call for help, whatever has become of the session: its review cancelled, its day over.
+
+    Raises:
+        UnknownSession: there is nothing of it any more, nor anybody whom the call could be about.
+    """
+    row = await Response.get_or_none(id=session).select_related("invitation", "version")
+    if row is None or row.invitation is None or row.version is None or row.child_id is None:
+        raise UnknownSession
+    await write(sessions.call(session, service.clock.now()))
+    effects = (Stale(), RaiseConcern(Cause.HELP, None), Explain("help"), Pause())
+    note(effects, channel, moved=False)
+    return Turn(
+        row.invitation.id,
+        row.invitation.generation,
+        from_body(row.version.body),
+        Session(session, row.revision, Status.STOPPED),
+        effects,
+        child=row.child_id,
+    )

@@ -1,0 +1,61 @@
+"""A page that was left open keeps its promise: a call for help is heard after the link has closed, and nothing else is."""
+
+import pytest
+
+from surveys.storage.models import Child, Invitation, Response, Review
+from tests.support.invited import Client, Invited
+from tests.support.paging import Visitor
+
+HELP = {"to": None, "revision": 0, "action": "help"}
+SKIP = {"to": "feel_today", "revision": 0, "action": "skip"}
+
+
+async def closed_by(invited: Invited, cause: str) -> None:
+    """Close the link in one of the ways in which links close."""
+    match cause:
+        case "review cancelled":
+            await Review.filter(id=invited.review.id).update(status="cancelled")
+        case "paper form":
+            await Response.filter(invitation_id=invited.id).update(status="closed")
+            await Invitation.filter(id=invited.id).update(outcome="completed")
+        case _:
+            await Invitation.filter(id=invited.id).update(generation=2)
+
+
+@pytest.mark.parametrize("cause", ["review cancelled", "paper form", "link renewed"])
+async def test_by_a_program(client: Client, invited: Invited, cause: str) -> None:
+    opened = await (await client.post("/api/v1/sessions", json={"token": invited.token})).json()
+    bearer = {"Authorization": f"Bearer {opened['session']}"}
+    await closed_by(invited, cause)
+    skipped = await client.post("/api/v1/session/reply", json=SKIP, headers=bearer)
+    asked = await client.post("/api/v1/session/reply", json=HELP, headers=bearer)
+    step = (await asked.json())["step"]
+    assert (skipped.status, asked.status, step["kind"], step["question"]) == (401, 409, "stopped", None)
+    assert any("0800 1111" in text for text in step["says"])
+    assert (await invited.alerts(), await invited.answers()) == ([("help", None)], [])
+
+
+async def test_on_a_page(visitor: Visitor, invited: Invited) -> None:
+    await visitor.agree(invited.token)
+    await closed_by(invited, "review cancelled")
+    _, page = await visitor.get("/help")
+    response = await visitor.post("/q", [("form", page.fields["form"]), ("action", "help")])
+    assert (response.status, response.headers["Location"]) == (303, "/help")
+    again = await visitor.post("/q", [("form", page.fields["form"]), ("action", "skip")])
+    assert (again.status, await invited.alerts(), await invited.answers()) == (403, [("help", None)], [])
+
+
+@pytest.mark.parametrize("bearer", ["", "x", "A" * 48])
+async def test_not_from_somebody_who_never_began(client: Client, invited: Invited, bearer: str) -> None:
+    answer = await client.post("/api/v1/session/reply", json=HELP, headers={"Authorization": f"Bearer {bearer}"})
+    assert (answer.status, await invited.alerts()) == (401, [])
+
+
+async def test_not_where_nothing_is_left(client: Client, invited: Invited) -> None:
+    opened = await (await client.post("/api/v1/sessions", json={"token": invited.token})).json()
+    await Response.filter(invitation_id=invited.id).delete()
+    await Invitation.filter(id=invited.id).delete()
+    answer = await client.post(
+        "/api/v1/session/reply", json=HELP, headers={"Authorization": f"Bearer {opened['session']}"}
+    )
+    assert (answer.status, await Child.all().count()) == (401, 1)
