@@ -3,6 +3,7 @@
 ``python -m bench [--record] [chat] [web] [postgres] [everyday] [analysis] [broadcast]``
 """
 
+import os
 import re
 import sys
 from collections import defaultdict
@@ -29,10 +30,9 @@ HOW = (
 )
 #: What the profile shows where there is more to say than a figure.
 SEEN = {
-    "analysis": "\n\nHere the sides are checked to come to the same figures. Counting anew is the statement of S on an index of our own, which has "
-    "the age band besides and so a tenth more pages; what is left is SQLite's walk along ten million entries.",
-    "postgres": "\n\nPython's part of an answer is what it is on SQLite. The rest, about three fifths, is the kernel sending to the "
-    "database: seven ways there and back an answer (two looks, BEGIN, the input's key, the session, the answer, COMMIT).",
+    "postgres": "\n\nAn answer is one read and one statement there and back; the first and the last of a questionnaire are more. "
+    "What two servers can do beyond one depends on who has the cores: with two of them for the servers, the stand-in and PostgreSQL together, "
+    "what there is to see is that CPU an answer does not rise, and which cores are busy with what."
 }
 NAMES = {
     "ours": "mysay, durable",
@@ -74,12 +74,19 @@ def postgres() -> list[Row]:
     """The chat bench on PostgreSQL. The cluster is the tests', which never waits for the disk: CPU is what is compared."""
     numbers = count()
     with _cluster() as cluster:
-        sides = _alternating(
-            ("typical", "ours"),
-            lambda side: chat.measured(side, CHATS, databases=lambda: cluster.create(f"bench_{next(numbers)}")),
-        )
-    ours = median(each.taps for each in sides["ours"])
-    return [_cpu("chat on PostgreSQL", side, [each.taps for each in rounds], ours) for side, rounds in sides.items()]
+
+        def made() -> str:
+            return str(cluster.create(f"bench_{next(numbers)}"))
+
+        def measure(side: str) -> Any:
+            name, _, replicas = side.partition(" x ")
+            times = int(replicas or 1)
+            return chat.measured(name, CHATS * times, databases=made, replicas=times)
+
+        sides = _alternating(("typical", "ours", "ours x 2"), measure)
+    two, ours = sides.pop("ours x 2"), median(each.taps for each in sides["ours"])
+    rows = [_cpu("chat on PostgreSQL", side, [each.taps for each in rounds], ours) for side, rounds in sides.items()]
+    return rows + [_throughput(number, rounds, sides["ours"]) for number, rounds in ((1, sides["ours"]), (2, two))]
 
 
 def analysed() -> list[Row]:
@@ -133,6 +140,22 @@ def _cpu(bench: str, side: str, figures: list[float], ours: float) -> Row:
     spread = f"{min(figures):,.0f} to {max(figures):,.0f}"
     figure = f"{middle:,.0f} us CPU"
     return Row(bench=bench, side=NAMES[side], figure=figure, ratio=middle / ours, must=must, aim=aim, note=spread)
+
+
+def _throughput(replicas: int, rounds: list[Any], of_one: list[Any]) -> Row:
+    """Answers a second of so many replicas, kept as busy as 32 connections keep them, and what the cores did."""
+    rate, cpu = median(each.rate for each in rounds), median(each.taps for each in rounds)
+    cores, standin = median(each.cores for each in rounds), median(each.own for each in rounds)
+    servers = median(each.rate * each.taps / 1e6 for each in rounds)
+    return Row(
+        bench="answers a second on PostgreSQL",
+        side=f"mysay, {replicas} server{'s' if replicas > 1 else ''}",
+        figure=f"{rate:,.0f} a second",
+        ratio=rate / median(each.rate for each in of_one),
+        must="1.7 where cores allow" if replicas > 1 else "",
+        note=f"{cpu:,.0f} us CPU an answer; cores busy {cores:.2f} of {os.cpu_count()}: servers {servers:.2f}, "
+        f"stand-in {standin:.2f}, PostgreSQL and all else {max(0.0, cores - servers - standin):.2f}",
+    )
 
 
 def _waits(side: str, rounds: list[Any]) -> Row:

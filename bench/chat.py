@@ -22,7 +22,10 @@ OFFERED = 100
 
 @dataclass(slots=True)
 class Round:
-    """What one round of one side came to. CPU in microseconds an update; waits in milliseconds."""
+    """What one round of one side came to. CPU in microseconds an update; waits in milliseconds.
+
+    ``cores`` is how many of the machine's were busy, and ``own`` the stand-in's part of that.
+    """
 
     taps: float
     whole: float
@@ -32,6 +35,8 @@ class Round:
     p50: float = 0.0
     p99: float = 0.0
     memory: float = 0.0
+    cores: float = 0.0
+    own: float = 0.0
 
 
 @dataclass(slots=True)
@@ -87,22 +92,33 @@ def standing_in() -> Iterator[Standin]:
 class Run:
     """One side, up and running. ``pids`` are its processes, ``urls`` where updates go."""
 
-    pid: int
-    url: str
+    pids: list[int]
+    urls: list[str]
     links: list[str]
     kept: Any
 
 
 @contextmanager
-def ours(standin: Standin, folder: Path, count: int, database: str | None = None) -> Iterator[Run]:
+def ours(standin: Standin, folder: Path, count: int, database: str | None = None, replicas: int = 1) -> Iterator[Run]:
     """mysay as a council runs it, with so many who are invited."""
-    url, port = database or f"sqlite://{folder}/ours.db", free_port()
+    url = database or f"sqlite://{folder}/ours.db"
     made = asked_council(url, count).splitlines()
     links = [f"/start {json.loads(line)[1]}" for line in made]
-    environ = council.environ(url, folder, port, standin.url, SECRET)
+    with ExitStack() as stack:
+        served = [stack.enter_context(replica(standin, folder, url)) for _ in range(replicas)]
+        # As the first starts it asks again whoever was in the middle: that is not what is measured.
+        standin.do("wait", method="setMyCommands")
+        yield Run([pid for pid, _ in served], [at for _, at in served], links, lambda: int(asked_council(url, 0)))
+
+
+@contextmanager
+def replica(standin: Standin, folder: Path, database: str) -> Iterator[tuple[int, str]]:
+    """One server: its process, and where updates go."""
+    port = free_port()
+    environ = council.environ(database, folder, port, standin.url, SECRET)
     at = f"http://127.0.0.1:{port}"
-    with program("mysay", "serve", ready=f"{at}/readyz", environ=environ, log=folder / "ours.log") as running:
-        yield Run(running.pid, f"{at}/telegram/webhook", links, lambda: int(asked_council(url, 0)))
+    with program("mysay", "serve", ready=f"{at}/readyz", environ=environ, log=folder / f"{port}.log") as running:
+        yield running.pid, f"{at}/telegram/webhook"
 
 
 @contextmanager
@@ -114,26 +130,26 @@ def peer(name: str, standin: Standin, folder: Path, count: int, database: str | 
     address = f"http://127.0.0.1:{port}"
     command = (f"bench.peers.{name}", str(port), *api, *kept_at)
     with program(*command, ready=f"{address}/kept", environ={}, log=folder / f"{name}.log") as running:
-        yield Run(running.pid, f"{address}/telegram/webhook", ["/start"] * count, lambda: _number(f"{address}/kept"))
+        yield Run(
+            [running.pid], [f"{address}/telegram/webhook"], ["/start"] * count, lambda: _number(f"{address}/kept")
+        )
 
 
-def measured(side: str, chats: int, offered: int = 0, databases: Any = None) -> Round:
+def measured(side: str, chats: int, offered: int = 0, databases: Any = None, replicas: int = 1) -> Round:
     """One round: so many whole conversations, then so many taps at an even pace."""
     more = -(-offered // QUESTIONS) + CONNECTIONS if offered else 0
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mysay-bench-")))
         standin = stack.enter_context(standing_in())
         database = databases() if databases else None
-        opened = ours(standin, folder, chats + more, database) if side == "ours" else None
+        opened = ours(standin, folder, chats + more, database, replicas) if side == "ours" else None
         run = stack.enter_context(opened or peer(side, standin, folder, chats + more, database))
-        if side == "ours":  # as it starts it asks again whoever was in the middle: that is not what is measured
-            standin.do("wait", method="setMyCommands")
         return _round(standin, run, chats, offered, opening=int(side == "ours"))
 
 
 def _round(standin: Standin, run: Run, chats: int, offered: int, *, opening: int) -> Round:
     numbered = [[1000 + number, link] for number, link in enumerate(run.links)]
-    common = {"url": run.url, "pids": [run.pid], "connections": CONNECTIONS}
+    common = {"urls": run.urls, "pids": run.pids, "connections": CONNECTIONS}
     quiet = [[number, ""] for number, _ in numbered]
     begun = standin.do("converse", chats=numbered[:chats], taps=opening, **common)
     taps = standin.do("converse", chats=quiet[:chats], taps=QUESTIONS, **common)
@@ -145,7 +161,9 @@ def _round(standin: Standin, run: Run, chats: int, offered: int, *, opening: int
         rate=taps["updates"] / taps["seconds"],
         calls=sum(taps["calls"].values()) / taps["updates"],
         kept=run.kept(),
-        memory=memory_mb(run.pid),
+        memory=sum(map(memory_mb, run.pids)),
+        cores=taps["busy"] / taps["seconds"],
+        own=taps["own"] / taps["seconds"],
     )
     if offered:
         standin.do("converse", chats=numbered[chats:], taps=opening, **common)

@@ -28,6 +28,14 @@ def cpu_seconds(pid: int) -> float:
     return spent / 1e9
 
 
+def busy_seconds() -> float:
+    """What all cores together have done so far, for whomever."""
+    user, nice, system, _idle, _waiting, interrupts, soft, *_ = (
+        int(each) for each in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    )
+    return (user + nice + system + interrupts + soft) / os.sysconf("SC_CLK_TCK")
+
+
 def memory_mb(pid: int) -> float:
     """Resident memory in MB."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()

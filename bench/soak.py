@@ -104,7 +104,7 @@ def served(soak: Soak, standin: Standin, children: int) -> Iterator[list[tuple[s
 async def by_telegram(soak: Soak, standin: Standin, links: list[str], first: int) -> None:
     """All of these answer on Telegram; the stand-in's own process plays them."""
     chats = [[first + number, f"/start {link}"] for number, link in enumerate(links)]
-    order = {"url": f"{soak.address}/telegram/webhook", "pids": [soak.pid], "connections": CONNECTIONS // 4}
+    order = {"urls": [f"{soak.address}/telegram/webhook"], "pids": [soak.pid], "connections": CONNECTIONS // 4}
     done = await asyncio.to_thread(standin.do, "converse", chats=chats, taps=1 + QUESTIONS, **order)
     soak.on_telegram += len(links)
     if (done["bad"], done["finished"]) != (0, soak.on_telegram):

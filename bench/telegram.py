@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from bench.http import Visitor
-from bench.machine import cpu_seconds
+from bench.machine import busy_seconds, cpu_seconds
 
 SECRET = "a-webhook-secret-of-the-bench"
 _HEADERS = (("X-Telegram-Bot-Api-Secret-Token", SECRET),)
@@ -173,9 +173,9 @@ class People:
 
 async def converse(telegram: Telegram, order: dict[str, Any]) -> dict[str, Any]:
     """Every chat in turn, over so many connections: ``start`` texts by chat, then so many ``taps`` each."""
-    people, waiting = People(telegram, order["url"]), deque(order["chats"])
+    crowds, waiting = _crowds(telegram, order), deque(order["chats"])
 
-    async def connection() -> None:
+    async def connection(people: People) -> None:
         async with Visitor() as visitor:
             while waiting:
                 number, text = waiting.popleft()
@@ -186,28 +186,28 @@ async def converse(telegram: Telegram, order: dict[str, Any]) -> dict[str, Any]:
                     if chat.rows:
                         await people.tap(visitor, chat)
 
-    return await _measured(telegram, people, order, [connection() for _ in range(order["connections"])])
+    return await _measured(telegram, crowds, order, [connection(each) for each in _dealt(crowds, order)])
 
 
 async def offered(telegram: Telegram, order: dict[str, Any]) -> dict[str, Any]:
     """Taps at an even pace, whether or not the last was dealt with: how long each waited, from when it was due."""
-    people, waiting = People(telegram, order["url"]), deque(order["chats"])
+    crowds, waiting = _crowds(telegram, order), deque(order["chats"])
     ready: asyncio.Queue[Chat] = asyncio.Queue()
-    visitors: asyncio.Queue[Visitor] = asyncio.Queue()
+    visitors: asyncio.Queue[tuple[People, Visitor]] = asyncio.Queue()
     spent: list[float] = []
     for number, _ in waiting:
         ready.put_nowait(telegram.chat(number))
-    for _ in range(order["connections"]):
-        visitors.put_nowait(Visitor())
+    for each in _dealt(crowds, order):
+        visitors.put_nowait((each, Visitor()))
 
     async def one(due: float) -> None:
-        chat, visitor = await ready.get(), await visitors.get()
+        chat, (people, visitor) = await ready.get(), await visitors.get()
         try:
             chat.shown.clear()
             await people.tap(visitor, chat)
         finally:
             spent.append(visitor.answered - due)
-            visitors.put_nowait(visitor)
+            visitors.put_nowait((people, visitor))
         if chat.rows:
             ready.put_nowait(chat)
 
@@ -220,7 +220,7 @@ async def offered(telegram: Telegram, order: dict[str, Any]) -> dict[str, Any]:
             tasks.append(asyncio.create_task(one(due)))
         await asyncio.gather(*tasks)
 
-    measured = await _measured(telegram, people, order, [pace()])
+    measured = await _measured(telegram, crowds, order, [pace()])
     spent.sort()
     return {**measured, "p50": spent[len(spent) // 2], "p99": spent[int(len(spent) * 0.99)], "worst": spent[-1]}
 
@@ -233,15 +233,30 @@ async def called(telegram: Telegram, method: str) -> dict[str, Any]:
     return {}
 
 
-async def _measured(telegram: Telegram, people: People, order: dict[str, Any], work: list[Any]) -> dict[str, Any]:
-    calls, cpu, began = Counter(telegram.calls), sum(map(cpu_seconds, order["pids"])), time.perf_counter()
+def _crowds(telegram: Telegram, order: dict[str, Any]) -> list[People]:
+    return [People(telegram, url) for url in order["urls"]]
+
+
+def _dealt(crowds: list[People], order: dict[str, Any]) -> list[People]:
+    """Whose each connection is: replicas get the same number."""
+    return [crowds[number % len(crowds)] for number in range(order["connections"])]
+
+
+async def _measured(telegram: Telegram, crowds: list[People], order: dict[str, Any], work: list[Any]) -> dict[str, Any]:
+    """What all this came to. ``cpu`` is the servers', ``own`` this process's, ``busy`` what all cores did, in seconds."""
+    calls, before = Counter(telegram.calls), _clocks(order["pids"])
     await asyncio.gather(*work)
-    seconds, cpu = time.perf_counter() - began, sum(map(cpu_seconds, order["pids"])) - cpu
+    seconds, cpu, own, busy = (after - each for after, each in zip(_clocks(order["pids"]), before, strict=True))
     made = telegram.calls - calls
     return {
-        "updates": people.sent, "bad": people.bad, "seconds": seconds, "cpu": cpu, "calls": dict(made),
+        "updates": sum(each.sent for each in crowds), "bad": sum(each.bad for each in crowds),
+        "seconds": seconds, "cpu": cpu, "own": own, "busy": busy, "calls": dict(made),
         "finished": sum(not chat.rows for chat in telegram.chats.values()),
     }  # fmt: skip
+
+
+def _clocks(pids: list[int]) -> tuple[float, ...]:
+    return time.perf_counter(), sum(map(cpu_seconds, pids)), time.process_time(), busy_seconds()
 
 
 async def main(port: int) -> None:
