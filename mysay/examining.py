@@ -15,8 +15,9 @@ from mysay.house import House, unacknowledged
 from mysay.surroundings import surroundings
 from surveys.clock import Clock
 from surveys.errors import SurveyError
+from surveys.service.alert_route import addresses
 from surveys.service.context import Service
-from surveys.service.mailing import addresses, answers
+from surveys.service.mailing import answers
 from surveys.storage import outgoing
 from surveys.storage.database import is_sqlite
 from surveys.storage.models import Response

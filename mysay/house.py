@@ -11,9 +11,10 @@ from config.authority import Authority
 from config.settings import Settings
 from surveys.clock import Clock
 from surveys.questionnaire.library import Library
-from surveys.service.context import Service
+from surveys.service import alert_route
+from surveys.service.context import AlertRoute, Service
 from surveys.storage.database import connected, require_current_schema, require_links, unlocked
-from surveys.storage.models import Alert, Staff
+from surveys.storage.models import Alert
 from surveys.storage.vault import Vault
 
 
@@ -61,21 +62,17 @@ class House:
             yield await self._service(vault)
 
     async def _service(self, vault: Vault) -> Service:
-        return Service(
+        service = Service(
             vault=vault,
             library=self.library,
             authority=self.authority,
             clock=self.clock,
             base_url=self.settings.base_url,
             telegram_age=self.settings.telegram_minimum_age,
-            alert_route=await self.alert_route(),
+            route=AlertRoute(mails=self.settings.smtp_url is not None),
         )
-
-    async def alert_route(self) -> bool:
-        """Whether a call for help reaches a person by itself: mail is set up, and there is someone to mail."""
-        if not self.settings.smtp_url:
-            return False
-        return bool(self.authority.alert_emails) or await Staff.exists(role="duty", disabled_at=None)
+        await alert_route.look(service)
+        return service
 
 
 async def unacknowledged() -> int:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
 
@@ -15,6 +15,7 @@ from config.settings import TELEGRAM_API, Settings
 from mysay.house import House, unacknowledged
 from mysay.leadership import lead, sole_server
 from surveys.errors import Refused
+from surveys.service import alert_route
 from surveys.service.context import Service
 from surveys.service.mailing import mail_alerts
 from surveys.service.reminding import remind_on_the_day
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 Duty = Callable[[], Awaitable[object]]
 
 _MAIL_SECONDS = 10.0
+_ROUTE_SECONDS = 10.0
 _CLOCK_SECONDS = 60.0
 
 
@@ -48,7 +50,10 @@ async def serve(house: House, *, announce: Callable[[], None] = lambda: None) ->
         app = application(service, ready=ready, more=_webhook(bot))
         await stack.enter_async_context(_listening(settings, app))
         stop = _stop_signal()
-        await stack.enter_async_context(_in_background(settings, _duties(settings, service, bot)))
+        await stack.enter_async_context(_in_background(lead(settings.database_url, _duties(settings, service, bot))))
+        # Leading or not: every server makes promises.
+        look_out = _again_and_again(lambda: alert_route.look(service), _ROUTE_SECONDS)
+        await stack.enter_async_context(_in_background(look_out))
         announce()
         await stop.wait()
         log.info("stopping")
@@ -125,8 +130,8 @@ def _stop_signal() -> asyncio.Event:
 
 
 @asynccontextmanager
-async def _in_background(settings: Settings, duties: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    task = asyncio.create_task(lead(settings.database_url, duties))
+async def _in_background(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
     try:
         yield
     finally:
@@ -141,6 +146,7 @@ def _duties(settings: Settings, service: Service, bot: Telegram | None) -> Calla
     async def duties() -> None:
         async with asyncio.TaskGroup() as together:
             together.create_task(_again_and_again(lambda: remind_on_the_day(service), _CLOCK_SECONDS))
+            together.create_task(_again_and_again(lambda: alert_route.say_who_is_unheard(service), _CLOCK_SECONDS))
             if smtp_url:
                 together.create_task(_again_and_again(lambda: mail_alerts(service, smtp_url), _MAIL_SECONDS))
             if bot:

@@ -18,6 +18,7 @@ from surveys.invitation.links import is_open
 from surveys.invitation.outcomes import Event, Outcome, move
 from surveys.meters import REPLIES
 from surveys.questionnaire.definition import Questionnaire, from_body
+from surveys.service.alert_route import look_before_telling
 from surveys.service.context import Service
 from surveys.service.noting import note
 from surveys.storage import sessions
@@ -168,6 +169,7 @@ async def reply(
         try:
             turn = await _apply(service, before, given, channel, once, again=tried > 0)
             note(turn.effects, channel, moved=turn.session is not before.session)
+            await look_before_telling(service, turn.effects)
             return turn
         except (sessions.LostRace, IntegrityError):
             if tried + 1 == _TRIES:

@@ -1,6 +1,6 @@
 """What every shell needs, handed over as one value by the composition root."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from config.authority import Authority
 from surveys.clock import Clock
@@ -8,12 +8,24 @@ from surveys.questionnaire.library import Library
 from surveys.storage.vault import Vault
 
 
+@dataclass(slots=True, kw_only=True, eq=False)
+class AlertRoute:
+    """Whether a call for help reaches a person by itself, as of the last look (``surveys.service.alert_route``).
+
+    ``mails`` says whether there is a mail server; ``open`` whether there is somebody to mail as well. The
+    one thing here that changes: staff come and go while it serves.
+    """
+
+    mails: bool = False
+    open: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """The authority's consultation service.
 
     ``vault`` has the key of the lookups already; ``telegram_age`` is the youngest age (today) that is
-    offered Telegram; ``alert_route`` says whether a call for help reaches a person by itself.
+    offered Telegram.
     """
 
     vault: Vault
@@ -22,4 +34,9 @@ class Service:
     clock: Clock
     base_url: str
     telegram_age: int = 16
-    alert_route: bool = False
+    route: AlertRoute = field(default_factory=AlertRoute)
+
+    @property
+    def alert_route(self) -> bool:
+        """Whether a young person may be told that an adult will read their call for help."""
+        return self.route.open

@@ -10,12 +10,12 @@ import aiosmtplib
 
 from surveys.crashpoint import crashpoint
 from surveys.meters import MAILS
+from surveys.service.alert_route import addresses
 from surveys.service.context import Service
 from surveys.service.escalating import alert_of, queue_mails
 from surveys.storage import outgoing
-from surveys.storage.models import Alert, Outgoing, Staff
+from surveys.storage.models import Alert, Outgoing
 from surveys.storage.outgoing import Sort, State
-from surveys.storage.refs import staff_email
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +37,6 @@ async def mail_alerts(service: Service, smtp_url: str) -> int:
     for row in await outgoing.waiting(Sort.ALERT, now=now):
         sent += await _send(service, smtp_url, row, to)
     return sent
-
-
-async def addresses(service: Service) -> tuple[str, ...]:
-    """Where calls for help are mailed: the authority's addresses and the duty staff's, each once."""
-    duty = await Staff.filter(role="duty", disabled_at=None).order_by("id")
-    theirs = (staff_email(service.vault, each) for each in duty)
-    return tuple(dict.fromkeys((*service.authority.alert_emails, *theirs)))
 
 
 async def _send(service: Service, smtp_url: str, row: Outgoing, to: tuple[str, ...]) -> bool:

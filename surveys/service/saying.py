@@ -6,6 +6,9 @@ from surveys.conversation.effects import Explain
 from surveys.questionnaire.definition import Questionnaire
 from surveys.service.context import Service
 
+#: What is explained along with who will read it.
+PROMISING = frozenset({"help", "concern"})
+
 
 def says(service: Service, questionnaire: Questionnaire, explains: Iterable[Explain]) -> list[str]:
     """The texts for these explanations, in order. Help expands to the help lines and who will read it."""
@@ -35,5 +38,5 @@ def _texts(service: Service, questionnaire: Questionnaire, explain: Explain) -> 
     catalogue = service.library.catalogue(questionnaire.language)
     if explain.key != "help":
         yield catalogue.say(explain.key, questionnaire.id, questionnaire.variant, **dict(explain.args))
-    if explain.key in {"help", "concern"}:
+    if explain.key in PROMISING:
         yield from help_texts(service, questionnaire.language, about=questionnaire)

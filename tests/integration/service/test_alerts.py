@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 
 from surveys.errors import Refused
+from surveys.service.alert_route import addresses
 from surveys.service.alerts import Call, acknowledge, waiting
 from surveys.service.context import Service
-from surveys.service.mailing import addresses, mail_alerts
+from surveys.service.mailing import mail_alerts
 from surveys.storage.models import Alert, Audit, Outgoing, Response, Staff
 from tests.support.cast import People
 from tests.support.mail import Letterbox, mail_server

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from surveys.service.context import Service
+from surveys.service.context import AlertRoute, Service
 from tests.support.invited import Client, Invited, invite, visiting
 from tests.support.paging import Visitor
 
@@ -28,7 +28,9 @@ async def test_an_adult_is_asked_and_promised_only_where_one_will_read_it(
     service: Service, *, alert_route: bool, before: str, after: str
 ) -> None:
     invited = await invite(service)
-    async with visiting(replace(service, alert_route=alert_route)) as client:
+    somebody = replace(service.authority, alert_emails=("desk@westmarsh.example",))
+    service = replace(service, authority=somebody, route=AlertRoute(mails=alert_route, open=alert_route))
+    async with visiting(service) as client:
         visitor = Visitor(client)
         await visitor.agree(invited.token)
         _, asking = await visitor.get("/help")

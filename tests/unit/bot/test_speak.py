@@ -14,7 +14,7 @@ from surveys.conversation.replies import Action, Reply, Value
 from surveys.conversation.session import Session, Status
 from surveys.questionnaire.definition import Condition, Given, Kind, Option, Question, Questionnaire
 from surveys.service.answering import Opened, Turn
-from surveys.service.context import Service
+from surveys.service.context import AlertRoute, Service
 
 OPTIONS = (Option("yes", "Yes"), Option("never", "Never, really never"))
 MADE = Questionnaire(
@@ -111,7 +111,7 @@ def test_coming_back_is_welcomed_where_a_locked_screen_shows_it(offline: Service
 
 @pytest.mark.parametrize("route", [True, False])
 def test_an_adult_is_promised_only_where_one_is_told(offline: Service, route: bool) -> None:
-    told = replace(offline, alert_route=route)
+    told = replace(offline, route=AlertRoute(open=route))
     lines = pages(speak.speak(told, turn((Action.HELP, None)), TAPPED))[0].text
     say = offline.library.catalogue().say
     assert (say("help-adult-will-read") in lines, say("help-no-adult") in lines) == (route, not route)

@@ -1,0 +1,54 @@
+"""The route by which a call for help reaches a person by itself: who is mailed, and whether anybody is just now."""
+
+import logging
+from collections.abc import Iterable, Iterator
+
+from surveys.conversation.effects import Effect, Explain
+from surveys.service.context import Service
+from surveys.service.saying import PROMISING
+from surveys.storage.models import Alert, Staff
+from surveys.storage.refs import staff_email
+from surveys.storage.vault import SealBroken
+
+log = logging.getLogger(__name__)
+
+
+async def addresses(service: Service) -> tuple[str, ...]:
+    """Where calls for help are mailed: the authority's addresses and the duty staff's, each once."""
+    duty = await Staff.filter(role="duty", disabled_at=None).order_by("id")
+    return tuple(dict.fromkeys((*service.authority.alert_emails, *_opened(service, duty))))
+
+
+def _opened(service: Service, duty: Iterable[Staff]) -> Iterator[str]:
+    """One that cannot be opened keeps nobody else from being mailed."""
+    for each in duty:
+        try:
+            yield staff_email(service.vault, each)
+        except SealBroken:
+            log.exception("the address of a member of staff on duty cannot be opened", extra={"staff": str(each.id)})
+
+
+async def look(service: Service) -> None:
+    """See whether there is somebody to mail. Nobody is promised an adult who could not be looked up."""
+    route = service.route
+    try:
+        route.open = route.mails and bool(await addresses(service))
+    except Exception:  # whatever it was, the words that follow must be true
+        route.open = False
+        log.exception("who is on duty could not be looked up")
+
+
+async def look_before_telling(service: Service, effects: Iterable[Effect]) -> None:
+    """Look again where what happened is told along with who will read it: staff may have come or gone since."""
+    if any(isinstance(effect, Explain) and effect.key in PROMISING for effect in effects):
+        await look(service)
+
+
+async def say_who_is_unheard(service: Service) -> None:
+    """An error in the log while somebody has called for help and nobody is mailed."""
+    waiting = 0 if service.alert_route else await Alert.filter(acknowledged_at=None).count()
+    if waiting:
+        log.error(
+            "calls for help wait and nobody is mailed: see to them with 'mysay alerts', then run 'mysay doctor'",
+            extra={"waiting": waiting},
+        )
