@@ -1,5 +1,6 @@
 """Reminders: sent once, to those who are still waited for, in the authority's hours."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,7 +12,11 @@ from surveys.service import answering, reminding
 from surveys.service.context import Service
 from surveys.storage.models import Invitation, Outgoing, Review, TelegramAccount
 from tests.support.bot_api import BLOCKED, BotApiServer, too_many
+from tests.support.botapi.moving import Moving, MovingClock
 from tests.support.phones import Phone, begun, button, page, payload
+
+#: A clock that hardly moves but when it is moved on; and longer than a reminder may be held, in seconds.
+STANDING, MINUTES = 1e-6, 300.0
 
 
 @pytest.fixture
@@ -88,6 +93,25 @@ async def test_what_could_not_go_out_waits(
     assert [await sent(bot), await sent(bot)] == [0, 0]
     row = await Outgoing.get()
     assert (row.state, row.not_before) == ("waiting", service.clock.now() + timedelta(seconds=seconds))
+
+
+async def test_whoever_held_a_reminder_too_long_does_not_send_what_another_has_sent(
+    service: Service, server: BotApiServer, queued: Outgoing
+) -> None:
+    time = Moving(speed=STANDING)
+    moved = replace(service, clock=MovingClock(service.clock.zone, service.clock.fixed, time))
+    frozen, other = (app.telegram(moved, token="42:frozen", api_url=server.url, timing=time.timing) for _ in range(2))
+    for _ in range(2):
+        frozen.updates.voice.pacer.refused(MINUTES)
+    holding = asyncio.create_task(sent(frozen))
+    while (await Outgoing.get()).not_before == queued.not_before:
+        pass  # it has not taken it up yet
+    time.on(MINUTES - 1)
+    assert (await sent(other), await state()) == (1, "sent")
+    time.on(1)
+    assert (await holding, server.methods) == (0, ["sendMessage"])
+    for each in (frozen, other):
+        await each.close()
 
 
 @pytest.mark.parametrize(

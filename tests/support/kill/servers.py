@@ -50,11 +50,11 @@ class Servers:
     _said: dict[str, asyncio.Future[str]] = field(default_factory=lambda: defaultdict(asyncio.Future))
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def fork(self, *, crash: str = "", now: datetime = NOW, **more: str) -> Server:
-        """A server, ready; ``more`` settings by their names without MYSAY_."""
+    async def fork(self, *, crash: str = "", now: datetime | Path = NOW, **more: str) -> Server:
+        """A server, ready, whose clock stands still or is kept in a file; ``more`` settings by names without MYSAY_."""
         environ = {**self.environ, **{f"MYSAY_{name}": text for name, text in more.items()}}
         async with self._turn:
-            await self.order({"serve": {"environ": environ, "crash": crash, "now": now.isoformat()}})
+            await self.order({"serve": {"environ": environ, "crash": crash, "now": str(now)}})
             born = int(await self.said("born"))
         await self.said(f"ready {born}")
         return Server(born, self)

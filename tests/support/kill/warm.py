@@ -12,16 +12,18 @@ import os
 import sys
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from config import authority as authorities
 from config import settings
 from config.authority import Authority
-from config.settings import SHIPPED_AUTHORITY
+from config.settings import SHIPPED_AUTHORITY, Settings
 from mysay import logs
 from mysay.house import House
 from mysay.serve import serve
 from surveys import crashpoint
+from surveys.clock import Clock
 from surveys.questionnaire.library import Library
 
 
@@ -31,6 +33,27 @@ class Read:
 
     authority: Authority
     library: Library
+
+
+@dataclass(frozen=True)
+class Told(Clock):
+    """A clock that is kept in a file, for a test to move on."""
+
+    file: Path = Path()
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self.file.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Moved(House):
+    """A house whose clock is kept in a file."""
+
+    file: Path = Path()
+
+    @property
+    def clock(self) -> Clock:
+        return Told(self.settings.zone, file=self.file)
 
 
 def main() -> None:
@@ -61,7 +84,7 @@ def _forked(order: dict[str, Any], read: Read) -> int:
 def _serve(order: dict[str, Any], read: Read) -> None:
     sys.stdin.close()
     crashpoint.arm(order["crash"])
-    house = House(settings.read(order["environ"]), datetime.fromisoformat(order["now"]))
+    house = _house(settings.read(order["environ"]), order["now"])
     vars(house).update(authority=read.authority, library=read.library)
     logs.to_stderr()
     try:
@@ -69,6 +92,11 @@ def _serve(order: dict[str, Any], read: Read) -> None:
     except BaseException as error:
         logging.getLogger("tests").exception("a server ended", exc_info=error)
         raise
+
+
+def _house(read: Settings, now: str) -> House:
+    """A house where it is a moment all the time, or the moment that stands in a file."""
+    return Moved(read, file=Path(now)) if Path(now).is_absolute() else House(read, datetime.fromisoformat(now))
 
 
 def _say(line: str) -> None:

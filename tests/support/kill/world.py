@@ -107,7 +107,7 @@ class World:
         while not self.stop.is_set():
             await live()
 
-    async def up(self, replica: int = 0, /, *, crash: str = "", now: datetime = NOW, **more: str) -> Server:
+    async def up(self, replica: int = 0, /, *, crash: str = "", now: datetime | Path = NOW, **more: str) -> Server:
         """A server at one of the addresses, ready."""
         port = self.addresses[replica].rpartition(":")[2]
         return await self.servers.fork(crash=crash, now=now, PORT=port, BASE_URL=self.addresses[0], **more)
