@@ -8,6 +8,7 @@ from surveys.age import age_on
 from surveys.errors import Refused
 from surveys.invitation import due
 from surveys.invitation.links import Matter, is_open
+from surveys.invitation.outcomes import Outcome
 from surveys.service.context import Service
 from surveys.storage import invitations
 from surveys.storage.invitations import Wanted
@@ -63,7 +64,7 @@ async def select(service: Service, selection: Selection, *, renew: bool) -> list
         cases += await _review_cases(service, [review for review in found if review not in named])
     if selection.leavers:
         cases += await _leaver_cases(service, renew=renew)
-    return cases
+    return await _with_open_links(cases) if renew else cases
 
 
 async def _named_reviews(service: Service, ids: Iterable[str]) -> list[Review]:
@@ -116,6 +117,14 @@ def _unless_expired(case: Case, row: Invitation | None, today: date) -> Case:
     if case.reason or row is None or is_open(Matter(issued_on=row.issued_on), today=today):
         return case
     return replace(case, reason="the link has expired; --renew makes a new one")
+
+
+async def _with_open_links(cases: list[Case]) -> list[Case]:
+    """Renewing ends an old link, also where answers to another review have made a new one needless."""
+    answered = [case.wanted.subject for case in cases if case.reason == due.ANSWERED]
+    before = await invitations.issued(answered)
+    still_open = {subject for subject, row in before.items() if row.outcome != Outcome.COMPLETED}
+    return [replace(case, reason=None) if case.wanted.subject in still_open else case for case in cases]
 
 
 def _facts(child: Child) -> due.Child:

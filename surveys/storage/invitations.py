@@ -95,11 +95,15 @@ def _closed_on(today: date) -> Q:
 
 
 async def unfinished(today: date, *, children: Collection[UUID] | None = None) -> list[Invitation]:
-    """Invitations that work and may be reminded of, with child and review; of some children, or of all."""
+    """Invitations that work and may be reminded of, with child and review; of some children, or of all.
+
+    Not where answers to a review that was cancelled have come to serve this one: nobody is asked twice.
+    """
     rows = _unfinished(today).select_related("child", "review").order_by("review__date", "issued_on", "id")
-    if children is None:
-        return await rows
-    return [row for part in _parts(children) for row in await rows.filter(child_id__in=part)]
+    parts = [rows] if children is None else [rows.filter(child_id__in=part) for part in _parts(children)]
+    found = [row for part in parts for row in await part]
+    answered = await reviews_answered([row.review_id for row in found if row.review_id])
+    return [row for row in found if row.review_id not in answered]
 
 
 async def unreminded(today: date, *, after: int, but: Collection[UUID]) -> int:

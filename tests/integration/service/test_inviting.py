@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from surveys.errors import Refused, UnknownInvitation
+from surveys.invitation.due import ANSWERED
 from surveys.invitation.outcomes import Outcome
 from surveys.service.answering import agree, open_code, open_link, open_payload
 from surveys.service.context import Service
 from surveys.service.inviting import Invited, LeftOut, Round, invite
 from surveys.service.selecting import Selection
 from surveys.storage import invitations
-from surveys.storage.models import Invitation
+from surveys.storage.models import Invitation, Response, Review
 from surveys.storage.vault import Vault
 from tests.support.cast import People
 
@@ -205,3 +206,20 @@ async def test_two_who_invite_at_once_hand_out_the_same_links(service: Service, 
         await people.review(f"R{number}", await people.child(f"C{number}"), SOON)
     first, second = await asyncio.gather(*(invite(service, DEFAULT, bot_name=no_bot) for _ in range(2)))
     assert (first, len(first.invited), await Invitation.all().count()) == (second, 5, 5)
+
+
+async def test_a_link_that_answers_to_another_review_made_needless_can_be_ended_and_nobody_is_reminded_of_it(
+    service: Service, people: People
+) -> None:
+    child = await people.child("C1")
+    first, second = await people.review("R1", child, SOON), await people.review("R2", child, date(2014, 4, 11))
+    old = (await invite(service, DEFAULT, bot_name=no_bot)).invited[1]
+    turn = await agree(service, (await Invitation.get(review_id=first.id)).id, "web")
+    await Response.filter(id=turn.session.id).update(counts_for_id=second.id, period=8055, status="finished")
+    await Review.filter(id=first.id).update(status="cancelled")
+    assert [each.reason for each in (await invite(service, DEFAULT, bot_name=no_bot)).left_out[1:]] == [ANSWERED]
+    assert await invitations.unfinished(TODAY) == []
+    (new,) = (await invite(service, DEFAULT, bot_name=no_bot, renew=True)).invited
+    assert (new.review_id, new.link != old.link) == ("R2", True)
+    with pytest.raises(UnknownInvitation):
+        await open_link(service, (old.link or "").rpartition("/")[2])
