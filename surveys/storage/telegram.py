@@ -12,7 +12,7 @@ from surveys.conversation.session import Status
 from surveys.invitation.outcomes import REMINDABLE, Event, Outcome, move
 from surveys.storage import seen
 from surveys.storage.database import transaction
-from surveys.storage.models import Invitation, Outgoing, Response, TelegramAccount
+from surveys.storage.models import Response, TelegramAccount
 from surveys.storage.seen import Seen
 from surveys.storage.statements import Row, day_of, one, read, uuid_of, write
 from surveys.storage.vault import Vault
@@ -127,13 +127,8 @@ async def born(child: UUID) -> date:
 
 async def may_be_reminded(invitation: UUID) -> bool:
     """Whether an invitation still waits, and nobody has asked to be left alone."""
-    return await Invitation.filter(id=invitation, outcome__in=tuple(REMINDABLE)).exists()
-
-
-async def lease(row: Outgoing, *, until: datetime) -> bool:
-    """Take a queued thing for sending; False when another process has it. Untouched, it is free again then."""
-    mine = Outgoing.filter(id=row.id, attempts=row.attempts, not_before=row.not_before)
-    return bool(await mine.update(not_before=until))
+    rows = await read("SELECT outcome FROM invitation WHERE id = $1", invitation)
+    return bool(rows) and rows[0][0] in REMINDABLE
 
 
 async def mid_conversation(
