@@ -196,8 +196,6 @@ class _Conversation:
         after = await answering.reply(
             self.service, turn.session.id, reply, channel="telegram", once=self.once, seen_just_now=turn
         )
-        if after.repeated and reply.action is Action.HELP:
-            after = speak.help_again(after)
         return self._said(after)
 
     async def _come_back(self) -> Calls:

@@ -72,12 +72,6 @@ def standing(turn: Turn) -> Turn:
     return replace(turn, effects=effects.get(step.kind, asked))
 
 
-def help_again(turn: Turn) -> Turn:
-    """The turn of a call for help that was heard before: its lines are shown again in case they were lost."""
-    again = standing(turn)
-    return replace(again, effects=(Explain("help"), *again.effects))
-
-
 def introduction(service: Service, opened: Opened, place: Place) -> tuple[Call, ...]:
     """Who asks, who reads it, what may be skipped, what cannot stay secret; and two buttons."""
     say = service.library.catalogue(opened.questionnaire.language).say

@@ -67,7 +67,8 @@ def advance(questionnaire: Questionnaire, session: Session, reply: Reply) -> Adv
             *_ask(questionnaire, session),
         )
     if stale or question is None:
-        return session, (Stale(), Explain("moved-on"), *_ask(questionnaire, session))
+        once_more = _lines_once_more(questionnaire, session, reply)
+        return session, (Stale(), Explain("moved-on"), *once_more, *_ask(questionnaire, session))
     match reply.action:
         case Action.ANSWER:
             return _answer(questionnaire, session, question, reply)
@@ -77,6 +78,24 @@ def advance(questionnaire: Questionnaire, session: Session, reply: Reply) -> Adv
             return _back(questionnaire, session, question)
         case Action.STOP:
             return replace(session, status=Status.STOPPED), (Pause(),)
+
+
+def said_before(questionnaire: Questionnaire, session: Session, reply: Reply) -> tuple[Effect, ...]:
+    """What is said to an input that has been applied already: who can be rung, if it led to that; nothing else."""
+    once_more = _lines_once_more(questionnaire, session, reply)
+    return (*once_more, *_ask(questionnaire, session)) if once_more else ()
+
+
+def _lines_once_more(questionnaire: Questionnaire, session: Session, reply: Reply) -> tuple[Effect, ...]:
+    """Who can be rung, for a reply that has been heard: what was said to it may have been lost on the way out."""
+    if reply.action is Action.HELP:
+        return (Explain("help"),)
+    question, given = questionnaire.by_id.get(reply.to or ""), session.given.get(reply.to or "")
+    if question is None or given is None or reply.action is not Action.ANSWER:
+        return ()
+    taken = read(question, reply.value)
+    held = isinstance(taken, Record) and taken.codes == given.codes
+    return (Explain("concern"),) if held and not set(question.concern).isdisjoint(given.codes) else ()
 
 
 def _stale(question: Question | None, session: Session, reply: Reply) -> bool:

@@ -177,7 +177,8 @@ async def reply(
         except sessions.AlreadyApplied:
             break
     REPLIES.add(channel, "repeated")
-    return replace(await look(service, session_id), repeated=True)
+    now = await look(service, session_id)
+    return replace(now, effects=engine.said_before(now.questionnaire, now.session, given), repeated=True)
 
 
 async def decline(service: Service, invitation: UUID) -> None:

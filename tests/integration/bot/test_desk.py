@@ -89,6 +89,25 @@ async def test_a_call_for_help_that_comes_again_shows_its_lines_again(phone: Pho
     assert (again, [alert.cause for alert in await Alert.all()]) == (first, ["help"])
 
 
+async def test_an_answer_that_raised_an_alert_and_comes_again_shows_its_lines_again(
+    phone: Phone, invitation: Invitation
+) -> None:
+    shown = await begun(phone, invitation)
+    for _ in range(2):
+        shown = page(await phone.taps(button(shown.rows, SKIP)))
+    never = next(data for row in shown.rows for label, data in row if "never" in label.lower())
+    told = [await phone.taps(never, once=once) for once in ("bot:77", "bot:77", "bot:78")]  # redelivered; tapped again
+    words = [[call.page.text for call in calls if isinstance(call, Edit)] for calls in told]
+    assert words == [words[0]] * 3
+    assert "0800 1111" in words[0][0]
+    assert [(alert.cause, alert.question) for alert in await Alert.all()] == [("answer", "feel_safe")]
+    assert await kept() == [
+        ("feel_today", "skipped", ""),
+        ("home_feel", "skipped", ""),
+        ("feel_safe", "answered", "never"),
+    ]
+
+
 async def test_an_old_button_changes_nothing(phone: Phone, invitation: Invitation) -> None:
     shown = await begun(phone, invitation)
     following = page(await phone.taps(button(shown.rows, SKIP)))

@@ -1,6 +1,7 @@
 """Help: there for everybody at once, heard in every state, and honest about who reads it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -64,3 +65,34 @@ async def test_every_page_leads_to_help(visitor: Visitor, invited: Invited, clie
     addresses = ("/", "/code", "/q", f"/s/{invited.token}", f"/s/{invited.token}/declined", "/s/unknown", "/nothing")
     leading = [address for address in addresses if "/help" in (await visitor.get(address))[1].links]
     assert leading == list(addresses)
+
+
+async def test_an_answer_that_raised_an_alert_and_is_sent_again_shows_the_lines_again(
+    visitor: Visitor, invited: Invited
+) -> None:
+    page = await visitor.agree(invited.token)
+    while "safe" not in page.text.lower() or "never" not in page.codes:
+        page = await visitor.answer(page, ("action", "skip"))
+    for _ in range(2):  # the page after the first may never have arrived
+        following = await visitor.answer(page, ("value", "never"))
+        assert [link for link in following.links if link.startswith("tel:")] == LINES
+    assert await invited.alerts() == [("answer", "feel_safe")]
+    other = await visitor.answer(page, ("value", "always"))
+    assert [link for link in other.links if link.startswith("tel:")] == []
+
+
+async def test_a_program_is_told_the_lines_again_too(client: Client, invited: Invited) -> None:
+    begun = await (await client.post("/api/v1/sessions", json={"token": invited.token})).json()
+    headers, step = {"Authorization": f"Bearer {begun['session']}"}, begun["step"]
+
+    async def replied(**given: str) -> tuple[int, dict[str, Any]]:
+        body = {"to": step["question"]["id"], "revision": step["revision"], **given}
+        answer = await client.post("/api/v1/session/reply", json=body, headers=headers)
+        return answer.status, (await answer.json())["step"]
+
+    while step["question"]["id"] != "feel_safe":
+        _, step = await replied(action="skip")
+    first, again = await replied(value="never"), await replied(value="never")
+    assert (first[0], again[0]) == (200, 409)
+    assert again[1]["says"][1:] == first[1]["says"]
+    assert any("0800 1111" in text for text in first[1]["says"])

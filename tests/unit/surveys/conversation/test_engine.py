@@ -5,11 +5,22 @@ from itertools import pairwise
 
 from hypothesis import given
 
-from surveys.conversation.effects import Ask, Effect, Explain, Finish, Pause, RaiseConcern, Record, Stale, Withdraw
-from surveys.conversation.engine import advance, begin, current, progress
+from surveys.conversation.effects import (
+    Ask,
+    Cause,
+    Effect,
+    Explain,
+    Finish,
+    Pause,
+    RaiseConcern,
+    Record,
+    Stale,
+    Withdraw,
+)
+from surveys.conversation.engine import advance, begin, current, progress, said_before
 from surveys.conversation.replies import Action, Reply
 from surveys.conversation.session import Session, Status
-from surveys.questionnaire.definition import Given, Questionnaire
+from surveys.questionnaire.definition import Given, Kind, Option, Question, Questionnaire
 from tests.unit.surveys.conversation.questionnaires import CONVERSATIONS, START, questionnaires, reply
 
 Made = list[tuple[int, Action, object]]
@@ -105,11 +116,43 @@ def test_skipping_always_comes_to_an_end(questionnaire: Questionnaire, made: Mad
 
 @given(questionnaires(), CONVERSATIONS)
 def test_an_answer_somebody_must_hear_about_is_heard_about_each_time(questionnaire: Questionnaire, made: Made) -> None:
-    for _, said, _, effects in steps(converse(questionnaire, made)):
+    for before, said, _, effects in steps(converse(questionnaire, made)):
         kept = [effect for effect in effects if isinstance(effect, Record)]
         grave = [each.question for each in kept if set(questionnaire.by_id[each.question].concern) & set(each.codes)]
         raised = [
             effect.question for effect in effects if isinstance(effect, RaiseConcern) and effect.cause == "answer"
         ]
         assert raised == grave
-        assert (Explain("concern") in effects) == bool(grave), said
+        held = Stale() in effects and repeats_a_grave_answer(questionnaire, before, said)
+        assert (Explain("concern") in effects) == (bool(grave) or held), said
+
+
+def repeats_a_grave_answer(questionnaire: Questionnaire, session: Session, said: Reply) -> bool:
+    """Whether this says again what the session has from it, and somebody was told of it."""
+    given = session.given.get(said.to or "")
+    codes = said.value if isinstance(said.value, tuple) else (said.value,)
+    if given is None or said.action is not Action.ANSWER or sorted(map(str, codes)) != sorted(given.codes):
+        return False
+    return bool(set(questionnaire.by_id[said.to or ""].concern) & set(given.codes))
+
+
+def test_an_answer_that_comes_again_shows_the_lines_again_and_another_one_does_not() -> None:
+    unsafe = Question("safe", Kind.SCALE, "Safe?", (Option("always", "A"), Option("never", "N")), concern=("never",))
+    questionnaire = Questionnaire("q", "v", "en", (unsafe, Question("more", Kind.TEXT, "More?", ())))
+    session, _ = begin(questionnaire, START)
+    answer = Reply("safe", session.revision, "never")
+    moved, first = advance(questionnaire, session, answer)
+    asked = Ask(questionnaire.by_id["more"])
+    assert first == (Record("safe", ("never",)), RaiseConcern(Cause.ANSWER, "safe"), Explain("concern"), asked)
+    again = (Stale(), Explain("moved-on"), Explain("concern"), asked)
+    assert advance(questionnaire, moved, answer) == (moved, again)
+    assert said_before(questionnaire, moved, answer) == (Explain("concern"), asked)
+    for other in (
+        Reply("safe", 0, "always"),
+        Reply("safe", 0, action=Action.SKIP),
+        Reply("more", 0, "never"),
+        Reply(None, 0),
+    ):
+        assert advance(questionnaire, moved, other) == (moved, (Stale(), Explain("moved-on"), asked))
+        assert said_before(questionnaire, moved, other) == ()
+    assert said_before(questionnaire, moved, Reply(None, 0, action=Action.HELP)) == (Explain("help"), asked)
