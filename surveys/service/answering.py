@@ -178,7 +178,9 @@ async def reply(
             break
     REPLIES.add(channel, "repeated")
     now = await look(service, session_id)
-    return replace(now, effects=engine.said_before(now.questionnaire, now.session, given), repeated=True)
+    effects = engine.said_before(now.questionnaire, now.session, given)
+    await look_before_telling(service, effects)
+    return replace(now, effects=effects, repeated=True)
 
 
 async def decline(service: Service, invitation: UUID) -> None:
