@@ -93,9 +93,8 @@ def recounted(response_ids: Iterable[UUID]) -> Work[None]:
     named = list(response_ids)
     differences: Counter[Cell] = Counter()
     for start in range(0, len(named), _BATCH):
-        batch = yield from _responses("id", named[start : start + _BATCH])
-        siblings = yield from _responses("child_id", {each.child for each in batch if each.child})
-        differences.update((yield from _place_all({each.id: each for each in (*batch, *siblings)}.values())))
+        batch = yield from _with_siblings(named[start : start + _BATCH])
+        differences.update((yield from _place_all(batch)))
     yield from add(differences)
 
 
@@ -115,8 +114,11 @@ def _placed(response: Response, place: Place) -> Response:
     return response._replace(counts_for=place.review, period=period, uncounted=place.reason)
 
 
-def _responses(column: str, keys: Collection[Key]) -> Work[list[Response]]:
-    rows = (yield f"{_RESPONSES} WHERE {column} IN ({marks(len(keys))})", tuple(keys)) if keys else ()
+def _with_siblings(keys: Collection[Key]) -> Work[list[Response]]:
+    """These responses, and all others of the same children."""
+    those = f"SELECT child_id FROM response WHERE id IN ({marks(len(keys))})"  # noqa: S608  # places for values
+    sql = f"{_RESPONSES} WHERE id IN ({marks(len(keys))}) UNION {_RESPONSES} WHERE child_id IN ({those})"
+    rows = (yield sql, tuple(keys)) if keys else ()
     return [Response(*row)._replace(completed_on=day_of(row[5])) for row in rows]
 
 
@@ -217,9 +219,10 @@ def _rewrite(responses: Collection[Response]) -> Work[Counter[Cell]]:
     questions = yield from numbers("question", asked.union(*pairs))
     standing, due = (yield from _standing(responses)), (yield from _due(counted, given, questions))
     moved = {row.response for row in ((standing - due) + (due - standing))}
-    if moved:
-        yield Many(_FORGET, [(one,) for one in moved])
-        yield Many(_COUNT, [row for row in due.elements() if row.response in moved])
+    if gone := moved & {row.response for row in standing}:
+        yield Many(_FORGET, [(one,) for one in gone])
+    if come := [row for row in due.elements() if row.response in moved]:
+        yield Many(_COUNT, come)
     numbered = [(questions[one], questions[other]) for one, other in pairs]
     difference = cells(due.elements(), numbered)
     difference.subtract(cells(standing.elements(), numbered))
