@@ -13,7 +13,8 @@ from surveys.clock import Clock
 from surveys.questionnaire.library import Library
 from surveys.service import alert_route
 from surveys.service.context import AlertRoute, Service
-from surveys.storage.database import connected, require_current_schema, require_links, unlocked
+from surveys.storage import outgoing
+from surveys.storage.database import connected, require_current_schema, require_links, require_there, unlocked
 from surveys.storage.models import Alert
 from surveys.storage.vault import Vault
 
@@ -54,11 +55,13 @@ class House:
         Raises:
             Refused: the database cannot be used, or the keys are not those that belong to it.
         """
+        require_there(self.settings.database_url)
         async with connected(self.settings.database_url):
             vault = await unlocked(self.vault)
             await require_current_schema(self.settings.database_url)
             if not any_links:
                 await require_links(vault)
+                await outgoing.require_settled()
             yield await self._service(vault)
 
     async def _service(self, vault: Vault) -> Service:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from mysay.house import House
 from mysay.leadership import nobody_serves
+from surveys.crashpoint import crashpoint
 from surveys.errors import Refused, SurveyError
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.erasing import erase_again
@@ -43,6 +44,7 @@ async def restore(house: House, file: Path, *, over: bool, newer: Sequence[Path]
         merged = {ref: day for each in listed for ref, day in each.items()}
         put_back = _put_back_file if is_sqlite(url) else _put_back_tables
         erased = await put_back(house, file, manifest, merged, actor)
+        crashpoint("restore-in-place")
     return Restored(manifest=manifest, erased=erased)
 
 
@@ -105,7 +107,8 @@ def _in_the_same_breath(listed: Mapping[str, str]) -> str:
     rows = [f"INSERT INTO erasure VALUES ('{ref}', '{day}') ON CONFLICT DO NOTHING" for ref, day in listed.items()]  # noqa: S608  # checked when read
     hold = (
         "INSERT INTO outgoing (id, key, kind, state, attempts, not_before, queued_at) "  # noqa: S608  # our own words
-        f"VALUES ('{uuid4()}', '{outgoing.HOLD}', 'hold', 'held', 0, now(), now()) ON CONFLICT DO NOTHING"
+        f"VALUES ('{uuid4()}', '{outgoing.HOLD}', 'hold', '{outgoing.State.HALF}', 0, now(), now()) "
+        "ON CONFLICT (key) DO UPDATE SET state = excluded.state"
     )
     return "; ".join([*rows, hold])
 
@@ -116,12 +119,14 @@ def _compare(manifest: Manifest, found: Facts | None) -> None:
 
 
 async def _settle(house: House, url: str, manifest: Manifest, listed: Mapping[str, str], actor: str) -> int:
-    """Bring the schema up to date, hold what would be sent, and erase again. How many children that was."""
+    """Bring the schema up to date, erase again, and hold what would be sent. How many children that was."""
+    crashpoint("restore-unsettled")
     await migrate(url, house.vault)
     at = replace(house, settings=replace(house.settings, database_url=url))
     async with at.opened(any_links=True) as service:  # the backup may be from before a change of the secret key
-        await outgoing.hold(service.clock.now())
         rows = [Erasure(ref_hash=ref, erased_on=date.fromisoformat(day)) for ref, day in listed.items()]
         erased = await erase_again(service, rows)
         await remember(service, Deed(actor, "restore", about("backup", manifest.sha256[:16])))
+        await outgoing.hold(service.clock.now())
+    crashpoint("restore-settled")
     return erased

@@ -1,6 +1,7 @@
 """Places where a test kills this process, to prove that nothing that was acknowledged is lost there.
 
-They follow an input from its receipt to the last thing sent because of it. Without ``MYSAY_CRASH_AT`` a
+They follow an input from its receipt to the last thing sent because of it; the last ones, a migration, an import, a
+backup and a restore. Without ``MYSAY_CRASH_AT`` a
 place costs one comparison. ``MYSAY_CRASH_AT=name`` ends the process, without any farewell, when it first
 gets there; ``name:3`` the third time.
 """
@@ -9,7 +10,7 @@ import os
 import signal
 from dataclasses import dataclass
 
-#: Every place there is, in the order in which one input gets to them. Each stands once in the code.
+#: Every place there is, in the order in which one input or one command gets to them. Each stands once in the code.
 POINTS = (
     "request-received",
     "update-received",
@@ -40,6 +41,16 @@ POINTS = (
     "mail-sent",
     "mail-settled",
     "schema-statement",
+    "import-laid-ready",
+    "import-written",
+    "import-counted",
+    "import-committed",
+    "backup-copied",
+    "backup-packed",
+    "restore-unsettled",
+    "restore-settled",
+    "restore-before-place",
+    "restore-in-place",
 )
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 from tortoise.exceptions import IntegrityError
 
 from config.authority import SHIPPED
+from surveys.crashpoint import crashpoint
 from surveys.errors import Refused
 from surveys.roster import references
 from surveys.roster.examining import Examined, examine
@@ -112,11 +113,16 @@ async def _once(
         return planned
     prepared = roster_writing.prepare(service.vault, planned, service.clock.zone)
     progress("Writing …")
-    async with laid_ready(prepared.upserts) as ready, transaction() as db:
-        if asked_for.responses:
-            await _require_unmoved(stored)
-        await roster_writing.write(prepared, ready, db, now=service.clock.now())
-        await recount(await roster_writing.touched_responses(planned))
+    async with laid_ready(prepared.upserts) as ready:
+        crashpoint("import-laid-ready")
+        async with transaction() as db:
+            if asked_for.responses:
+                await _require_unmoved(stored)
+            await roster_writing.write(prepared, ready, db, now=service.clock.now())
+            crashpoint("import-written")
+            await recount(await roster_writing.touched_responses(planned))
+            crashpoint("import-counted")
+        crashpoint("import-committed")
     return planned
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from surveys.errors import Refused
 from surveys.invitation.outcomes import Event, Outcome, move
 from surveys.storage.engines.ledger import Rows, Work
 from surveys.storage.models import Outgoing
@@ -34,12 +35,16 @@ class Sort(StrEnum):
 
 
 class State(StrEnum):
-    """Waiting to be sent, sent, or dropped because it is of no use any more."""
+    """Waiting to be sent, sent, or dropped because it is of no use any more.
+
+    Of the row of :data:`HOLD`: held, or from a restore that is not finished.
+    """
 
     WAITING = "waiting"
     SENT = "sent"
     DROPPED = "dropped"
     HELD = "held"
+    HALF = "half"
 
 
 #: The key of the row that is there while reminders are held.
@@ -125,9 +130,22 @@ async def held() -> bool:
 
 
 async def hold(now: datetime) -> None:
-    """Hold reminders until :func:`release`."""
+    """Hold reminders until :func:`release`. A restore that was not finished until now is."""
     row = Outgoing(key=HOLD, kind="hold", state=State.HELD, not_before=now, queued_at=now)
-    await Outgoing.bulk_create([row], ignore_conflicts=True)
+    await Outgoing.bulk_create([row], on_conflict=["key"], update_fields=["state"])
+
+
+async def require_settled() -> None:
+    """Refuse a database into which a backup was put back, and in which whoever was erased since may be again.
+
+    Raises:
+        Refused: with what to do.
+    """
+    if await Outgoing.exists(key=HOLD, state=State.HALF):
+        raise Refused(
+            "A restore of this database was broken off before it was finished, and children who were erased may be in it "
+            "again: run the same 'mysay restore FILE --replace' once more."
+        )
 
 
 async def release() -> int:

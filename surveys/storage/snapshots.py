@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg  # type: ignore[import-untyped]  # the library brings no types
 
+from surveys.crashpoint import crashpoint
 from surveys.errors import Refused
 from surveys.storage.archive import Facts, Kind
 from surveys.storage.database import is_sqlite, postgresql_place, sqlite_file
@@ -90,6 +91,7 @@ def put_in_place(staged: Path, database: Path) -> None:
         forget_log(each)
     with staged.open("rb") as file:
         os.fsync(file.fileno())
+    crashpoint("restore-before-place")
     staged.replace(database)
 
 
