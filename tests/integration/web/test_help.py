@@ -94,5 +94,5 @@ async def test_a_program_is_told_the_lines_again_too(client: Client, invited: In
         _, step = await replied(action="skip")
     first, again = await replied(value="never"), await replied(value="never")
     assert (first[0], again[0]) == (200, 409)
-    assert again[1]["says"][1:] == first[1]["says"]
-    assert any("0800 1111" in text for text in first[1]["says"])
+    lines = again[1]["says"][1:]  # behind that it has moved on
+    assert (lines == first[1]["says"][: len(lines)], any("0800 1111" in text for text in lines)) == (True, True)
