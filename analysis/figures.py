@@ -1,7 +1,7 @@
 """Figures: what one indicator comes to in a period, beside the period before and the same one a year ago."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -17,6 +17,16 @@ SMALL_BASE = 30
 Status = Literal["shown", "suppressed", "not_available"]
 Direction = Literal["up", "down", "level"]
 Source = Literal["live", "history", "both"]
+#: Why a quarter is not in its year: printed without counts, printed over another base, or nobody's form is there.
+Why = Literal["counts not known", "another base", "no responses"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gaps:
+    """What a year's figure rests on, and what it lacks: quarters by their ids."""
+
+    added: tuple[str, ...]
+    missing: tuple[tuple[Why, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +35,11 @@ class Value:
 
     ``percent`` is exact for live data; from history alone it is the percentage as it was printed, or
     else what the printed counts come to. ``bounds`` is the interval that was printed beside it, in percent.
+    ``gaps`` is None unless this is a year to which quarters are missing.
     """
 
     period: str
+    base_is: str = ""
     count: int | None = None
     base: int | None = None
     percent: Fraction | None = None
@@ -36,6 +48,7 @@ class Value:
     skipped: int | None = None
     not_asked: int | None = None
     source: Source | None = None
+    gaps: Gaps | None = None
 
     @property
     def proportion(self) -> Proportion | None:
@@ -69,6 +82,11 @@ class Figure:
         return "not_available" if self.value is None else "shown"
 
     @property
+    def base_is(self) -> str:
+        """What the base consists of."""
+        return self.indicator.base_is if self.value is None else self.value.base_is
+
+    @property
     def interval(self) -> tuple[float, float] | None:
         """The 95% Wilson interval in percent; of history alone, the one that was printed, where it was."""
         if self.value is None:
@@ -98,15 +116,17 @@ class Figure:
 
 
 def change(now: Value | None, before: Value | None) -> Fraction | None:
-    """The difference of two periods' percentages, in percentage points, unrounded."""
+    """The difference of two periods' percentages, in percentage points, unrounded; none between different bases."""
     if now is None or before is None or now.percent is None or before.percent is None:
         return None
-    return now.percent - before.percent
+    return now.percent - before.percent if now.base_is == before.base_is else None
 
 
 def distinguishable(now: Value | None, before: Value | None) -> bool | None:
-    """Whether the 95% interval of the difference between two periods excludes nought."""
+    """Whether the 95% interval of the difference between two periods excludes nought; None between different bases."""
     if now is None or before is None or now.proportion is None or before.proportion is None:
+        return None
+    if now.base_is != before.base_is:
         return None
     return proportion.distinguishable(now.proportion, before.proportion)
 
@@ -127,76 +147,98 @@ def value(table: Table, indicator: Indicator, period: Period) -> Value | None:
     Live data win over history wherever their base is above 0. A year adds up its quarters, each live or
     printed with its counts; one known from history alone is what was printed for the year, where it was.
     """
-    parts = [_quarter(table, indicator, quarter) for quarter in period.quarters()]
     if period.quarter:
-        return parts[0]
+        return _quarter(table, indicator, period)
+    quarters = {quarter.id: _quarter(table, indicator, quarter) for quarter in period.quarters()}
+    live = any(part and part.source == "live" and part.base for part in quarters.values())
     printed = table.printed.get((indicator.id, period.number, True))
-    if printed and not any(part and part.source == "live" and part.base for part in parts):
-        return _from_print(printed, period)
-    known = [part for quarter in period.quarters() if (part := _countable(table, indicator, quarter))]
-    # Quarters of which only percentages were printed cannot be added up, and yet something is known of the year.
-    unknown = Value(period=period.id, source="history") if any(parts) else None
-    return _added_up(known, period) if known else unknown
+    return _from_print(printed, indicator, period) if printed and not live else _year(quarters, period)
 
 
 def _quarter(table: Table, indicator: Indicator, quarter: Period) -> Value | None:
-    printed = table.printed.get((indicator.id, quarter.number, False))
-    if printed and not table.counts(indicator, quarter.number).base:
-        return _from_print(printed, quarter)
-    return _live(table, indicator, quarter)
-
-
-def _live(table: Table, indicator: Indicator, quarter: Period) -> Value | None:
     counts = table.counts(indicator, quarter.number)
-    return _from_counts(counts, quarter, "live") if quarter.number in table.loaded else None
+    printed = table.printed.get((indicator.id, quarter.number, False))
+    if printed and not counts.base:
+        return _from_print(printed, indicator, quarter)
+    return _from_counts(counts, indicator, quarter) if quarter.number in table.loaded else None
 
 
-def _countable(table: Table, indicator: Indicator, quarter: Period) -> Value | None:
-    """A quarter as a year adds it up: with counts, or not at all."""
-    part = _quarter(table, indicator, quarter)
-    return part if part is None or part.proportion else _live(table, indicator, quarter)
-
-
-def _from_counts(counts: Counts, period: Period, source: Source) -> Value:
+def _from_counts(counts: Counts, indicator: Indicator, period: Period) -> Value:
     return Value(
         period=period.id,
+        base_is=indicator.base_is,
         count=counts.count,
         base=counts.base,
         percent=Proportion(counts.count, counts.base).percent,
         excluded=counts.excluded,
         skipped=counts.skipped,
         not_asked=counts.not_asked,
-        source=source,
+        source="live",
     )
 
 
-def _from_print(printed: Printed, period: Period) -> Value:
+def _from_print(printed: Printed, indicator: Indicator, period: Period) -> Value:
     percent = None if printed.percent is None else Fraction(printed.percent)
     if percent is None and printed.count is not None and printed.base is not None:
         percent = Proportion(printed.count, printed.base).percent
     bounds = None if printed.low is None or printed.high is None else (float(printed.low), float(printed.high))
     return Value(
-        period=period.id, count=printed.count, base=printed.base, percent=percent, bounds=bounds, source="history"
+        period=period.id,
+        base_is=indicator.printed_base_is or indicator.base_is,
+        count=printed.count,
+        base=printed.base,
+        percent=percent,
+        bounds=bounds,
+        source="history",
     )
+
+
+def _year(quarters: Mapping[str, Value | None], year: Period) -> Value | None:
+    """The quarters that can be added, added up; and which these are, where any is missing."""
+    known = [part for part in quarters.values() if part]
+    if not known:
+        return None
+    base_is = next((part.base_is for part in known if part.source == "live" and not _is_empty(part)), known[0].base_is)
+    reasons = {quarter: _why_not(part, base_is) for quarter, part in quarters.items()}
+    added = {quarter: part for quarter, part in quarters.items() if part and not reasons[quarter]}
+    missing = tuple((why, quarter) for quarter, why in reasons.items() if why)
+    if added:
+        gaps = Gaps(added=tuple(added), missing=missing) if missing else None
+        return replace(_added_up(list(added.values()), year), gaps=gaps)
+    # Of some quarters something is known that does not add up; or else nobody answered, all year.
+    unknown = any(why != "no responses" for why, _ in missing)
+    return Value(period=year.id, base_is=base_is, source="history") if unknown else _added_up(known, year)
+
+
+def _why_not(part: Value | None, base_is: str) -> Why | None:
+    """Why a quarter cannot be added to a year over that base."""
+    if part is None or _is_empty(part):
+        return "no responses"
+    if part.proportion is None:
+        return "counts not known"
+    return None if part.base_is == base_is else "another base"
+
+
+def _is_empty(part: Value) -> bool:
+    return part.source == "live" and not any((part.count, part.base, part.excluded, part.skipped, part.not_asked))
 
 
 def _added_up(parts: list[Value], year: Period) -> Value:
+    """What any part does not know, the sum does not know."""
+
+    def total(numbers: Iterable[int | None]) -> int | None:
+        known = tuple(numbers)
+        return None if None in known else sum(each or 0 for each in known)
+
     sources = {part.source for part in parts if part.base} or {part.source for part in parts}
-    counts = Counts.total(_counts(parts))
-    if sources == {"history"}:
-        percent = Proportion(counts.count, counts.base).percent
-        return Value(period=year.id, count=counts.count, base=counts.base, percent=percent, source="history")
-    return _from_counts(counts, year, "live" if sources == {"live"} else "both")
-
-
-def _counts(parts: Iterable[Value]) -> Iterable[Counts]:
-    return (
-        Counts(
-            count=part.count or 0,
-            base=part.base or 0,
-            excluded=part.excluded or 0,
-            skipped=part.skipped or 0,
-            not_asked=part.not_asked or 0,
-        )
-        for part in parts
+    summed = Value(
+        period=year.id,
+        base_is=parts[0].base_is,
+        count=total(part.count for part in parts),
+        base=total(part.base for part in parts),
+        excluded=total(part.excluded for part in parts),
+        skipped=total(part.skipped for part in parts),
+        not_asked=total(part.not_asked for part in parts),
+        source=sources.pop() if len(sources) == 1 else "both",
     )
+    return replace(summed, percent=summed.proportion.percent if summed.proportion else None)

@@ -24,7 +24,8 @@ class Asked:
 class Indicator:
     """A share of those who answered. ``questions`` must all be met: it is empty for a response rate.
 
-    ``label`` heads a row; ``says`` finishes the sentence "84% (127 of 151) ...".
+    ``label`` heads a row; ``says`` finishes the sentence "84% (127 of 151) ...". ``base_one`` is the base where
+    it is one; ``printed_base_is`` is that of figures printed before mysay, where it may have been another.
     """
 
     id: str
@@ -33,6 +34,17 @@ class Indicator:
     base_is: str
     reading: Reading
     questions: tuple[Asked, ...]
+    base_one: str = ""
+    printed_base_is: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """What a response rate is over, as an :class:`Indicator` names it."""
+
+    many: str
+    one: str
+    printed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +58,17 @@ class Survey:
     label: str
     indicators: tuple[Indicator, ...]
 
-    def response(self, base_is: str) -> Indicator:
+    def response(self, base: Base) -> Indicator:
         """The response rate, over the base that the authority chose."""
         return Indicator(
-            id=f"{self.id}.response", label=self.label, says="", base_is=base_is, reading="good", questions=()
+            id=f"{self.id}.response",
+            label=self.label,
+            says="",
+            base_is=base.many,
+            reading="good",
+            questions=(),
+            base_one=base.one,
+            printed_base_is=base.printed,
         )
 
 

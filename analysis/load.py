@@ -20,19 +20,6 @@ from surveys.invitation.due import EXIT_AGE, NOT_LEAVERS
 from surveys.period import Period
 from surveys.storage.models import PrintedFigure
 
-#: What the base of a consultation's response rate is called, by the setting that chooses it.
-REVIEW_BASES: Mapping[ResponseBase, str] = {
-    "reviews_held": "reviews held",
-    "offered": "consultations offered",
-    "children_reviewed": "children aged 4 or over who had a review",
-}
-LEAVERS = "children and young people aged 8 or over who left care"
-
-
-def base_is(survey: Survey, response_base: ResponseBase) -> str:
-    """The name of a survey's response base."""
-    return REVIEW_BASES[response_base] if survey.about == "review" else LEAVERS
-
 
 async def table(surveys: Iterable[Survey], periods: Iterable[Period], response_base: ResponseBase) -> Table:
     """Everything the figures of these surveys need for these periods."""

@@ -1,10 +1,11 @@
 """The report as a value, before it takes any form."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from analysis.figures import Figure, figure
-from analysis.indicators import Survey
+from analysis.indicators import Base, Survey
 from analysis.table import Table
 from surveys.period import Period
 
@@ -55,20 +56,21 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A report for one period and one audience."""
+    """A report for one period and one audience, as things stood on a day (``made_on``)."""
 
     authority: str
     service: str
     period: Period
+    made_on: date
     audience: Audience
     sections: tuple[Section, ...]
 
 
-def survey_views(table: Table, survey: Survey, base_is: str, period: Period, aside: Aside) -> SurveyViews:
+def survey_views(table: Table, survey: Survey, base: Base, period: Period, aside: Aside) -> SurveyViews:
     """All figures of one questionnaire for a period."""
     return SurveyViews(
         survey=survey,
-        response=figure(table, survey.response(base_is), period),
+        response=figure(table, survey.response(base), period),
         indicators=tuple(figure(table, indicator, period) for indicator in survey.indicators),
         aside=aside,
     )

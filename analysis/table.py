@@ -1,9 +1,8 @@
 """The table that figures are computed from: counts per quarter, never one row per answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Self
 
 from analysis.indicators import Indicator
 
@@ -26,13 +25,6 @@ class Counts:
     excluded: int = 0
     skipped: int = 0
     not_asked: int = 0
-
-    @classmethod
-    def total(cls, parts: "Iterable[Counts]") -> Self:
-        """Several quarters' counts together."""
-        parts = tuple(parts)
-        names = ("count", "base", "excluded", "skipped", "not_asked")
-        return cls(**{name: sum(getattr(part, name) for part in parts) for name in names})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

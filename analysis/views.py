@@ -1,6 +1,6 @@
 """The section 'Children's views': from the open database to a report, for one period."""
 
-from analysis import indicators, load
+from analysis import bases, indicators, load
 from analysis.asides import asides
 from analysis.sections import Audience, Report, Section, survey_views
 from surveys.period import Period
@@ -20,10 +20,15 @@ async def report(service: Service, period: Period, *, audience: Audience = "inte
     table = await load.table(surveys, compared, authority.response_base)
     beside = await asides(service, surveys, period, themes=themes)
     views = tuple(
-        survey_views(table, survey, load.base_is(survey, authority.response_base), period, beside[survey.id])
+        survey_views(table, survey, bases.of(survey, authority.response_base, period), period, beside[survey.id])
         for survey in surveys
     )
     section = Section(id="views", title=TITLE, surveys=views)
     return Report(
-        authority=authority.name, service=authority.service, period=period, audience=audience, sections=(section,)
+        authority=authority.name,
+        service=authority.service,
+        period=period,
+        made_on=service.clock.today(),
+        audience=audience,
+        sections=(section,),
     )

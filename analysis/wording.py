@@ -1,10 +1,11 @@
 """Numbers and dates as the report prints them."""
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from math import floor
 
-from analysis.figures import Figure, Value
+from analysis.figures import Figure, Value, change, distinguishable
 from analysis.proportion import whole
 from surveys.period import Period
 
@@ -24,9 +25,10 @@ def before(value: Value | None) -> str:
 
 def of(value: Value) -> str:
     """``127 of 151``, or what is known of it."""
-    if value.count is None or value.base is None:
+    if value.count is None and value.base is None:
         return "counts not known"
-    return f"{value.count} of {value.base}"
+    count, base = ("an unknown number" if number is None else str(number) for number in (value.count, value.base))
+    return f"{count} of {base}"
 
 
 def interval(figure: Figure) -> str:
@@ -37,26 +39,31 @@ def interval(figure: Figure) -> str:
     return f"{low}% to {high}%"
 
 
-def points(change: Fraction) -> str:
+def points(moved: Fraction) -> str:
     """The size of a change to a tenth, half up: ``7.1 percentage points``."""
-    tenths = whole(abs(change) * 10)
-    if change and not tenths:
+    tenths = whole(abs(moved) * 10)
+    if moved and not tenths:
         return "less than 0.1 percentage points"
     return f"{tenths // 10}.{tenths % 10} percentage point{'' if tenths == 10 else 's'}"
 
 
-def signed(change: Fraction | None) -> str:
+def signed(moved: Fraction | None) -> str:
     """A change for a table: ``+7.1``, ``−0.4``, ``0.0``."""
-    if change is None:
+    if moved is None:
         return NONE
-    tenths = whole(abs(change) * 10)
-    sign = "+" if change > 0 else "−" if change < 0 else ""
+    tenths = whole(abs(moved) * 10)
+    sign = "+" if moved > 0 else "−" if moved < 0 else ""
     return f"{sign}{tenths // 10}.{tenths % 10}"
 
 
 def many(number: int, one: str, more: str = "") -> str:
     """``1 form``, ``2 forms``."""
     return f"{number} {one if number == 1 else more or one + 's'}"
+
+
+def listing(names: Sequence[str]) -> str:
+    """``A``, ``A and B``, ``A, B and C``."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def day(when: date) -> str:
@@ -84,7 +91,7 @@ def columns(period: Period) -> tuple[str, ...]:
 
 
 def row(figure: Figure, period: Period) -> tuple[str, ...]:
-    """A figure's cells under those heads; "clear" marks a difference that is a change."""
+    """A figure's cells under those heads; "clear" marks a difference that is a change, since a year ago too."""
     value = figure.value
     return (
         figure.indicator.label,
@@ -93,10 +100,17 @@ def row(figure: Figure, period: Period) -> tuple[str, ...]:
         interval(figure),
         before(figure.previous),
         signed(figure.change) + (" clear" if figure.distinguishable else ""),
-        *((before(figure.year_ago),) if period.year_ago else ()),
+        *((_year_ago(figure),) if period.year_ago else ()),
         _number(value.skipped if value else None),
         _number(value.not_asked if value else None),
     )
+
+
+def _year_ago(figure: Figure) -> str:
+    """What it was, and the difference where that is a change: there is no column for the others."""
+    if not distinguishable(figure.value, figure.year_ago):
+        return before(figure.year_ago)
+    return f"{before(figure.year_ago)}, {signed(change(figure.value, figure.year_ago))} clear"
 
 
 def _number(number: int | None) -> str:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from analysis.cautions import cautions, not_over
 from analysis.figures import Figure, Value
 from analysis.sections import Report, SurveyViews
 
@@ -15,7 +16,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render(report: Report) -> str:
-    """The report as CSV text with a header row; counts of forms in no figure follow their survey's figures."""
+    """The report as CSV text with a header row; counts of forms in no figure, then cautions, follow their survey's figures."""
     rows = [
         {
             "authority": report.authority,
@@ -26,7 +27,7 @@ def render(report: Report) -> str:
         }
         for section in report.sections
         for views in section.surveys
-        for row in _rows(views)
+        for row in _rows(report, views)
     ]
     out = io.StringIO()
     # The first row is a figure's and has every column; rows of forms leave most of them empty.
@@ -36,11 +37,13 @@ def render(report: Report) -> str:
     return out.getvalue()
 
 
-def _rows(views: SurveyViews) -> Iterator[dict[str, Cell]]:
+def _rows(report: Report, views: SurveyViews) -> Iterator[dict[str, Cell]]:
     yield from (_figure(figure) for figure in (views.response, *views.indicators))
     yield _forms(views, "partial", "begun, not finished", views.aside.partial)
     yield from (_forms(views, "uncounted", why, number) for why, number in views.aside.uncounted)
     yield from (_forms(views, f"comments.{each.question}", each.prompt, each.written) for each in views.aside.comments)
+    for sentence in (*not_over(report), *cautions(views)):
+        yield {"id": f"{views.survey.id}.caution", "label": sentence, "status": "shown"}
 
 
 def _forms(views: SurveyViews, id_: str, label: str, number: int) -> dict[str, Cell]:
@@ -55,7 +58,7 @@ def _figure(figure: Figure) -> dict[str, Cell]:
         "status": figure.status,
         "count": value.count,
         "base": value.base,
-        "base_is": figure.indicator.base_is,
+        "base_is": figure.base_is,
         "percent": value.rounded,
         "low": low,
         "high": high,

@@ -7,6 +7,8 @@ from typing import Self
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analysis import prose, wording
+from analysis.beside import beside
+from analysis.cautions import cautions
 from analysis.figures import Figure
 from analysis.sections import Report
 
@@ -53,4 +55,12 @@ def render(report: Report) -> str:
         lstrip_blocks=True,
     )
     page = environment.get_template("report.html")
-    return page.render(report=report, title=wording.title_of(report.period), prose=prose, wording=wording, bar=Bar.of)
+    return page.render(
+        report=report,
+        title=wording.title_of(report.period),
+        prose=prose,
+        beside=beside,
+        cautions=cautions,
+        wording=wording,
+        bar=Bar.of,
+    )

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from analysis.cautions import cautions, not_over
 from analysis.figures import Figure, Value
 from analysis.sections import Report, Section, SurveyViews
 
@@ -20,19 +21,27 @@ def document(report: Report) -> dict[str, Any]:
         "authority": report.authority,
         "period": {"id": period.id, "from": period.start.isoformat(), "to": period.end.isoformat()},
         "audience": report.audience,
-        "sections": [_section(section) for section in report.sections],
+        "sections": [_section(report, section) for section in report.sections],
     }
 
 
-def _section(section: Section) -> dict[str, Any]:
-    return {"id": section.id, "title": section.title, "surveys": [_survey(survey) for survey in section.surveys]}
+def _section(report: Report, section: Section) -> dict[str, Any]:
+    surveys = [_survey(report, views) for views in section.surveys]
+    return {"id": section.id, "title": section.title, "surveys": surveys}
 
 
-def _survey(views: SurveyViews) -> dict[str, Any]:
+def _survey(report: Report, views: SurveyViews) -> dict[str, Any]:
+    aside = views.aside
     return {
         "id": views.survey.id,
         "response": _figure(views.response),
         "indicators": [_figure(figure) for figure in views.indicators],
+        "partial": aside.partial,
+        "uncounted": dict(aside.uncounted),
+        "comments": [
+            {"question": each.question, "prompt": each.prompt, "written": each.written} for each in aside.comments
+        ],
+        "cautions": [*not_over(report), *cautions(views)],
     }
 
 
@@ -44,7 +53,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "label": figure.indicator.label,
         "count": value.count,
         "base": value.base,
-        "base_is": figure.indicator.base_is,
+        "base_is": figure.base_is,
         "percent": value.rounded,
         "interval": list(figure.interval) if figure.interval else None,
         "skipped": value.skipped,

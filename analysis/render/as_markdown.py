@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from analysis import prose
+from analysis.beside import beside
+from analysis.cautions import cautions
 from analysis.figures import Figure
 from analysis.sections import Report, SurveyViews
 from analysis.wording import columns, row, title_of
@@ -18,13 +20,14 @@ def render(report: Report) -> str:
 
 def _blocks(report: Report) -> Iterator[str]:
     yield f"# {_plain(report.authority)}: {_plain(report.service)}"
+    yield from (_plain(sentence) for sentence in prose.standing(report))
     for section in report.sections:
         yield f"## {_plain(section.title)}, {title_of(report.period)}"
         yield _list(prose.in_brief(section))
         for views in section.surveys:
             yield from _survey(views, report.period)
         yield "### How to read this"
-        yield _list(prose.about(report))
+        yield _list(prose.about())
 
 
 def _survey(views: SurveyViews, period: Period) -> Iterator[str]:
@@ -32,10 +35,10 @@ def _survey(views: SurveyViews, period: Period) -> Iterator[str]:
     yield _plain(prose.response(views))
     if findings := prose.findings(views):
         yield _list(findings)
-    if cautions := prose.cautions(views):
-        yield f"> {_plain(' '.join(cautions))}"
+    if bear_in_mind := cautions(views):
+        yield f"> {_plain(' '.join(bear_in_mind))}"
     yield _table((views.response, *views.indicators), period)
-    for title, sentences in prose.beside(views):
+    for title, sentences in beside(views):
         if sentences:
             yield f"**{title}**"
             yield _list(sentences)

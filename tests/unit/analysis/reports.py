@@ -1,8 +1,9 @@
 """Reports to render, made of counts."""
 
+from datetime import date
 from decimal import Decimal
 
-from analysis.indicators import Asked, Indicator, Survey
+from analysis.indicators import Asked, Base, Indicator, Survey
 from analysis.sections import Aside, Comments, Report, Section, survey_views
 from analysis.table import SKIPPED, Printed, Table
 from surveys.period import Period
@@ -50,29 +51,49 @@ FULL: Answers = {
 }
 
 
+HELD = Base(many="reviews held", one="review held")
+AFTERWARDS = date(2014, 4, 1)
+
+
 def report(
     answers: Answers = FULL,
-    printed: dict[tuple[str, Period], str] | None = None,
+    printed: dict[tuple[str, Period], str | Printed] | None = None,
     aside: Aside = ASIDE,
     period: Period = Q4,
+    *,
+    rates: dict[Period, tuple[int, int]] | None = None,
+    base: Base = HELD,
+    made_on: date = AFTERWARDS,
 ) -> Report:
-    """A report of SURVEY from answers by indicator and quarter, and percentages printed before."""
-    quarters = {quarter for _, quarter in answers}
+    """A report of SURVEY from answers by indicator and quarter, and what was printed before.
+
+    ``rates``: responses and reviews held by quarter, 160 of 1251 where answers are and nothing is said.
+    """
+    rates = {quarter: (160, 1251) for _, quarter in answers} | (rates or {})
     table = Table(
-        completed={("consultation", quarter.number): 160 for quarter in quarters},
-        bases={("consultation", quarter.number): 1251 for quarter in quarters},
+        completed={("consultation", quarter.number): count for quarter, (count, _) in rates.items()},
+        bases={("consultation", quarter.number): held for quarter, (_, held) in rates.items()},
         given={
             (f"consultation.{name}", quarter.number): {(option,): number for option, number in given.items()}
             for (name, quarter), given in answers.items()
         },
         printed={
-            (f"consultation.{name}", quarter.number, False): Printed(count=None, base=None, percent=Decimal(percent))
-            for (name, quarter), percent in (printed or {}).items()
+            (f"consultation.{name}", each.number, each.quarter is None): _printed(row)
+            for (name, each), row in (printed or {}).items()
         },
-        loaded=frozenset(quarter.number for quarter in quarters),
+        loaded=frozenset(quarter.number for quarter in rates),
     )
-    views = survey_views(table, SURVEY, "reviews held", period, aside)
+    views = survey_views(table, SURVEY, base, period, aside)
     section = Section(id="views", title="Children’s views", surveys=(views,))
     return Report(
-        authority="Some_where Council", service="IRO Service", period=period, audience="internal", sections=(section,)
+        authority="Some_where Council",
+        service="IRO Service",
+        period=period,
+        made_on=made_on,
+        audience="internal",
+        sections=(section,),
     )
+
+
+def _printed(row: str | Printed) -> Printed:
+    return Printed(count=None, base=None, percent=Decimal(row)) if isinstance(row, str) else row

@@ -1,11 +1,12 @@
 """The rules of a figure: live before history, comparisons, years, and what cannot be said."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from analysis.figures import Figure, Value, figure
+from analysis.figures import Figure, Gaps, Value, Why, figure
 from analysis.indicators import Asked, Indicator
 from analysis.proportion import Proportion
 from analysis.table import Printed, Table
@@ -21,7 +22,20 @@ PLAN = Indicator(
     reading="good",
     questions=(Asked(id="understand_plan", yes=frozenset({"all"})),),
 )
+CONSULTATION = "consultation"
 RATE = Indicator(id="consultation.response", label="", says="", base_is="", reading="good", questions=())
+
+Q1, Q2 = Period(2013, 1), Period(2013, 2)
+NONE: Why = "no responses"
+UNKNOWN: Why = "counts not known"
+
+
+def gaps(*added: str, year: str = "2013-14", **missing: Why) -> Gaps:
+    return Gaps(added=added, missing=tuple((why, f"{year}-{quarter.upper()}") for quarter, why in missing.items()))
+
+
+Q3_AND_Q4 = gaps("2013-14-Q3", "2013-14-Q4", q1=NONE, q2=NONE)
+Q4_ALONE = gaps("2013-14-Q4", q1=NONE, q2=NONE, q3=NONE)
 
 
 def table(
@@ -179,7 +193,11 @@ def test_live_data_win_over_history_where_anybody_answered() -> None:
 
 def test_a_year_adds_up_its_quarters_and_has_no_year_ago() -> None:
     shown = figure(table({Q4: (3, 4), Q3: (10, 20), YEAR_AGO: (1, 2)}), PLAN, YEAR)
-    assert (shown.value, shown.previous, shown.year_ago) == (live(YEAR, 13, 24), live(LAST_YEAR, 1, 2), None)
+    assert (shown.value, shown.previous, shown.year_ago) == (
+        replace(live(YEAR, 13, 24), gaps=Q3_AND_Q4),
+        replace(live(LAST_YEAR, 1, 2), gaps=gaps("2012-13-Q4", q1=NONE, q2=NONE, q3=NONE, year="2012-13")),
+        None,
+    )
 
 
 @pytest.mark.parametrize(
@@ -187,13 +205,16 @@ def test_a_year_adds_up_its_quarters_and_has_no_year_ago() -> None:
     [
         ({}, {YEAR: printed(percent="81")}, Value(period=YEAR.id, percent=Fraction(81), source="history")),
         ({}, {Q3: printed(3, 4), Q4: printed(1, 4)},
-         Value(period=YEAR.id, count=4, base=8, percent=Fraction(50), excluded=None, source="history")),
+         Value(period=YEAR.id, count=4, base=8, percent=Fraction(50), source="history", gaps=Q3_AND_Q4)),
         ({}, {Q3: printed(percent="81")}, Value(period=YEAR.id, source="history")),
-        ({Q3: (0, 0)}, {Q3: printed(percent="81")}, live(YEAR, 0, 0)),
-        ({Q4: (3, 4)}, {YEAR: printed(percent="81")}, live(YEAR, 3, 4)),
+        ({Q3: (0, 0)}, {Q3: printed(percent="81")}, Value(period=YEAR.id, source="history")),
+        ({Q3: (0, 0), Q4: (0, 0)}, {}, live(YEAR, 0, 0)),
+        ({Q4: (3, 4)}, {YEAR: printed(percent="81")}, replace(live(YEAR, 3, 4), gaps=Q4_ALONE)),
         ({Q4: (3, 4)}, {Q3: printed(1, 4)},
-         Value(period=YEAR.id, count=4, base=8, percent=Fraction(50), excluded=0, skipped=0, not_asked=0, source="both")),
-        ({Q4: (3, 4)}, {Q3: printed(percent="81")}, live(YEAR, 3, 4)),
+         Value(period=YEAR.id, count=4, base=8, percent=Fraction(50), source="both", gaps=Q3_AND_Q4)),
+        ({Q4: (3, 4)}, {Q3: printed(percent="81")},
+         replace(live(YEAR, 3, 4), gaps=gaps("2013-14-Q4", q1=NONE, q2=NONE, q3=UNKNOWN))),
+        ({Q1: (1, 2), Q2: (1, 2), Q3: (1, 2), Q4: (0, 2)}, {}, live(YEAR, 3, 8)),
         ({}, {}, None),
     ],
 )  # fmt: skip
@@ -201,3 +222,35 @@ def test_history_in_a_year(
     quarters: dict[Period, tuple[int, int]], rows: dict[Period, Printed], expected: Value | None
 ) -> None:
     assert figure(table(quarters, rows), PLAN, YEAR).value == expected
+
+
+def test_nothing_is_compared_with_a_printed_rate_over_another_base() -> None:
+    counts = Table(
+        completed={(CONSULTATION, Q4.number): 50},
+        bases={(CONSULTATION, Q4.number): 100},
+        given={},
+        printed={(RATE.id, Q3.number, False): printed(10, 100), (RATE.id, Q2.number, False): printed(50, 100)},
+        loaded=frozenset({Q4.number}),
+    )
+    over_children = replace(RATE, base_is="children", printed_base_is="printed")
+    shown = figure(counts, over_children, Q4)
+    assert (shown.base_is, changes(shown)) == ("children", (None, None, None))
+    assert changes(figure(counts, RATE, Q4)) == (Fraction(40), "up", True)
+    before = figure(counts, over_children, Q3)
+    assert (before.base_is, changes(before)) == ("printed", (Fraction(-40), "down", True))
+
+
+def test_a_year_does_not_add_up_different_bases() -> None:
+    counts = Table(
+        completed={(CONSULTATION, Q4.number): 50},
+        bases={(CONSULTATION, Q4.number): 100},
+        given={},
+        printed={(RATE.id, Q3.number, False): printed(10, 1000)},
+        loaded=frozenset({Q4.number}),
+    )
+    value = figure(counts, replace(RATE, base_is="children", printed_base_is="printed"), YEAR).value
+    expected = replace(live(YEAR, 50, 100), base_is="children")
+    assert value == replace(expected, gaps=gaps("2013-14-Q4", q1=NONE, q2=NONE, q3="another base"))
+    assert figure(counts, RATE, YEAR).value == Value(
+        period=YEAR.id, count=60, base=1100, percent=Fraction(60, 11), source="both", gaps=Q3_AND_Q4
+    )

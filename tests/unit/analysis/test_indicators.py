@@ -2,11 +2,17 @@
 
 import pytest
 
-from analysis import indicators
-from analysis.indicators import Asked, Survey
+from analysis import bases, indicators
+from analysis.indicators import Asked, Base, Survey
+from config.authority import ResponseBase
+from surveys.period import Period
 from surveys.questionnaire.library import Library
 
 SURVEYS = indicators.read("views", pledge="Promise")
+Q4, YEAR = Period(2013, 4), Period(2013)
+PRINTED = "the base of the printed report"
+REVIEWED = "aged 4 or over who had a review"
+LEFT = "aged 8 or over who left care"
 
 
 def test_the_promised_indicators_and_their_yes_sets() -> None:
@@ -50,5 +56,28 @@ def test_the_local_name_of_the_pledge_is_used() -> None:
 
 
 def test_a_response_rate_names_its_base() -> None:
-    rate = SURVEYS[0].response("reviews held")
-    assert (rate.id, rate.base_is, rate.questions) == ("consultation.response", "reviews held", ())
+    rate = SURVEYS[0].response(Base(many="reviews held", one="review held", printed="that of the printed report"))
+    assert (rate.id, rate.label, rate.questions) == ("consultation.response", "Consultation responses", ())
+    assert (rate.base_is, rate.base_one, rate.printed_base_is) == (
+        "reviews held",
+        "review held",
+        "that of the printed report",
+    )
+
+
+@pytest.mark.parametrize(
+    ("survey", "chosen", "period", "many", "one", "printed"),
+    [
+        (0, "reviews_held", Q4, "reviews held", "review held", None),
+        (0, "reviews_held", YEAR, "reviews held", "review held", None),
+        (0, "offered", YEAR, "consultations offered", "consultation offered", PRINTED),
+        (0, "children_reviewed", Q4, f"children {REVIEWED}", f"child {REVIEWED}", PRINTED),
+        (0, "children_reviewed", YEAR, f"children {REVIEWED}, each counted once a quarter", f"child {REVIEWED}", PRINTED),
+        (1, "offered", Q4, f"children and young people {LEFT}", f"child or young person {LEFT}", None),
+    ],
+)  # fmt: skip
+def test_bases_are_named_by_the_setting(
+    survey: int, chosen: ResponseBase, period: Period, many: str, one: str, printed: str | None
+) -> None:
+    named = bases.of(SURVEYS[survey], chosen, period)
+    assert named == Base(many=many, one=one, printed=printed)

@@ -4,12 +4,14 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from analysis import wording
+from analysis.cautions import cautions, not_over
 from analysis.render import FORMS, as_csv, rendered
 from analysis.sections import Aside, Comments, Report
 from surveys.period import Period
@@ -116,7 +118,26 @@ def test_csv_has_a_row_for_each_figure_and_each_count_beside_them() -> None:
         ("consultation.partial", "3", "", ""),
         ("consultation.uncounted", "1", "", ""),
         ("consultation.comments.change", "12", "", ""),
+        ("consultation.caution", "", "", ""),
+        ("consultation.caution", "", "", ""),
     ]
+    survey = report().sections[0].surveys[0]
+    assert [row["label"] for row in found if row["id"] == "consultation.caution"] == list(cautions(survey))
+
+
+def test_json_has_what_is_in_no_figure_and_what_to_bear_in_mind() -> None:
+    running = report(made_on=date(2014, 3, 1))
+    survey = json.loads(rendered(running, "json"))["sections"][0]["surveys"][0]
+    assert list(survey) == ["id", "response", "indicators", "partial", "uncounted", "comments", "cautions"]
+    assert (survey["partial"], survey["uncounted"]) == (3, {"voided": 1})
+    assert survey["comments"] == [{"question": "change", "prompt": "=What should change?", "written": 12}]
+    assert survey["cautions"] == [*not_over(running), *cautions(running.sections[0].surveys[0])]
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_a_quarter_that_goes_on_is_said_to_before_anything_else(form: str) -> None:
+    text = rendered(report(made_on=date(2014, 3, 1)), form)
+    assert text.index(not_over(report(made_on=date(2014, 3, 1)))[0]) < text.index("160 consultation responses")
 
 
 def test_csv_carries_the_same_numbers_as_json() -> None:
@@ -140,7 +161,7 @@ def test_nothing_in_csv_acts_as_a_formula(start: str) -> None:
     built: Report = replace(report(aside=aside), authority=f"{start}1+1")
     found = rows(as_csv.render(built))
     assert {row["authority"] for row in found} == {f"'{start}1+1"}
-    assert found[-1]["label"] == f"'{start}cmd|x"
+    assert [row["label"] for row in found if row["id"] == "consultation.comments.change"] == [f"'{start}cmd|x"]
 
 
 def test_a_fall_stays_a_number_in_csv() -> None:
