@@ -1,51 +1,166 @@
 """Who may serve, and who leads: one process on an SQLite file, one leader among replicas on PostgreSQL.
 
-Only the leader runs the clock and, without a webhook, asks Telegram for updates.
+Whoever serves holds the database, so that no backup is put in its place meanwhile. Only the leader runs the
+clock and, without a webhook, asks Telegram for updates.
 """
 
 import asyncio
 import fcntl
 import logging
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]  # the library brings no types
 
 from surveys.errors import Refused
-from surveys.storage.database import is_sqlite, postgresql_place, sqlite_file
+from surveys.storage.database import is_sqlite, postgresql_place, require_there, sqlite_file
+from surveys.storage.outages import UNREACHABLE
 
 log = logging.getLogger(__name__)
 
-#: The advisory lock of the leader: any number, as long as every replica uses the same.
-_LOCK = 0x6D797361
+#: The advisory locks of the leader, and of all that serve together: any numbers, as long as every replica uses the same.
+_LEADS, _SERVES = 0x6D797361, 0x6D797362
 _RETRY_SECONDS = 5.0
 _CHECK_SECONDS = 2.0
+_PATIENCE_SECONDS = 10.0
 #: A leader that the server has not heard from for so long is frozen: the server lets go of it, and another leads.
 _FROZEN_MILLISECONDS = "10000"
 _IN_USE = "A 'mysay serve' is using this database; stop every one of them first."
+_ANOTHER = "Another 'mysay serve' is using this database; stop it first, or use PostgreSQL."
+_REPLACED = (
+    "The database's file was replaced or taken away while it was served, so nothing more is answered: what was said would "
+    "be lost with the old one. Start 'mysay serve' again when the right file is in its place."
+)
 
 
-def sole_server(url: str) -> AbstractContextManager[None]:
+class _BeingRestored(Refused):
+    """Somebody holds the database alone."""
+
+    def __init__(self) -> None:
+        super().__init__("The database is being restored just now; start 'mysay serve' again when that is done.")
+
+
+@asynccontextmanager
+async def serving(url: str) -> AsyncIterator[asyncio.Task[None]]:
+    """Hold a database for serving: alone on SQLite, together with other servers on PostgreSQL.
+
+    The task that it gives ends, with a refusal that says why, when the hold is lost: then serving must end.
+
+    Raises:
+        Refused: there is no such database, another process serves it, or it is being restored.
+    """
+    with ExitStack() as stack:
+        require_there(url)
+        if is_sqlite(url):
+            keeping = _until_replaced(
+                url, stack, stack.enter_context(_locked(url, _ANOTHER)), _identity(sqlite_file(url))
+            )
+        else:
+            keeping = _keep_sharing(url, await _share(url))
+        task = asyncio.create_task(keeping)
+        await asyncio.sleep(0)  # it has begun, so that however soon it is told to end, it ends what it began
+        try:
+            yield task
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+def sole_server(url: str) -> AbstractContextManager[int]:
     """Hold an SQLite file for serving; the operating system lets go of it when this process dies.
 
     Raises:
         Refused: another process serves it.
     """
-    return _held(url, "Another 'mysay serve' is using this database; stop it first, or use PostgreSQL.")
+    return _locked(url, _ANOTHER)
 
 
 @contextmanager
-def _held(url: str, refusal: str) -> Iterator[None]:
-    if not is_sqlite(url):
-        yield
-        return
-    with Path(f"{sqlite_file(url)}.serve-lock").open("w") as held:
+def _locked(url: str, refusal: str) -> Iterator[int]:
+    """The lock beside the file itself, by whatever name the file was called; gives its descriptor."""
+    lock = _lock_file(url)
+    try:
+        held = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        raise Refused(f"The database cannot be used: {lock} cannot be written: {error.strerror}.") from error
+    try:
+        _take(held, refusal)
+        yield held
+    finally:
+        os.close(held)
+
+
+def _take(held: int, refusal: str) -> None:
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise Refused(refusal) from error
+
+
+def _lock_file(url: str) -> str:
+    return f"{Path(sqlite_file(url)).resolve()}.serve-lock"
+
+
+def _identity(file: str | int) -> tuple[int, int] | None:
+    try:
+        found = os.stat(file)  # noqa: PTH116  # takes a descriptor as well, which a path cannot
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+async def _until_replaced(url: str, stack: ExitStack, held: int, first: tuple[int, int] | None) -> None:
+    """Look after the file that is served; a lock that somebody removed is taken anew.
+
+    Raises:
+        Refused: another file is in its place, or another server has begun meanwhile.
+    """
+    while _identity(sqlite_file(url)) == first:
+        if _identity(_lock_file(url)) != _identity(held):
+            held = stack.enter_context(_locked(url, _ANOTHER))
+        await asyncio.sleep(_CHECK_SECONDS)
+    raise Refused(_REPLACED)
+
+
+async def _reached(url: str) -> asyncpg.Connection:
+    try:
+        return await asyncpg.connect(postgresql_place(url))
+    except UNREACHABLE as error:
+        raise Refused("The database cannot be reached; check MYSAY_DATABASE_URL and that it is running.") from error
+
+
+async def _share(url: str) -> asyncpg.Connection:
+    connection = await _reached(url)
+    if await connection.fetchval("SELECT pg_try_advisory_lock_shared($1)", _SERVES):
+        return connection
+    await connection.close()
+    raise _BeingRestored
+
+
+async def _keep_sharing(url: str, connection: asyncpg.Connection) -> None:
+    """The lock lasts as long as its connection, frozen or not: one that ended is made anew, unless somebody restores."""
+    while True:
         try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Refused(refusal) from error
-        yield
+            while True:
+                await asyncio.sleep(_CHECK_SECONDS)
+                await connection.fetchval("SELECT 1", timeout=_PATIENCE_SECONDS)
+        except Exception:  # noqa: BLE001  # whatever it was, this connection holds nothing any more
+            log.warning("the hold on the database was lost and is taken anew")
+        finally:
+            connection.terminate()
+        connection = await _shared_again(url)
+
+
+async def _shared_again(url: str) -> asyncpg.Connection:
+    while True:
+        try:
+            return await _share(url)
+        except _BeingRestored:
+            raise
+        except Exception:  # noqa: BLE001  # an outage: pages say so meanwhile, and it passes
+            await asyncio.sleep(_CHECK_SECONDS)
 
 
 @asynccontextmanager
@@ -53,15 +168,15 @@ async def nobody_serves(url: str) -> AsyncIterator[None]:
     """Hold a database for oneself, so that no server begins meanwhile.
 
     Raises:
-        Refused: one serves it now.
+        Refused: one serves it now, even one that is frozen.
     """
     if is_sqlite(url):
-        with _held(url, _IN_USE):
+        with _locked(url, _IN_USE):
             yield
         return
-    connection = await asyncpg.connect(postgresql_place(url))
+    connection = await _reached(url)
     try:
-        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _SERVES):
             raise Refused(_IN_USE)
         yield
     finally:
@@ -86,7 +201,7 @@ async def _lead_once(url: str, duties: Callable[[], Awaitable[None]]) -> None:
         postgresql_place(url), server_settings={"idle_session_timeout": _FROZEN_MILLISECONDS}
     )
     try:
-        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LEADS):
             return
         log.info("leading")
         await _until_lost(connection, asyncio.ensure_future(duties()))

@@ -13,7 +13,7 @@ from bot.app import Telegram, telegram
 from bot.webhook import PATH as WEBHOOK_PATH
 from config.settings import TELEGRAM_API, Settings
 from mysay.house import House, unacknowledged
-from mysay.leadership import lead, sole_server
+from mysay.leadership import lead, serving
 from surveys.errors import Refused
 from surveys.service import alert_route
 from surveys.service.context import Service
@@ -43,7 +43,7 @@ async def serve(house: House, *, announce: Callable[[], None] = lambda: None) ->
     """
     settings = house.settings
     async with AsyncExitStack() as stack:
-        stack.enter_context(sole_server(settings.database_url))
+        hold = await stack.enter_async_context(serving(settings.database_url))
         service = await stack.enter_async_context(house.opened())
         await _complain(service)
         bot = await stack.enter_async_context(_telegram(settings, service))
@@ -55,7 +55,7 @@ async def serve(house: House, *, announce: Callable[[], None] = lambda: None) ->
         look_out = _again_and_again(lambda: alert_route.look(service), _ROUTE_SECONDS)
         await stack.enter_async_context(_in_background(look_out))
         announce()
-        await stop.wait()
+        await _until_told(stop, hold)
         log.info("stopping")
 
 
@@ -127,6 +127,20 @@ def _stop_signal() -> asyncio.Event:
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop.set)
     return stop
+
+
+async def _until_told(stop: asyncio.Event, hold: asyncio.Task[None]) -> None:
+    """Wait for the signal to stop.
+
+    Raises:
+        Refused: the hold on the database was lost, which ends serving as well.
+    """
+    told = asyncio.create_task(stop.wait())
+    await asyncio.wait([told, hold], return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if hold.done():
+        log.error("the hold on the database was lost: stopping")
+        hold.result()
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -110,12 +110,38 @@ async def migrate(url: str, vault: Vault) -> None:
             await _check_and_key(url, vault)
 
 
+def require_there(url: str) -> None:
+    """Refuse an SQLite file that is not there: opening it would leave an empty one, which anybody may read.
+
+    Raises:
+        Refused: with what to do.
+    """
+    file = Path(sqlite_file(url))
+    if not is_sqlite(url) or file.is_file():
+        return
+    if file.exists():
+        raise Refused(f"{file} is not a file: set MYSAY_DATABASE_URL to the database's.")
+    raise SchemaOutdated("There is no mysay database there yet: run 'mysay migrate' first.")
+
+
 def _make_private(file: Path) -> None:
-    """Where the file is not there yet, make it, for its owner alone; SQLite's logs beside it follow it in that."""
+    """A file without tables yet is made for its owner alone; SQLite's logs beside it follow it in that."""
     try:
         file.touch(mode=0o600)
+        if not file.is_file():
+            raise Refused(f"{file} is not a file: set MYSAY_DATABASE_URL to the database's.")
+        if _is_blank(file):
+            file.chmod(0o600)
     except OSError as error:
         raise Refused(f"The database {file} cannot be made or written there: {error.strerror}.") from error
+
+
+def _is_blank(file: Path) -> bool:
+    with closing(sqlite3.connect(file)) as connection:
+        try:
+            return not connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_master)").fetchone()[0]
+        except sqlite3.DatabaseError:  # something else, or damaged: whoever opens it says so
+            return False
 
 
 async def _check_and_key(url: str, vault: Vault) -> None:

@@ -52,6 +52,15 @@ async def test_a_mail_server_that_does_not_answer_is_no_route(house: House) -> N
     assert text.startswith("The mail server does not answer, so nobody hears of calls for help: ")
 
 
+async def test_an_address_that_not_every_mail_server_takes_is_to_be_changed(house: House) -> None:
+    for email in ("duty@council.example", "jörg@council.example"):
+        await house.bring_in(staff=f"email,name,role\n{email},A Name,duty")
+    async with mail_server(Letterbox()) as smtp_url:
+        done = await house.run("doctor", SMTP_URL=smtp_url)
+    (text,) = mended(done.out)
+    assert text.startswith("Many mail servers refuse jörg@council.example, so calls for help may not arrive there: ")
+
+
 async def test_telegram_is_asked_for_the_bot_and_where_it_posts(house: House) -> None:
     me = {"id": 4242, "is_bot": True, "first_name": "Council", "username": "council_bot"}
     info = {"url": HOOK, "has_custom_certificate": False, "pending_update_count": 0}
@@ -149,7 +158,7 @@ async def test_a_secret_key_that_is_not_the_one_the_links_were_made_with_is_noti
 
 
 async def test_a_paper_form_of_today_does_not_make_the_clock_look_wrong(house: House) -> None:
-    form = f"P1,consultation,{in_days(1)},know_pledge,know"
+    form = f"P1,consultation,{in_days(0)},know_pledge,know"
     await house.bring_in(responses=f"response_id,questionnaire,completed_on,question,answer\n{form}")
     assert len(mended((await house.run("doctor")).out)) == 1  # no route for calls for help, and nothing else
 
