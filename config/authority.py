@@ -4,36 +4,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
-from config import retention
+from config import authority_problems
 from config.retention import Retention
 from config.settings import SettingsError
 
 ResponseBase = Literal["reviews_held", "offered", "children_reviewed"]
 SHIPPED = Path(__file__).parent
 _ESCALATE_MINUTES = [15, 30, 60]
-
-_KNOWN = {
-    "name",
-    "short_name",
-    "service",
-    "pledge",
-    "help_lines",
-    "response_base",
-    "suppression_threshold",
-    "sending_hours",
-    "reminder_days",
-    "questionnaires",
-    "wording",
-    "alert_emails",
-    "escalate_minutes",
-    "escalation_emails",
-    "mail_from",
-    "retention",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +67,7 @@ def read(path: Path) -> Authority:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError((f"{path.name}: cannot be read: {error}",)) from error
-    problems = [f"{path.name}: {problem}" for problem in _problems(written)]
+    problems = [f"{path.name}: {problem}" for problem in authority_problems.problems(written)]
     if problems:
         raise SettingsError(tuple(problems))
     return _authority(written, path.parent)
@@ -117,73 +97,3 @@ def _authority(written: dict[str, Any], beside: Path) -> Authority:
 
 def _folder(named: str | None, beside: Path, shipped: Path) -> Path:
     return (beside / named).resolve() if named else shipped
-
-
-def _problems(written: dict[str, Any]) -> list[str]:
-    checks = (
-        (not isinstance(written.get("name"), str), "'name' is missing: the authority's name, in quotes."),
-        (
-            not _help_lines_fit(written.get("help_lines")),
-            "'help_lines' needs at least one [[help_lines]] with name, contact, note and checked (a date such as 2026-11-01).",
-        ),
-        (
-            written.get("response_base", "reviews_held") not in ("reviews_held", "offered", "children_reviewed"),
-            "'response_base' is reviews_held, offered or children_reviewed.",
-        ),
-        (
-            not _whole_from(written.get("suppression_threshold", 10), 1),
-            "'suppression_threshold' is a whole number from 1.",
-        ),
-        (
-            not _hours_fit(written.get("sending_hours", ["09:00", "19:00"])),
-            '\'sending_hours\' is a pair of times such as ["09:00", "19:00"], the first earlier.',
-        ),
-        (
-            not all(_whole_from(day, 1) for day in written.get("reminder_days", [])),
-            "'reminder_days' is a list of whole numbers of days.",
-        ),
-        (
-            not _rising(written.get("escalate_minutes", _ESCALATE_MINUTES)),
-            "'escalate_minutes' is a list of rising whole numbers of minutes such as [15, 30, 60]; [] for never.",
-        ),
-    )
-    unknown = (
-        f"'{name}' is not a known setting; known are {', '.join(sorted(_KNOWN))}."
-        for name in written
-        if name not in _KNOWN
-    )
-    kept = retention.problem(written.get("retention", {}))
-    return [problem for wrong, problem in checks if wrong] + ([kept] if kept else []) + list(unknown)
-
-
-def _help_lines_fit(lines: object) -> bool:
-    return (
-        isinstance(lines, list)
-        and bool(lines)
-        and all(
-            isinstance(line, dict)
-            and set(line) == {"name", "contact", "note", "checked"}
-            and isinstance(line["checked"], date)
-            for line in lines
-        )
-    )
-
-
-def _whole_from(value: object, low: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= low
-
-
-def _rising(minutes: object) -> bool:
-    return (
-        isinstance(minutes, list)
-        and all(_whole_from(each, 1) for each in minutes)
-        and all(one < next_ for one, next_ in pairwise(minutes))
-    )
-
-
-def _hours_fit(hours: object) -> bool:
-    try:
-        start, end = (time.fromisoformat(each) for each in hours)  # type: ignore[attr-defined]  # shape is what is tested
-    except (TypeError, ValueError):
-        return False
-    return start < end

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tortoise.connection import get_connection
 
+from config.addresses import is_plain
 from config.authority import HelpLine
 from config.settings import Settings, SettingsError
 from mysay.findings import Finding, count, fine, noted, to_mend
@@ -117,6 +118,12 @@ async def _alert_route(house: House, service: Service) -> Finding:
         return to_mend(
             "The mail server does not answer, so nobody hears of calls for help: check MYSAY_SMTP_URL, its user and "
             "password, and that this machine may reach it."
+        )
+    odd = [each for each in to if not is_plain(each)]
+    if server and odd:
+        return to_mend(
+            f"Many mail servers refuse {', '.join(odd)}, so calls for help may not arrive there: disable that member of staff, "
+            "and add them with an address of plain letters ('mysay staff disable', 'mysay staff add')."
         )
     if server and to:
         return fine(f"Calls for help are mailed to {count(len(to), 'address', 'addresses')}.")

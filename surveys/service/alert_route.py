@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator
 
+from config.addresses import is_plain
 from surveys.conversation.effects import Effect, Explain
 from surveys.service.context import Service
 from surveys.service.saying import PROMISING
@@ -29,10 +30,13 @@ def _opened(service: Service, duty: Iterable[Staff]) -> Iterator[str]:
 
 
 async def look(service: Service) -> None:
-    """See whether there is somebody to mail. Nobody is promised an adult who could not be looked up."""
+    """See whether there is somebody to mail. Nobody is promised an adult who could not be looked up.
+
+    An address that not every mail server takes is mailed too, but promises nothing.
+    """
     route = service.route
     try:
-        route.open = route.mails and bool(await addresses(service))
+        route.open = route.mails and any(is_plain(each) for each in await addresses(service))
     except Exception:  # whatever it was, the words that follow must be true
         route.open = False
         log.exception("who is on duty could not be looked up")

@@ -25,7 +25,7 @@ _TIMEOUT_SECONDS = 20
 
 
 async def mail_alerts(service: Service, smtp_url: str) -> int:
-    """Mail every call for help that has not been mailed yet. How many mails went out.
+    """Mail every call for help that has not been mailed yet. How many calls went out.
 
     A server that fails is a line in the log and another try later; the call stays listed meanwhile.
     """
@@ -45,31 +45,41 @@ async def _send(service: Service, smtp_url: str, row: Outgoing, to: tuple[str, .
     if alert is None:
         await outgoing.settle(row.id, State.DROPPED)
         return False
-    try:
-        await _hand_over(smtp_url, _mail(service, alert, to, again=again))
-    except (aiosmtplib.SMTPException, OSError) as error:
+    others = service.authority.escalation_emails if again else ()
+    everyone = dict.fromkeys((*to, *others))
+    reached = [await _reached(service, smtp_url, alert, each, again=again) for each in everyone].count(True)
+    if not reached:
         wait = timedelta(minutes=min(2 ** min(row.attempts, 10), _LONGEST_WAIT_MINUTES))
         await outgoing.put_off(row, until=service.clock.now() + wait)
-        MAILS.add("failed")
-        log.warning("alert mail failed", extra={"alert": alert.id, "error": type(error).__name__})
         return False
     crashpoint("mail-sent")
     await outgoing.settle(row.id, State.SENT)
     crashpoint("mail-settled")
-    MAILS.add("sent")
-    log.info("alert mailed", extra={"alert": alert.id, "again": again})
+    log.info("alert mailed", extra={"alert": alert.id, "again": again, "reached": reached, "of": len(everyone)})
     return True
 
 
-def _mail(service: Service, alert: Alert, to: tuple[str, ...], *, again: int) -> EmailMessage:
+async def _reached(service: Service, smtp_url: str, alert: Alert, address: str, *, again: int) -> bool:
+    """Mail one person, by themselves: whatever is wrong with their address keeps nobody else from their mail."""
+    try:
+        async with _server(smtp_url) as server:
+            await server.send_message(_mail(service, alert, address, again=again), recipients=[address])
+    except Exception as error:  # noqa: BLE001  # the next one's mail is no less urgent for it
+        MAILS.add("failed")
+        log.warning("alert mail failed", extra={"alert": alert.id, "error": type(error).__name__})
+        return False
+    MAILS.add("sent")
+    return True
+
+
+def _mail(service: Service, alert: Alert, address: str, *, again: int) -> EmailMessage:
     raised = alert.raised_at.astimezone(service.clock.zone)
-    others = service.authority.escalation_emails if again else ()
     still, reminder = (
         ("still ", f"NOBODY HAS ACKNOWLEDGED THIS YET. It is mail number {again + 1}.\n\n") if again else ("", "")
     )
     mail = EmailMessage()
     mail["From"] = service.authority.mail_from
-    mail["To"] = ", ".join(dict.fromkeys((*to, *others)))
+    mail["To"] = address
     mail["Date"] = localtime(service.clock.now())
     mail["Message-ID"] = make_msgid(domain=service.authority.mail_from.rpartition("@")[2])
     mail["Subject"] = f"mysay: call {alert.id} is {still}waiting for someone"
@@ -89,11 +99,6 @@ async def answers(smtp_url: str) -> bool:
             return True
     except (aiosmtplib.SMTPException, OSError):
         return False
-
-
-async def _hand_over(smtp_url: str, mail: EmailMessage) -> None:
-    async with _server(smtp_url) as server:
-        await server.send_message(mail)
 
 
 def _server(smtp_url: str) -> aiosmtplib.SMTP:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import uuid4
 
+from config.addresses import is_plain
 from surveys.errors import Refused
 from surveys.roster import cells
 from surveys.roster.cells import Unreadable
@@ -29,8 +30,13 @@ async def add(service: Service, member: Member, *, actor: str) -> bool:
     """Add a member of staff, or bring one up to date; a disabled one may sign in again. True when new.
 
     Raises:
-        Refused: that is no email address.
+        Refused: that is no email address, or one of somebody on duty that many mail servers would not take.
     """
+    if member.role == "duty" and not is_plain(_address(member.email)):
+        raise Refused(
+            f"Calls for help are mailed to staff on duty, and many mail servers refuse '{member.email}': write an address "
+            "that has only the letters a to z, digits and the usual marks."
+        )
     async with transaction():
         row = await _find(service, member.email)
         known = row or _new(service, member.email)

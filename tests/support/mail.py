@@ -11,10 +11,19 @@ from aiosmtpd.smtp import SMTP
 
 @dataclass
 class Letterbox:
-    """Keeps what a mail server is handed, or refuses it."""
+    """Keeps what a mail server is handed, or refuses it; mail to some addresses it refuses always."""
 
     refuses: bool = False
+    unknown: frozenset[str] = frozenset()
     received: list[Any] = field(default_factory=list)
+
+    async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
+        self, server: object, session: object, envelope: Any, address: str, rcpt_options: list[str]
+    ) -> str:
+        if address in self.unknown:
+            return "550 Nobody of that name"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:  # noqa: N802  # aiosmtpd's name
         if self.refuses:

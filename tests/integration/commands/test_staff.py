@@ -20,6 +20,13 @@ async def test_staff_are_added_changed_and_disabled(house: House) -> None:
     ]
 
 
+async def test_on_duty_goes_only_who_can_be_mailed_anywhere(house: House) -> None:
+    ran = [await house.run("staff", "add", "jörg@council.example", "--role", role) for role in ("duty", "iro", "duty")]
+    assert [each.code for each in ran] == [1, 0, 1]
+    told = "Calls for help are mailed to staff on duty, and many mail servers refuse 'jörg@council.example': write an address"
+    assert [each.err.startswith(told) for each in ran] == [True, False, True]
+
+
 async def test_unbinding_a_child_without_an_account_is_refused(house: House) -> None:
     await house.bring_in(children=f"child_id,date_of_birth,area\nC1,{years_ago(16)},North")
     ran = [await house.run("unbind", child) for child in ("C1", "C9")]

@@ -54,6 +54,13 @@ async def test_an_address_of_the_authoritys_will_do(mailing: Service) -> None:
     assert await seen(replace(mailing, authority=authority))
 
 
+async def test_an_address_that_not_every_mail_server_takes_promises_nothing(mailing: Service, people: People) -> None:
+    await people.staff("jörg@westmarsh.example", "duty")
+    found = [await seen(mailing)]
+    await people.staff("joerg@westmarsh.example", "duty")
+    assert [*found, await seen(mailing)] == [False, True]
+
+
 async def test_without_a_mail_server_there_is_no_route(service: Service, people: People) -> None:
     await people.staff("duty@westmarsh.example", "duty")
     assert not await seen(service)

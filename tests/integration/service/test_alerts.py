@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from surveys.errors import Refused
+from surveys.meters import MAILS
 from surveys.service.alert_route import addresses
 from surveys.service.alerts import Call, acknowledge, waiting
 from surveys.service.context import Service
@@ -39,6 +40,16 @@ async def call(service: Service, people: People) -> Alert:
     return await Alert.create(response_id=response.id, cause="help", raised_at=RAISED)
 
 
+def to(letterbox: Letterbox) -> list[list[str]]:
+    """Whom each mail went to."""
+    return [envelope.rcpt_tos for envelope in letterbox.received]
+
+
+def counted() -> tuple[int, int]:
+    """The mails that this process counts as sent, and as failed."""
+    return MAILS.count("sent"), MAILS.count("failed")
+
+
 def later(service: Service, minutes: int) -> Service:
     return replace(service, clock=replace(service.clock, fixed=service.clock.now() + timedelta(minutes=minutes)))
 
@@ -68,13 +79,39 @@ async def test_it_is_mailed_once_to_the_authority_and_to_duty_staff_without_cont
     letterbox = Letterbox()
     async with mail_server(letterbox) as url:
         assert [await mail_alerts(service, url), await mail_alerts(service, url)] == [1, 0]
-    (envelope,) = letterbox.received
-    assert sorted(envelope.rcpt_tos) == ["desk@westmarsh.example", "duty@westmarsh.example"]
-    mail = message_from_bytes(envelope.content, policy=policy.default)
+    assert to(letterbox) == [["desk@westmarsh.example"], ["duty@westmarsh.example"]]
+    mail = message_from_bytes(letterbox.received[1].content, policy=policy.default)
+    assert mail["To"] == "duty@westmarsh.example"
     assert mail["Subject"] == f"mysay: call {call.id} is waiting for someone"
     text = mail.get_content()
     assert "28/03/2014 at 09:30" in text
     assert [word for word in ("C1", "R1", "Example", "help", "consultation") if word in text] == []
+
+
+@pytest.mark.parametrize("wrong", ["gone@westmarsh.example", "jörg@westmarsh.example", "two\nlines@westmarsh.example"])
+async def test_an_address_that_cannot_be_mailed_keeps_nobody_else_from_their_mail(
+    service: Service, people: People, call: Alert, wrong: str
+) -> None:
+    for email in ("first@westmarsh.example", "last@westmarsh.example"):
+        await people.staff(email, "duty")
+    service = replace(service, authority=replace(service.authority, alert_emails=(wrong,)))
+    letterbox, before = Letterbox(unknown=frozenset({wrong})), counted()
+    async with mail_server(letterbox) as url:
+        assert [await mail_alerts(service, url), await mail_alerts(service, url)] == [1, 0]
+    assert sorted(to(letterbox)) == [["first@westmarsh.example"], ["last@westmarsh.example"]]
+    assert counted() == (before[0] + 2, before[1] + 1)
+    assert await Outgoing.all().values_list("state", "attempts") == [("sent", 0)]
+
+
+async def test_a_call_that_nobody_got_is_mailed_again_and_counted_as_failed(
+    service: Service, people: People, call: Alert
+) -> None:
+    await people.staff("jörg@westmarsh.example", "duty")
+    letterbox, before = Letterbox(), counted()
+    async with mail_server(letterbox) as url:
+        assert await mail_alerts(service, url) == 0
+    assert (letterbox.received, counted()) == ([], (before[0], before[1] + 1))
+    assert await Outgoing.all().values_list("state", "attempts") == [("waiting", 1)]
 
 
 async def test_a_mail_server_that_fails_is_tried_again_later(service: Service, people: People, call: Alert) -> None:
@@ -134,9 +171,9 @@ async def test_a_call_that_nobody_acknowledges_is_mailed_again_and_to_more_peopl
     subjects = [message_from_bytes(each.content, policy=policy.default)["Subject"] for each in letterbox.received]
     first, *others = subjects
     assert first == f"mysay: call {call.id} is waiting for someone"
-    assert others == [f"mysay: call {call.id} is still waiting for someone"] * 5
-    both = ["duty@westmarsh.example", "head@westmarsh.example"]
-    assert [sorted(each.rcpt_tos) for each in letterbox.received] == [["duty@westmarsh.example"], *[both] * 5]
+    assert others == [f"mysay: call {call.id} is still waiting for someone"] * 10
+    duty, head = "duty@westmarsh.example", "head@westmarsh.example"
+    assert to(letterbox) == [[duty], *[[duty], [head]] * 5]
 
 
 async def test_after_a_mail_server_was_away_only_the_latest_mail_of_a_call_goes_out(
