@@ -11,6 +11,7 @@ from surveys.conversation.replies import Action, Reply
 from surveys.service import answering
 from surveys.service.alert_route import addresses, look, say_who_is_unheard
 from surveys.service.answering import Turn
+from surveys.service.calling import call_though_closed
 from surveys.service.context import AlertRoute, Service
 from surveys.service.saying import says
 from surveys.storage.models import Staff
@@ -97,6 +98,15 @@ async def test_what_a_call_for_help_is_told_is_true_when_it_is_told(
             await Staff.all().update(disabled_at=GONE)
         turn = await answering.reply(mailing, agreed.session.id, HELP, channel="telegram", once=once)
         told.append(promised(mailing, turn))
+    assert told == [True, False]
+
+
+async def test_so_it_is_from_a_session_whose_link_has_closed(mailing: Service, people: People) -> None:
+    agreed = await answering.agree(mailing, (await invite(mailing)).id, "web")
+    await people.staff("duty@westmarsh.example", "duty")
+    told = [promised(mailing, await call_though_closed(mailing, agreed.session.id, channel="web"))]
+    await Staff.all().update(disabled_at=GONE)
+    told += [promised(mailing, await call_though_closed(mailing, agreed.session.id, channel="web"))]
     assert told == [True, False]
 
 
