@@ -75,8 +75,8 @@ class Vault:
             ) from error
 
     def hash(self, purpose: str, text: str) -> str:
-        """A keyed hash for looking up what is sealed: hex, 64 characters."""
-        return hmac.digest(self._hash_key, f"{purpose}\0{text}".encode(), "sha256").hex()
+        """A keyed hash for looking up what is sealed: hex, 64 characters. What cannot be stored has one, too, that is found nowhere."""
+        return hmac.digest(self._hash_key, f"{purpose}\0{text}".encode(errors="surrogatepass"), "sha256").hex()
 
     def token(self, invitation: UUID, generation: int) -> str:
         """The 128-bit token of an invitation's link; derived, so that it can be printed again."""
