@@ -28,7 +28,8 @@ _QUARTERS = (
     "Q4 January to March of the next calendar year."
 )
 _TWICE = "Responses are counted, not people: somebody with two reviews in the period may have answered twice."
-_ABOUT = (_ROUNDED, _INTERVALS, _MISSING, _TWICE, _QUARTERS)
+_IRO = "IRO stands for independent reviewing officer."
+_ABOUT = (_ROUNDED, _INTERVALS, _MISSING, _TWICE, _QUARTERS, _IRO)
 _INTERNAL = "This is an internal report: small numbers are shown, so do not publish it as it is."
 
 
