@@ -1,11 +1,14 @@
 """``mysay export responses`` and ``mysay void``."""
 
+import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 
 from mysay.actor import actor
 from mysay.cli import Cli
+from mysay.findings import count
 from surveys.period import Period
 from surveys.service import exporting, voiding
 
@@ -21,7 +24,11 @@ def export() -> None:
 @export.command(epilog="Example: mysay export responses 2013-14-Q4 -o responses.csv")
 @click.argument("period")
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write."
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    required=True,
+    help="The file to write; - for standard output.",
 )
 @click.pass_obj
 def responses(cli: Cli, *, period: str, output: Path) -> None:
@@ -31,8 +38,11 @@ def responses(cli: Cli, *, period: str, output: Path) -> None:
     so keep it as safe as the answers themselves.
     """
     wanted = Period.parse(period)
-    count = cli.run(lambda service: exporting.export_responses(service, wanted, output, actor=actor()))
-    click.echo(f"{count} responses of {wanted.id} are in {output}.", err=True)
+    to_stdout = output == Path("-")
+    table: Path | TextIO = sys.stdout if to_stdout else output
+    number = cli.run(lambda service: exporting.export_responses(service, wanted, table, actor=actor()))
+    what, are = count(number, "response", "responses"), "is" if number == 1 else "are"
+    click.echo(f"{what} of {wanted.id} {are} in {'the table' if to_stdout else output}.", err=True)
 
 
 @click.command(epilog="Example: mysay void PAPER-31 --reason 'keyed twice'")

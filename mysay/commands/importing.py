@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from mysay.cli import Cli
+from mysay.findings import count
 from surveys.roster.plan import Plan
 from surveys.roster.records import Change
 from surveys.service import importing
@@ -40,7 +41,7 @@ def import_files(cli: Cli, paths: tuple[Path, ...], *, dry_run: bool, confirm_le
 def told(done: Imported) -> Iterator[str]:
     """What an import did, in lines."""
     for name, (label, rows) in done.files.items():
-        yield f"{name}: {label}, {_count(rows, 'row')}"
+        yield f"{name}: {label}, {count(rows, 'row', 'rows')}"
     if done.ignored:
         yield f"Ignored: {'; '.join(done.ignored)}."
     for label, tally in done.plan.tallies.items():
@@ -48,7 +49,8 @@ def told(done: Imported) -> Iterator[str]:
     yield from (f"Not applied: {each}." for each in done.plan.not_applied)
     yield from (f"Warning: {each}" for each in done.plan.warnings)
     if done.plan.replaced:
-        yield f"Paper forms take the place of {_count(len(done.plan.replaced), 'invitation')} not yet finished online."
+        invitations = count(len(done.plan.replaced), "invitation", "invitations")
+        yield f"Paper forms take the place of {invitations} not yet finished online."
     yield from _outcome(done)
 
 
@@ -82,10 +84,6 @@ def _named(lines: Iterable[str]) -> Iterator[str]:
     yield from (f"Would change {line}" for line in every[:_NAMED])
     if len(every) > _NAMED:
         yield f"and {len(every) - _NAMED} more."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _progress() -> Callable[[str], None]:

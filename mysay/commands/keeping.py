@@ -8,10 +8,12 @@ import click
 from mysay import restoring
 from mysay.actor import actor
 from mysay.cli import Cli
+from mysay.findings import count
 from mysay.restoring import Restored
 from surveys.service import backing_up
 from surveys.service.context import Service
 from surveys.storage import outgoing
+from surveys.storage.archive import Facts
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -26,8 +28,7 @@ def backup(cli: Cli, *, output: Path) -> None:
     """
     url = cli.house.settings.database_url
     manifest = cli.run(lambda service: backing_up.back_up(service, url, output, actor=actor()))
-    rows = sum(manifest.facts.tables.values())
-    click.echo(f"{rows} rows of {len(manifest.facts.tables)} tables are in {output}, which only you can read.")
+    click.echo(f"{_rows(manifest.facts)} are in {output}, which only you can read.")
     click.echo("MYSAY_DATA_KEYS and MYSAY_SECRET_KEY are not in it: keep a copy of them, somewhere else.")
 
 
@@ -51,7 +52,7 @@ def restore(cli: Cli, *, file: Path | None, replace: bool, erasures: tuple[Path,
     if release == (file is not None):
         raise click.UsageError("Give the backup's FILE, or --release to let reminders go.")
     if file is None:
-        click.echo(f"Reminders go out again; {cli.run(_release)} are waiting.")
+        click.echo(f"Reminders go out again; {count(cli.run(_release), 'is', 'are')} waiting.")
         return
     restored = asyncio.run(restoring.restore(cli.house, file, over=replace, newer=erasures, actor=actor()))
     click.echo(_told(restored))
@@ -61,13 +62,16 @@ async def _release(_: Service) -> int:
     return await outgoing.release()
 
 
+def _rows(facts: Facts) -> str:
+    return f"{count(sum(facts.tables.values()), 'row', 'rows')} of {count(len(facts.tables), 'table', 'tables')}"
+
+
 def _told(restored: Restored) -> str:
-    tables = restored.manifest.facts.tables
-    lines = [
-        f"Restored what there was on {restored.manifest.made_at}: {sum(tables.values())} rows of {len(tables)} tables."
-    ]
+    lines = [f"Restored what there was on {restored.manifest.made_at}: {_rows(restored.manifest.facts)}."]
     if restored.erased:
-        lines.append(f"{restored.erased} children who were erased since then have been erased again.")
+        again = count(restored.erased, "child who was", "children who were")
+        have = "has" if restored.erased == 1 else "have"
+        lines.append(f"{again} erased since then {have} been erased again.")
     lines.append(
         "Look at it ('mysay doctor', 'mysay alerts', a report of a past quarter), and import anew what came since."
     )

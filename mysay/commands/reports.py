@@ -10,6 +10,7 @@ from mysay.cli import Cli
 from surveys.errors import Refused
 from surveys.period import Period
 from surveys.service.context import Service
+from surveys.service.private_files import private_file
 
 
 @click.command()
@@ -18,7 +19,9 @@ from surveys.service.context import Service
 @click.option("--audience", type=click.Choice(["internal", "public"]), default="internal", show_default=True)
 @click.option("--format", "form", type=click.Choice(list(render.FORMS)), default="md", show_default=True)
 @click.option("--themes", is_flag=True, help="Also look for what free text is about: hints only, and slower.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file that only you can read."
+)
 @click.pass_obj
 def report(cli: Cli, *, period: str, audience: str, form: str, themes: bool, output: Path | None) -> None:
     """Report what young people said in PERIOD, a quarter such as 2013-14-Q4 or a year such as 2013-14.
@@ -41,7 +44,5 @@ def _write(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
-    try:
-        output.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise Refused(f"{output} cannot be written: {error.strerror}.") from error
+    with private_file(output) as unfinished:
+        unfinished.write_text(text, encoding="utf-8", newline="")

@@ -7,6 +7,8 @@ import click
 from mysay import telling
 from mysay.actor import actor
 from mysay.cli import Cli
+from mysay.findings import count
+from surveys.errors import Refused
 from surveys.service import erasing, purging
 from surveys.service import subject_access as accessing
 from surveys.service.erasing import Erased
@@ -26,8 +28,8 @@ from surveys.service.private_files import private_file
 def subject_access(cli: Cli, *, child: str, output: Path) -> None:
     """Write out everything that is held about CHILD, to be handed to them. That it was done is kept in the audit."""
     form = telling.structure if output.suffix == ".json" else telling.page
-    held = cli.run(lambda service: accessing.everything_about(service, child, actor=actor()))
     with private_file(output) as unfinished:
+        held = cli.run(lambda service: accessing.everything_about(service, child, actor=actor()))
         unfinished.write_text(form(held), encoding="utf-8")
     click.echo(f"What is held about child {child} is in {output}, which only you can read.", err=True)
 
@@ -43,6 +45,7 @@ def erase(cli: Cli, *, child: str, reason: str) -> None:
     """
     erased = cli.run(lambda service: erasing.erase(service, child, reason=reason, actor=actor()))
     click.echo(_told(erased))
+    _require_overwritten(traces=erased.traces)
 
 
 @click.command(epilog="Example: mysay purge --dry-run")
@@ -55,15 +58,25 @@ def purge(cli: Cli, *, dry_run: bool) -> None:
     """
     purged = cli.run(lambda service: purging.purge(service, actor=actor(), dry_run=dry_run))
     click.echo("Would go:" if dry_run else "Gone:")
-    for count, what in purged.lines:
-        click.echo(f"{count:>8} {what}")
+    for number, what in purged.lines:
+        click.echo(f"{number:>8} {what}")
+    _require_overwritten(traces=purged.traces)
+
+
+def _require_overwritten(*, traces: bool) -> None:
+    if traces:
+        raise Refused(
+            "That is done, but traces of what was deleted remain in the database's files: another program goes on reading "
+            "what was there before. End it (a backup or a report that hangs, a database browser), and run 'mysay purge', "
+            "which overwrites them."
+        )
 
 
 def _told(erased: Erased) -> str:
     parts = [
-        f"{erased.reviews} reviews",
-        f"{erased.invitations} invitations",
-        f"{erased.responses} responses with {erased.answers} answers",
+        count(erased.reviews, "review", "reviews"),
+        count(erased.invitations, "invitation", "invitations"),
+        f"{count(erased.responses, 'response', 'responses')} with {count(erased.answers, 'answer', 'answers')}",
         *(["their Telegram account"] if erased.telegram else []),
     ]
     lines = [f"Erased: the child, {', '.join(parts)}."]

@@ -9,7 +9,7 @@ from surveys.roster.ledger import Rules, Workings
 from surveys.roster.meetings import plan_reviews
 from surveys.roster.people import guard_leavers, plan_children, plan_staff
 from surveys.roster.plan import Plan, Stored, Wanted
-from surveys.roster.printed import overlaps, plan_figures
+from surveys.roster.printed import doubtful, overlaps, plan_figures
 from surveys.roster.problems import Problems
 
 _STATUTORY = ("header_903", "episodes_903", "uasc_903", "reviews_903")
@@ -57,7 +57,7 @@ def plan(examined: Examined, stored: Stored, rules: Rules, problems: Problems) -
         replaced=tuple(forms.replaced),
         tallies={name: ledger.tally for name, ledger in work.ledgers.items() if ledger.is_touched},
         not_applied=tuple(forms.not_applied),
-        warnings=tuple(overlaps(work, examined.of("history"))),
+        warnings=(*overlaps(work, examined.of("history")), *doubtful(examined.of("history"))),
     )
 
 

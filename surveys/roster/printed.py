@@ -1,6 +1,7 @@
 """Plans history: figures printed for quarters before mysay."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from surveys.period import Period
 from surveys.roster.ledger import Workings
@@ -14,6 +15,17 @@ def plan_figures(work: Workings, rows: Iterable[Row]) -> None:
         if not row.broken:
             ref = FigureRecord(period=row.given["period"], indicator=row.given["indicator"]).ref
             work.figures.lay(ref, row.given, FigureRecord)
+
+
+def doubtful(rows: Iterable[Row]) -> Iterator[str]:
+    """A warning for each share below one per cent: a workbook keeps 12% as 0.12, and says so only in the cell's format."""
+    for row in rows:
+        share = row.given.get("percent")
+        if share and 0 < Decimal(share) < 1:
+            yield (
+                f"{row.place}: percent {share} is taken as {share}%. If the cell shows another number with a % sign, "
+                "write that number instead."
+            )
 
 
 def overlaps(work: Workings, rows: Iterable[Row]) -> Iterator[str]:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TextIO
 from uuid import UUID
 
-from surveys.errors import Refused
 from surveys.period import Period
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
+from surveys.service.private_files import private_file
 from surveys.storage.models import Answer, Response
 from surveys.storage.vault import Vault
 
@@ -32,23 +32,19 @@ def pseudonym(vault: Vault, response: UUID) -> str:
     return vault.hash("export", str(response))[:20]
 
 
-async def export_responses(service: Service, period: Period, output: Path, *, actor: str) -> int:
-    """Write the table to a file as CSV, one that only its owner may read. How many responses are in it.
+async def export_responses(service: Service, period: Period, output: Path | TextIO, *, actor: str) -> int:
+    """Write the table as CSV to a file that only its owner may read, or to one that is open. How many responses are in it.
 
     Raises:
         Refused: the file cannot be written.
     """
-    ids = await Response.filter(period__in=period.numbers, voided_at=None).order_by("id").values_list("id", flat=True)
-    unfinished = output.with_name(f"{output.name}.part")
-    try:
-        unfinished.touch(mode=0o600)
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            await _write(service, [UUID(str(each)) for each in ids], file)
-        unfinished.replace(output)
-    except OSError as error:
-        raise Refused(f"{output} cannot be written: {error.strerror}.") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+    found = await Response.filter(period__in=period.numbers, voided_at=None).order_by("id").values_list("id", flat=True)
+    ids = [UUID(str(each)) for each in found]
+    if isinstance(output, Path):
+        with private_file(output) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as file:
+            await _write(service, ids, file)
+    else:
+        await _write(service, ids, output)
     await remember(service, Deed(actor, "export responses", about("period", period.id)))
     return len(ids)
 

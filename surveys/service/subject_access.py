@@ -5,7 +5,7 @@ Row ids, hashes, and links that would open a questionnaire are left out: they sa
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from surveys.storage.refs import child_ref, review_ref, staff_name
 
 SCHEMA = "mysay-subject-access/1"
 
-#: Names to what is held: text, numbers, yes and no, dates, lists and more of the same.
+#: Names to what is held: text, numbers, yes and no, days, moments of the authority's zone, lists and more of the same.
 Held = Mapping[str, Any]
 
 
@@ -109,7 +109,7 @@ class _Telling:
         return {
             "child_id": child_ref(self.service.vault, child),
             "first_name": name,
-            **{column: _plain(getattr(child, column)) for column in (*columns, *more)},
+            **{column: getattr(child, column) for column in (*columns, *more)},
             "iro": self._name(child.iro_id),
         }
 
@@ -117,13 +117,13 @@ class _Telling:
         columns = ("date", "status", "participation", "child_chaired", "chaired_by_iro", "due_by")
         return {
             "review_id": review_ref(self.service.vault, review),
-            **{column: _plain(getattr(review, column)) for column in columns},
+            **{column: getattr(review, column) for column in columns},
             "iro": self._name(review.iro_id),
         }
 
     def _invitation(self, row: Invitation) -> Held:
         columns = ("questionnaire", "outcome", "issued_on", "reminders", "reminded_on")
-        return {column: _plain(getattr(row, column)) for column in columns}
+        return {column: getattr(row, column) for column in columns}
 
     def _response(self, row: Response) -> Held:
         sealed = row.ref_sealed
@@ -141,7 +141,7 @@ class _Telling:
         )
         return {
             "response_id": ref,
-            **{column: _plain(getattr(row, column)) for column in columns},
+            **{column: getattr(row, column) for column in columns},
             "iro": self._name(row.iro_id),
             "started_at": self._moment(row.started_at),
             "touched_at": self._moment(row.touched_at),
@@ -187,9 +187,5 @@ class _Telling:
     def _name(self, iro: UUID | None) -> str | None:
         return self.staff[iro] if iro else None
 
-    def _moment(self, moment: datetime | None) -> str | None:
-        return moment.astimezone(self.service.clock.zone).isoformat(timespec="minutes") if moment else None
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    def _moment(self, moment: datetime | None) -> datetime | None:
+        return moment.astimezone(self.service.clock.zone) if moment else None

@@ -101,6 +101,9 @@ async def test_what_is_exported_is_pseudonymous_and_what_is_voided_is_gone(house
     first = finished.questionnaire.questions[0]
     assert {row["question"]: row["answer"] for row in rows}[first.id] == first.options[0].code
     assert ({row["period"] for row in rows}, len({row["response"] for row in rows})) == ({period}, 1)
+    shown = await house.run("export", "responses", period, "-o", "-")
+    assert (shown.code, shown.err.splitlines()[-1]) == (0, f"1 response of {period} is in the table.")
+    assert list(csv.DictReader(shown.out.splitlines())) == rows
     voided = await house.run("void", str(finished.session.id), "--reason", "a trial")
     assert (voided.code, voided.out) == (0, f"Response {finished.session.id} counts no more.\n")
     await house.run("export", "responses", period, "-o", str(output))

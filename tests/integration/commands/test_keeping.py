@@ -12,6 +12,7 @@ from tests.support.house import House, in_days, years_ago
 from tests.support.keys import DATA_KEY
 from tests.support.programs import serving
 from tests.support.rekeying import NEW_KEY
+from tests.support.remains import reading
 
 WORDS = "words of hers 47110815"
 
@@ -51,12 +52,12 @@ async def test_a_backup_is_taken_while_children_answer_and_comes_back_when_nobod
     erased = await house.run("erase", "C-1", "--reason", "asked for")
     assert (erased.code, erased.out.splitlines()[0]) == (
         0,
-        "Erased: the child, 1 reviews, 0 invitations, 1 responses with 2 answers.",
+        "Erased: the child, 1 review, 0 invitations, 1 response with 2 answers.",
     )
     over = await house.run("restore", "b.zip")
     assert (over.code, over.err.startswith("There is a database already.")) == (1, True)
     back = await house.run("restore", "b.zip", "--replace")
-    assert (back.code, "1 children who were erased since then have been erased again." in back.out) == (0, True)
+    assert (back.code, "1 child who was erased since then has been erased again." in back.out) == (0, True)
     assert (await house.run("erase", "C-1", "--reason", "again")).err == "There is no child 'C-1'; check the id.\n"
     held = await house.run("doctor")
     assert "Reminders are held since a backup was restored" in held.out
@@ -89,6 +90,16 @@ async def test_purging_says_what_would_go_and_what_is_gone(house: House) -> None
     assert (dry.code, wet.code, dry.out.splitlines()[0], wet.out.splitlines()[0]) == (0, 0, "Would go:", "Gone:")
     assert dry.out.splitlines()[1:] == wet.out.splitlines()[1:]
     assert {line.split()[0] for line in wet.out.splitlines()[1:]} == {"0"}
+
+
+async def test_an_erasure_whose_traces_remain_says_so_and_what_to_do(house: House) -> None:
+    await moved_in(house)
+    url = house.environ["MYSAY_DATABASE_URL"]
+    with reading(url):
+        erased = await house.run("erase", "C-1", "--reason", "asked for")
+    assert (erased.out.partition(":")[0], erased.code) == ("Erased", int(is_sqlite(url)))
+    assert ("run 'mysay purge', which overwrites them" in erased.err) == is_sqlite(url)
+    assert (await house.run("purge")).code == 0
 
 
 async def test_a_value_that_was_moved_in_the_database_is_told_of_and_not_shown(house: House) -> None:

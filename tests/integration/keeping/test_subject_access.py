@@ -68,6 +68,22 @@ async def test_the_page_shows_words_and_runs_none(service: Service) -> None:
     assert ("<script" in page, "&lt;script&gt;alert(1)&lt;/script&gt;-typed" in page) == (False, True)
 
 
+async def test_the_page_speaks_of_days_and_matters_as_people_do(service: Service) -> None:
+    await held(service, HERS, number=7001)
+    page = telling.page(await everything_about(service, HERS("id"), actor="qa"))
+    lines = [" ".join(line.split()) for line in page.replace("</dt>\n", "</dt>").splitlines()]
+    for told in (
+        "<dt>Date of birth</dt> <dd>1 May 1997",
+        "<dt>Begun</dt> <dd>28 March 2014, 10:00",
+        "<dt>Questionnaire</dt> <dd>before a review",
+        "<dt>Given</dt> <dd>on a web page",
+        "<h2>What was done</h2>",
+    ):
+        assert told in lines
+    assert ("written out for Westmarsh" in page.lower(), "on 28 March 2014." in page, "2014-03-28" in page) == (
+        False, True, False)  # fmt: skip
+
+
 async def test_an_unknown_child_is_refused(service: Service) -> None:
     with pytest.raises(Refused, match=r"^There is no child 'WM-9'"):
         await everything_about(service, "WM-9", actor="qa")

@@ -278,3 +278,12 @@ def test_a_printed_figure_beside_responses_of_its_period_is_warned_of(make: Make
         ("history.csv row 3: this import also brings responses of 2013-14 for consultation.response; figures are "
         "counted from these, and the printed one is kept beside them."))  # fmt: skip
     assert plan.tallies["printed figures"] == Tally(new=4)
+
+
+def test_a_printed_share_that_a_workbook_may_mean_otherwise_is_warned_of(make: Make) -> None:
+    rows = "".join(f"2012-13-Q{number},consultation.know_pledge,{share}\n" for number, share in enumerate(
+        ("0.12", "0", "1", "12%"), 1))  # fmt: skip
+    plan = make(history="period,indicator,percent\n" + rows)
+    assert (plan.tallies["printed figures"].new, plan.warnings) == (4, (
+        ("history.csv row 2: percent 0.12 is taken as 0.12%. If the cell shows another number with a % sign, write that "
+        "number instead."),))  # fmt: skip
