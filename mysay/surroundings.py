@@ -74,7 +74,7 @@ def _file(path: Path) -> Iterator[Finding]:
     else:
         yield fine(f"{room}.")
     if path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
-        yield noted(f"Others on this machine may read the database: chmod 600 {path}")
+        yield to_mend(f"Others on this machine may read the database: chmod 600 {path}")
 
 
 async def _size() -> Finding:

@@ -16,7 +16,10 @@ from surveys.storage.models import Erasure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
-    """What an erasure took out. ``periods`` are those whose figures have changed by it, oldest first."""
+    """What an erasure took out. ``periods`` are those whose figures have changed by it, oldest first.
+
+    ``traces``: another program kept the database's files from being overwritten; what was deleted is still in them.
+    """
 
     reviews: int
     invitations: int
@@ -24,6 +27,7 @@ class Erased:
     answers: int
     telegram: bool
     periods: tuple[Period, ...]
+    traces: bool = False
 
 
 async def erase(service: Service, child_id: str, *, reason: str, actor: str) -> Erased:
@@ -52,8 +56,7 @@ async def erase(service: Service, child_id: str, *, reason: str, actor: str) -> 
         await belongings.take_out(theirs, now=service.clock.now())
         await belongings.list_as_erased(Erasure(ref_hash=ref_hash, erased_on=service.clock.today()))
         await remember(service, Deed(actor, "erase", about("erasure", uuid4()), reason.strip()))
-    await scrub()
-    return _erased(theirs)
+    return _erased(theirs, traces=not await scrub())
 
 
 async def erase_again(service: Service, listed: Iterable[Erasure]) -> int:
@@ -75,7 +78,7 @@ async def erase_again(service: Service, listed: Iterable[Erasure]) -> int:
     return again
 
 
-def _erased(theirs: Belongings) -> Erased:
+def _erased(theirs: Belongings, *, traces: bool) -> Erased:
     numbers = {response.period for response in theirs.responses if response.period is not None}
     numbers |= {Period.of(review.date).number for review in theirs.reviews}
     if theirs.child.care_ended:
@@ -87,4 +90,5 @@ def _erased(theirs: Belongings) -> Erased:
         answers=len(theirs.answers),
         telegram=theirs.account is not None,
         periods=tuple(Period.from_number(number) for number in sorted(numbers)),
+        traces=traces,
     )

@@ -1,6 +1,6 @@
 """Deleting what has been kept as long as the authority allows: every night, by ``mysay purge``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from surveys.service.auditing import Deed, about, remember
@@ -11,9 +11,10 @@ from surveys.storage.database import scrub
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """How many of what went, or (dry run) would go."""
+    """How many of what went, or (dry run) would go. ``traces``: as of an erasure."""
 
     lines: tuple[tuple[int, str], ...]
+    traces: bool = False
 
     @property
     def total(self) -> int:
@@ -22,12 +23,16 @@ class Purged:
 
 
 async def purge(service: Service, *, actor: str, dry_run: bool = False) -> Purged:
-    """Delete what is older than the authority's retention. Days begin at midnight where the authority is."""
+    """Delete what is older than the authority's retention. Days begin at midnight where the authority is.
+
+    What was deleted before and could not be overwritten then is overwritten now.
+    """
     purged = await _Pass(service, dry_run).everything()
-    if purged.total and not dry_run:
+    if dry_run:
+        return purged
+    if purged.total:
         await remember(service, Deed(actor, "purge", about("rows", purged.total)))
-        await scrub()
-    return purged
+    return replace(purged, traces=not await scrub())
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from tortoise.transactions import in_transaction
 
 from surveys.errors import Refused, SurveyError
 from surveys.storage.models import Invitation, Secret
-from surveys.storage.outages import UNREACHABLE, is_locked, is_outage
+from surveys.storage.outages import TURNED_AWAY, UNREACHABLE, is_locked, is_outage
 from surveys.storage.vault import SealBroken, Vault, new_hash_key
 
 # These print bound values at DEBUG. They are held here, in code, because a setting can be changed.
@@ -86,6 +86,10 @@ async def connected(url: str, **pragmas: object) -> AsyncIterator[None]:
         yield
     except UNREACHABLE as error:
         raise Refused("The database cannot be reached; check MYSAY_DATABASE_URL and that it is running.") from error
+    except TURNED_AWAY as error:
+        raise Refused(
+            "The database server does not take this user, password, name or option; check MYSAY_DATABASE_URL."
+        ) from error
     except (OperationalError, TransactionManagementError, sqlite3.OperationalError) as error:
         if not is_locked(error):
             raise
@@ -104,7 +108,9 @@ async def migrate(url: str, vault: Vault) -> None:
     if is_sqlite(url):
         _make_private(Path(sqlite_file(url)))
     async with connected(url, foreign_keys="OFF"):
-        await MigrationExecutor(get_connection("default"), apps).migrate([])  # makes its own table, nothing else
+        executor = MigrationExecutor(get_connection("default"), apps)
+        await executor.migrate([])  # makes its own table, nothing else
+        await _refuse_newer(executor)
         async with transaction() as whole:
             await MigrationExecutor(whole, apps).migrate(direction="forward")
             await _check_and_key(url, vault)
@@ -160,14 +166,28 @@ async def _check_foreign_keys() -> None:
 
 
 async def require_current_schema(url: str) -> None:
-    """Refuse a database whose migrations are not all applied.
+    """Refuse a database whose migrations are not exactly those of this program.
 
     Raises:
         SchemaOutdated: with what to do.
+        Refused: a newer program has migrated it.
     """
-    apps = configuration(url)["apps"]
-    if await MigrationExecutor(get_connection("default"), apps).plan(None):
+    executor = MigrationExecutor(get_connection("default"), configuration(url)["apps"])
+    waiting = await executor.plan(None)
+    await _refuse_newer(executor)
+    if waiting:
         raise SchemaOutdated("The database is older than this program: back it up, then run 'mysay migrate'.")
+
+
+async def _refuse_newer(executor: MigrationExecutor) -> None:
+    """What the database has had must be known here. The executor has read what is known."""
+    applied = await executor.recorder.applied_migrations()
+    unknown = sorted(key.name for key in applied if key.app_label == _APP and key not in executor.loader.graph.nodes)
+    if unknown:
+        raise Refused(
+            f"The database was migrated by a newer version of mysay (it has {unknown[-1]}): run that version, or restore a "
+            "backup from before."
+        )
 
 
 async def unlocked(vault: Vault) -> Vault:
@@ -219,18 +239,20 @@ async def require_links(vault: Vault) -> None:
             )
 
 
-async def scrub() -> None:
+async def scrub() -> bool:
     """Overwrite what was deleted, as far as the database can: call it after the commit, outside any transaction.
 
     On SQLite deleted rows are overwritten with noughts as they go (secure_delete), and the write-ahead
-    log, which still has them, is emptied. On PostgreSQL dead rows are vacuumed away; their place in a
-    file, and older segments of its log, are written over in time.
+    log, which still has them, is emptied; that waits for others as long as anything does (busy_timeout), and is
+    not done while one of them goes on reading what was there before. On PostgreSQL dead rows are vacuumed away;
+    their place in a file, and older segments of its log, are written over in time. Whether it was done.
     """
     connection = get_connection("default")
     if connection.capabilities.dialect == "sqlite":
-        await connection.execute_query("PRAGMA wal_checkpoint(TRUNCATE)")
-    else:
-        await connection.execute_script("VACUUM")
+        (told,) = await connection.execute_query_dict("PRAGMA wal_checkpoint(TRUNCATE)")
+        return not told["busy"]
+    await connection.execute_script("VACUUM")
+    return True
 
 
 def transaction() -> AbstractAsyncContextManager[TransactionalDBClient]:

@@ -3,8 +3,10 @@
 import base64
 import json
 import os
+import sqlite3
 import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote, quote_plus, urlsplit
 
@@ -95,3 +97,15 @@ def younger_than(folder: Path, moment: float) -> list[Path]:
     """Files anywhere below a folder that have been written since."""
     every = (Path(root) / name for root, _, names in os.walk(folder) for name in names)
     return sorted(path for path in every if path.is_file() and path.stat().st_mtime >= moment)
+
+
+@contextmanager
+def reading(url: str) -> Iterator[None]:
+    """Another program in the midst of reading an SQLite file; on PostgreSQL nobody."""
+    if not is_sqlite(url):
+        yield
+        return
+    with closing(sqlite3.connect(sqlite_file(url), isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        connection.execute("SELECT COUNT(*) FROM child").fetchall()
+        yield

@@ -1,5 +1,7 @@
 """``mysay doctor``."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -100,16 +102,45 @@ async def test_a_new_database_is_for_its_owner_alone_and_one_that_others_may_rea
     for mode in (file.stat().st_mode & 0o777, 0o644):
         file.chmod(mode)
         done = await house.run("doctor", DATABASE_URL=f"sqlite://{file}")
-        alarmed = any(line.startswith("Others on this machine may read") for line in said(done.out, "note"))
+        alarmed = any(line.startswith("Others on this machine may read") for line in mended(done.out))
         noticed.append((oct(mode), alarmed, "The database file is whole." in said(done.out, "fine")))
     assert noticed == [("0o600", False, True), ("0o644", True, True)]
+
+
+@pytest.mark.parametrize(
+    "command", [("doctor",), ("report", "2013-14-Q4"), ("backup", "-o", "b.zip"), ("rekey", "--links")]
+)
+async def test_a_command_makes_no_database(house: House, tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = await house.run(*command, DATABASE_URL=f"sqlite://{tmp_path}/own.db")
+    assert (done.code, "There is no mysay database there yet: run 'mysay migrate' first." in done.out + done.err) == (
+        1,
+        True,
+    )
+    assert names(tmp_path) - {"own.db.serve-lock"} == set()
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+async def test_a_file_without_tables_is_made_private_when_it_becomes_a_database(house: House, tmp_path: Path) -> None:
+    file, modes = tmp_path / "own.db", []
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    for mode in (0o644, 0o640):  # the second, of a database with tables, is somebody's own choice
+        file.chmod(mode)
+        assert (await house.run("migrate", DATABASE_URL=f"sqlite://{file}")).code == 0
+        modes.append(oct(file.stat().st_mode & 0o777))
+    assert modes == ["0o600", "0o640"]
 
 
 async def test_a_database_that_cannot_be_made_is_refused_in_a_sentence(house: House, tmp_path: Path) -> None:
     file = tmp_path / "nowhere" / "own.db"
     done = await house.run("migrate", DATABASE_URL=f"sqlite://{file}")
-    expected = f"The database {file} cannot be made or written there: No such file or directory.\n"
-    assert (done.code, done.err) == (1, expected)
+    told = f"MYSAY_DATABASE_URL: there is no folder {file.parent}; make it, or name a file elsewhere.\n"
+    assert (done.code, done.err) == (1, told)
+    done = await house.run("migrate", DATABASE_URL="sqlite:///proc/own.db")
+    assert (done.code, done.err.startswith("The database /proc/own.db cannot be made or written there: ")) == (1, True)
 
 
 async def test_a_message_put_aside_is_to_be_looked_at(house: House, database_url: str) -> None:

@@ -9,16 +9,17 @@ from tortoise.connection import get_connection
 
 from surveys.errors import Refused, UnknownInvitation
 from surveys.period import Period
-from surveys.service import answering, erasing
+from surveys.service import answering, erasing, purging
 from surveys.service.context import Service
 from surveys.service.erasing import Erased
 from surveys.storage.counting import recount
-from surveys.storage.database import is_sqlite
+from surveys.storage.database import connected, is_sqlite
 from surveys.storage.models import Alert, Audit, Child, CountedAnswer, Erasure, Invitation, Response, Secret
 from surveys.storage.resealing import sealed_columns
 from tests.support import people, schema
 from tests.support.held import Words, held
-from tests.support.remains import files_of, found, stored
+from tests.support.racing import service_of_its_own
+from tests.support.remains import files_of, found, reading, stored
 
 HERS, HIS = Words("Hers47110815"), Words("His47110816")
 KEPT = {"code", "questionnaire_version", "received", "secret", "staff", "audit", "erasure", "printed_figure"}
@@ -135,3 +136,18 @@ async def test_a_child_of_whom_little_is_known_can_be_erased_too(service: Servic
     done = await erasing.erase(service, "WM-1", reason="asked for", actor="qa")
     assert done == Erased(reviews=0, invitations=0, responses=0, answers=0, telegram=False, periods=())
     assert await Child.filter(id=uuid4()).count() == await Child.all().count() == 0
+
+
+async def test_while_another_program_reads_what_was_there_traces_remain_and_a_purge_removes_them(
+    database_url: str,
+) -> None:
+    async with connected(database_url, busy_timeout=100):
+        service = await service_of_its_own()
+        hers = await held(service, HERS, number=7001)
+        with reading(database_url):
+            done = await erasing.erase(service, HERS("id"), reason="asked for", actor="qa")
+            again = await purging.purge(service, actor="nobody")
+        assert (done.traces, again.traces) == (is_sqlite(database_url),) * 2
+        assert not await Child.exists(id=hers.id)
+        assert not (await purging.purge(service, actor="nobody")).traces
+    assert found([hers.ref_sealed, str(hers.first_name_sealed)], stored(database_url)) == []
