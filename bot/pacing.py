@@ -21,8 +21,8 @@ _REMEMBERED = 100
 _SLOWER, _SLOWEST = 1.01, 1 / 27
 #: And how many messages that go well make up for one such step.
 _WELL = 1000
-#: One chat that is made to wait says nothing of the others. So many in a row are not about a chat.
-_IN_A_ROW = 2
+#: One chat that is made to wait says nothing of the others, and two may be so by chance. So many in a row are not.
+IN_A_ROW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Pacer:
         """It was refused, and the chat is to wait for so long. Several in a row make everybody wait, and then go slower."""
         self._refused += 1
         now = self.timing.now()
-        if self._refused < _IN_A_ROW or now < self._held:
+        if self._refused < IN_A_ROW or now < self._held:
             return
         self._held = now + seconds
         self._next = max(self._next, self._held)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot import app, deliver, outages
+from bot.pacing import IN_A_ROW
 from surveys.clock import Clock
 from surveys.service import answering, reminding
 from surveys.service.context import Service
@@ -101,7 +102,7 @@ async def test_whoever_held_a_reminder_too_long_does_not_send_what_another_has_s
     time = Moving(speed=STANDING)
     moved = replace(service, clock=MovingClock(service.clock.zone, service.clock.fixed, time))
     frozen, other = (app.telegram(moved, token="42:frozen", api_url=server.url, timing=time.timing) for _ in range(2))
-    for _ in range(2):
+    for _ in range(IN_A_ROW):
         frozen.updates.voice.pacer.refused(MINUTES)
     holding = asyncio.create_task(sent(frozen))
     while (await Outgoing.get()).not_before == queued.not_before:

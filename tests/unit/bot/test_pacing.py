@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.pacing import MOST, Pacer, Timing, Turn
+from bot.pacing import IN_A_ROW, MOST, Pacer, Timing, Turn
 from tests.support.together import Together
 
 #: How long messages take in tests: there and back at least.
@@ -95,6 +95,22 @@ async def test_an_answer_puts_the_next_turn_off_and_waits_for_none() -> None:
     turns.answered()
     assert clock.moment == 100.0
     assert await moments(turns, clock, 2) == [100.5, 100.75]
+
+
+async def test_refusals_hold_everybody_only_where_so_many_come_in_a_row() -> None:
+    clock = Still()
+    turns = pacer(clock)
+    for number in range(IN_A_ROW * 2):
+        turn = await turns.turn(told=True)
+        turns.refused(60.0)
+        if number % 2:
+            turns.went(turn)
+        turns.over(turn)
+    within_the_pace = clock.moment - 100
+    for _ in range(IN_A_ROW):
+        turns.refused(60.0)
+    await turns.turn()
+    assert (round(within_the_pace), round(clock.moment - 100 - within_the_pace)) == (1, 60)
 
 
 async def test_the_pace_is_kept_where_messages_have_come_to_take_half_a_second() -> None:
