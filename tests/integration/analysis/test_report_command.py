@@ -86,13 +86,12 @@ def test_an_unknown_form_is_wrong_usage(environment: dict[str, str]) -> None:
     assert mysay(environment, "report", "2013-14-Q4", "--format", "docx").returncode == 2
 
 
-def test_the_report_never_opens_textblob_unasked(environment: dict[str, str]) -> None:
+def test_the_report_never_opens_textblob_unasked(environment: dict[str, str], tmp_path: Path) -> None:
     code = (
         "import sys; from mysay.cli import cli; "
         "cli.main(['report', '2013-14-Q4', '-o', sys.argv[1]], standalone_mode=False); "
         "print(sorted({'textblob', 'nltk', 'jinja2', 'telegram', 'aiohttp'} & set(sys.modules)))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, os.devnull], env=environment, capture_output=True, encoding="utf-8", check=False
-    )
+    command = [sys.executable, "-c", code, tmp_path / "report.md"]
+    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert (done.stdout, done.stderr) == ("[]\n", "")
