@@ -92,6 +92,6 @@ def test_the_report_never_opens_textblob_unasked(environment: dict[str, str], tm
         "cli.main(['report', '2013-14-Q4', '-o', sys.argv[1]], standalone_mode=False); "
         "print(sorted({'textblob', 'nltk', 'jinja2', 'telegram', 'aiohttp'} & set(sys.modules)))"
     )
-    command = [sys.executable, "-c", code, tmp_path / "report.md"]
+    command = [sys.executable, "-c", code, str(tmp_path / "report.md")]
     done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert (done.stdout, done.stderr) == ("[]\n", "")
