@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
+
+from config import urls
 
 T = TypeVar("T")
 
@@ -81,20 +82,20 @@ def read(environ: Mapping[str, str]) -> Settings:
         SettingsError: with every problem, not only the first.
     """
     reading = _Reading(environ)
-    host, port = reading.text("HOST", "127.0.0.1"), reading.number("PORT", 8080, high=65535)
+    host, port = reading.parsed("HOST", "127.0.0.1", urls.host), reading.number("PORT", 8080, high=65535)
     settings = Settings(
-        database_url=reading.parsed("DATABASE_URL", "sqlite://mysay.db", _database_url),
+        database_url=reading.parsed("DATABASE_URL", "sqlite://mysay.db", urls.database),
         data_keys=reading.parsed("DATA_KEYS", "", _data_keys),
         secret_key=reading.parsed("SECRET_KEY", "", _secret_key),
         host=host,
         port=port,
-        base_url=reading.parsed("BASE_URL", f"http://{host}:{port}", _base_url),
+        base_url=reading.parsed("BASE_URL", "", _given_base) or _base_of(host, port),
         authority_file=reading.parsed("AUTHORITY_FILE", str(SHIPPED_AUTHORITY), _existing_file),
         telegram_token=reading.parsed("TELEGRAM_TOKEN", reading.token_from_file(), _telegram_token),
-        telegram_api_url=reading.parsed("TELEGRAM_API_URL", TELEGRAM_API, _base_url),
+        telegram_api_url=reading.parsed("TELEGRAM_API_URL", TELEGRAM_API, urls.base),
         telegram_webhook_secret=reading.parsed("TELEGRAM_WEBHOOK_SECRET", "", _webhook_secret),
         telegram_minimum_age=reading.number("TELEGRAM_MINIMUM_AGE", 16, high=120),
-        smtp_url=reading.parsed("SMTP_URL", "", _smtp_url),
+        smtp_url=reading.parsed("SMTP_URL", "", urls.mail_server),
         zone=reading.parsed("TIMEZONE", "Europe/London", _zone),
     )
     if reading.problems:
@@ -126,7 +127,9 @@ class _Reading:
             return parse(self.text(name, default))
         except ValueError as problem:
             self.problems.append(f"MYSAY_{name}: {problem}")
-            return None  # type: ignore[return-value]  # read() raises before this is seen
+        except OSError as problem:
+            self.problems.append(f"MYSAY_{name}: {problem.filename} cannot be read: {problem.strerror}.")
+        return None  # type: ignore[return-value]  # read() raises before this is seen
 
     def number(self, name: str, default: int, *, high: int) -> int:
         return self.parsed(name, str(default), lambda text: _whole(text, high))
@@ -142,12 +145,6 @@ def _whole(text: str, high: int) -> int:
     if not text.isdecimal() or int(text) > high:
         raise ValueError(f"'{text}' is not a whole number from 0 to {high}.")
     return int(text)
-
-
-def _database_url(text: str) -> str:
-    if not text.startswith(("sqlite://", "postgres://", "postgresql://")):
-        raise ValueError("write sqlite://FILE, sqlite:///ABSOLUTE/FILE or postgres://USER@HOST:PORT/NAME.")
-    return text
 
 
 def _data_keys(text: str) -> tuple[tuple[str, bytes], ...]:
@@ -181,11 +178,12 @@ def _secret_key(text: str) -> str:
     return text
 
 
-def _base_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise ValueError(f"'{text}' is not an address that begins with http:// or https://.")
-    return text.rstrip("/")
+def _given_base(text: str) -> str:
+    return urls.base(text) if text else ""
+
+
+def _base_of(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in str(host) else f"http://{host}:{port}"
 
 
 def _existing_file(text: str) -> Path:
@@ -207,14 +205,8 @@ def _webhook_secret(text: str) -> str | None:
     return text or None
 
 
-def _smtp_url(text: str) -> str | None:
-    if text and urlsplit(text).scheme not in {"smtp", "smtps"}:
-        raise ValueError("write smtp://HOST:PORT or smtps://USER:PASSWORD@HOST:PORT.")
-    return text or None
-
-
 def _zone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(f"'{text}' is not a time zone; write for instance Europe/London.") from error

@@ -1,6 +1,7 @@
 """One process that serves: web pages, Telegram where it is set up, the clock and the alert mails."""
 
 import asyncio
+import errno
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -119,7 +120,17 @@ async def _open_port(running: web.AppRunner, settings: Settings) -> None:
     try:
         await site.start()
     except OSError as error:
-        raise Refused(f"Port {settings.port} on {settings.host} is taken; choose another with MYSAY_PORT.") from error
+        raise Refused(_not_open(settings, error)) from error
+
+
+def _not_open(settings: Settings, error: OSError) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"Port {settings.port} on {settings.host} is taken; choose another with MYSAY_PORT."
+        case errno.EACCES:
+            return f"Port {settings.port} is not for everybody to open; choose one from 1024 with MYSAY_PORT."
+        case _:
+            return f"{settings.host} is no address of this machine; set MYSAY_HOST to one, such as 127.0.0.1."
 
 
 def _stop_signal() -> asyncio.Event:

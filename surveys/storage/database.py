@@ -17,7 +17,7 @@ from tortoise.transactions import in_transaction
 
 from surveys.errors import Refused, SurveyError
 from surveys.storage.models import Invitation, Secret
-from surveys.storage.outages import TURNED_AWAY, UNREACHABLE, is_locked, is_outage
+from surveys.storage.outages import UNREACHABLE, is_locked, is_outage
 from surveys.storage.vault import SealBroken, Vault, new_hash_key
 
 # These print bound values at DEBUG. They are held here, in code, because a setting can be changed.
@@ -86,10 +86,6 @@ async def connected(url: str, **pragmas: object) -> AsyncIterator[None]:
         yield
     except UNREACHABLE as error:
         raise Refused("The database cannot be reached; check MYSAY_DATABASE_URL and that it is running.") from error
-    except TURNED_AWAY as error:
-        raise Refused(
-            "The database server does not take this user, password, name or option; check MYSAY_DATABASE_URL."
-        ) from error
     except (OperationalError, TransactionManagementError, sqlite3.OperationalError) as error:
         if not is_locked(error):
             raise

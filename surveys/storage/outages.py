@@ -1,5 +1,6 @@
 """Telling an outage of the database, which passes, from a fault of ours, which does not."""
 
+import socket
 import sqlite3
 from collections.abc import Iterator
 
@@ -11,9 +12,12 @@ _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _SQLITE = _LOCKED | frozenset(
     {sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
 )
-#: Nobody there, or nobody there who takes writing just now.
+#: Nobody there, or nobody there who takes writing, or anything from us, just now.
 UNREACHABLE = (
     ConnectionRefusedError,
+    socket.gaierror,
+    asyncpg.ClientConfigurationError,
+    asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.CannotConnectNowError,
     asyncpg.TargetServerAttributeNotMatched,
     DBConnectionError,
