@@ -35,12 +35,28 @@ def gaps(views: SurveyViews) -> tuple[str, ...]:
     )
 
 
+def gaps_in_brief(views: SurveyViews) -> tuple[str, ...]:
+    """That this year's figures are not the whole year's; :func:`gaps` says the rest."""
+    values = [figure.value for figure in _figures(views) if figure.value and _holds(figure.value)]
+    rests = {value.gaps.added if value.gaps else () for value in values}
+    if not any(rests):
+        return ()
+    of, year = f"{views.survey.form}s", values[0].period
+    if len(rests) > 1:
+        return (f"Some figures from {of} do not rest on the whole of {year}; which, is said below.",)
+    return (f"The figures from {of} rest on {listing(rests.pop())} alone, not on the whole of {year}.",)
+
+
+def _holds(value: Value) -> bool:
+    return bool(value.base or value.count)
+
+
 def _figures(views: SurveyViews) -> tuple[Figure, ...]:
     return views.response, *views.indicators
 
 
 def _resting(views: SurveyViews, values: dict[str, Value | None]) -> Iterable[str]:
-    known = {id_: value for id_, value in values.items() if value}
+    known = {id_: value for id_, value in values.items() if value and _holds(value)}
     alike: dict[Gaps, list[str]] = defaultdict(list)
     for id_, value in known.items():
         if value.gaps:

@@ -6,7 +6,7 @@ difference excludes nought; anything else is given as what it was before.
 
 from fractions import Fraction
 
-from analysis.cautions import gaps, not_over
+from analysis.cautions import gaps_in_brief, not_over
 from analysis.figures import Figure, Value, change, distinguishable
 from analysis.sections import Report, Section, SurveyViews
 from analysis.wording import before, interval, listing, many, of, percent, points
@@ -43,7 +43,7 @@ def in_brief(section: Section) -> tuple[str, ...]:
     changed = [
         finding(each) for views in section.surveys for each in _changes_first(views.indicators) if _changes(each)
     ]
-    lacks = dict.fromkeys(sentence for views in section.surveys for sentence in gaps(views))
+    lacks = [sentence for views in section.surveys for sentence in gaps_in_brief(views)]
     return (*(response(views) for views in section.surveys), *(changed or _no_changes(section)), *lacks)
 
 

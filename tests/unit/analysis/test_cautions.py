@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from analysis.cautions import cautions, gaps, not_over
+from analysis.cautions import cautions, gaps, gaps_in_brief, not_over
 from analysis.sections import Aside, SurveyViews
 from analysis.table import Printed
 from surveys.period import Period
@@ -55,29 +55,52 @@ def test_a_year_says_which_quarters_it_rests_on_and_why_not_on_the_others() -> N
     )
 
 
+def every_quarter_but(quarter: Period) -> Answers:
+    return {("know_plan", each): {"yes": 5, "no": 45} for each in (Q1, Q2, Q3, Q4) if each != quarter}
+
+
+ALL_YEAR = dict.fromkeys((Q1, Q2, Q3, Q4), (160, 1251))
+SOME = ("Some figures from consultation responses do not rest on the whole of 2013-14; which, is said below.",)
+
+
 def test_figures_that_rest_on_different_quarters_are_told_apart() -> None:
-    every: Answers = {("know_plan", quarter): {"yes": 5, "no": 45} for quarter in (Q1, Q2, Q3, Q4)}
-    rates = dict.fromkeys((Q1, Q2, Q3, Q4), (160, 1251))
-    printed: dict[tuple[str, Period], str | Printed] = {("know_plan", Q3): "40"}
-    named = views({key: given for key, given in every.items() if key[1] != Q3}, printed, YEAR, rates)
-    assert gaps(named) == (
+    named = views(every_quarter_but(Q3), {("know_plan", Q3): "40"}, YEAR, ALL_YEAR)
+    assert (gaps_in_brief(named), gaps(named)) == (
+        SOME,
         (
-            "For 2013-14, “Know their plan” rests on 2013-14-Q1, 2013-14-Q2 and 2013-14-Q4 alone: the counts of "
-            "2013-14-Q3 are not known."
+            (
+                "For 2013-14, “Know their plan” rests on 2013-14-Q1, 2013-14-Q2 and 2013-14-Q4 alone: the counts of "
+                "2013-14-Q3 are not known."
+            ),
         ),
     )
-    unanswered = views({key: given for key, given in every.items() if key[1] != Q1}, None, YEAR, {Q1: (0, 1251)})
-    assert gaps(unanswered) == (
+    answers = every_quarter_but(Q1) | {("worried", Q4): {"yes": 5, "no": 45}}
+    unanswered = views(answers, None, YEAR, {Q1: (0, 1251)})
+    assert (gaps_in_brief(unanswered), gaps(unanswered)) == (
+        SOME,
         (
-            "The figures of 2013-14 but the response rate rest on 2013-14-Q2, 2013-14-Q3 and 2013-14-Q4 alone: no "
-            "responses of 2013-14-Q1 are on record."
+            (
+                "The figures of 2013-14 but the response rate rest on 2013-14-Q2, 2013-14-Q3 and 2013-14-Q4 alone: no "
+                "responses of 2013-14-Q1 are on record."
+            ),
         ),
     )
-    assert gaps(views(every, None, YEAR)) == ()
 
 
-def test_a_quarter_has_no_gaps() -> None:
-    assert gaps(views({("know_plan", Q4): {"yes": 5}})) == ()
+def test_a_whole_year_and_a_quarter_lack_nothing() -> None:
+    for whole in (views(every_quarter_but(Period(2010)), None, YEAR), views({("know_plan", Q4): {"yes": 5}})):
+        assert (gaps_in_brief(whole), gaps(whole)) == ((), ())
+
+
+def test_what_nobody_answered_rests_on_nothing() -> None:
+    """Worries and chairing were not asked at all: the figures are the others."""
+    asked = views({("know_plan", Q4): {"yes": 5}}, None, YEAR)
+    assert gaps(asked) == (
+        (
+            "The figures of 2013-14 rest on 2013-14-Q4 alone: no responses of 2013-14-Q1, 2013-14-Q2 and 2013-14-Q3 are on "
+            "record."
+        ),
+    )
 
 
 READ_AS = " Read these as what they said, not as a measure of everyone."
