@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OWNER = "mysay"
+#: A statement that ends every connection to the tests' databases.
+ENDS_EVERYBODY = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'mysay%' AND pid <> pg_backend_pid()"
+)
 #: Nothing in a test outlives a crash of the machine, so nothing waits for the disk.
 _QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "shared_buffers=64MB")
 

@@ -10,7 +10,8 @@ from tests.support.databases import Databases, PostgresqlDatabases, wanted_kind
 from tests.support.kill.world import World, world
 from tests.support.postgresql import Cluster
 
-collect_ignore = ["test_sqlite.py"] if wanted_kind() == "postgresql" else ["test_postgresql.py", "test_frozen.py"]
+_POSTGRESQL = ["test_postgresql.py", "test_postgresql_log.py", "test_frozen.py"]
+collect_ignore = ["test_sqlite.py"] if wanted_kind() == "postgresql" else _POSTGRESQL
 
 
 @pytest.fixture

@@ -12,12 +12,8 @@ from tests.support import keys
 from tests.support.kill.cutting import cutting_commits
 from tests.support.kill.killing import a_while
 from tests.support.kill.world import Posting, World, world
-from tests.support.postgresql import Cluster, following, running
+from tests.support.postgresql import ENDS_EVERYBODY, Cluster, following, running
 from tests.support.racing import service_of_its_own
-
-TERMINATE = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'mysay%' AND pid <> pg_backend_pid()"
-)
 
 LOSE_TOUCH = "SELECT pg_terminate_backend(pid) FROM pg_stat_replication"
 
@@ -78,7 +74,7 @@ async def test_every_connection_ended_again_and_again(crowd: World, cluster: Clu
         for _ in range(12):
             await a_while(0.3)
             crowd.kills += 1
-            cluster.sql(TERMINATE)
+            cluster.sql(ENDS_EVERYBODY)
         await a_while(1)
     account = await crowd.account()
     assert (account.wrongs, account.finished > 0) == ([], True)
