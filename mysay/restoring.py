@@ -35,8 +35,8 @@ async def restore(house: House, file: Path, *, over: bool, newer: Sequence[Path]
             with other keys; the database is in use; or there is something in it and ``over`` is not set.
     """
     manifest, url = archive.manifest_of(file), house.settings.database_url
-    _check(house, manifest)
-    listed = [manifest.facts.erasures, *(archive.manifest_of(each).facts.erasures for each in newer)]
+    _check(house, file, manifest)
+    listed = [manifest.facts.erasures, *(_erased_later(house, each, manifest) for each in newer)]
     async with nobody_serves(url):
         there = await snapshots.facts_of(url)
         if there is not None:
@@ -48,7 +48,7 @@ async def restore(house: House, file: Path, *, over: bool, newer: Sequence[Path]
     return Restored(manifest=manifest, erased=erased)
 
 
-def _check(house: House, manifest: Manifest) -> None:
+def _check(house: House, file: Path, manifest: Manifest) -> None:
     kind = "sqlite" if is_sqlite(house.settings.database_url) else "postgresql"
     if manifest.facts.kind != kind:
         raise Refused(f"The backup is of a {manifest.facts.kind} database, and MYSAY_DATABASE_URL names a {kind} one.")
@@ -57,6 +57,19 @@ def _check(house: House, manifest: Manifest) -> None:
     if unknown:
         raise Refused(f"The backup was made by a newer version of mysay (it has {unknown[-1]}): upgrade first.")
     with_lookups(house.vault, manifest.facts.lookup)
+    archive.require_vouched(file, manifest, house.vault)
+
+
+def _erased_later(house: House, file: Path, restored: Manifest) -> Mapping[str, str]:
+    """Who was erased, by a newer backup. Under another key of the lookups its list would mean nobody here."""
+    manifest = archive.manifest_of(file)
+    theirs, ours = (with_lookups(house.vault, each.facts.lookup) for each in (manifest, restored))
+    archive.require_vouched(file, manifest, house.vault)
+    if theirs.hash("child", "anybody") != ours.hash("child", "anybody"):
+        raise Refused(
+            f"{file} is a backup of another database: its list of erased children says nothing of this one's."
+        )
+    return manifest.facts.erasures
 
 
 def _erased_there(house: House, there: Facts, *, over: bool) -> Mapping[str, str]:

@@ -75,5 +75,8 @@ def _told(restored: Restored) -> str:
     lines.append(
         "Look at it ('mysay doctor', 'mysay alerts', a report of a past quarter), and import anew what came since."
     )
-    lines.append("Reminders are held: 'mysay restore --release' lets them go.")
+    lines.append(
+        "Reminders are held, and no question is put again on Telegram after an outage: 'mysay restore --release' lets both go "
+        "on. Mails about calls for help go out all the same."
+    )
     return "\n".join(lines)

@@ -21,7 +21,7 @@ async def back_up(service: Service, url: str, output: Path, *, actor: str) -> Ma
     with scratch_file(output, "database") as payload, private_file(output) as unfinished:
         facts = await snapshots.take(url, payload)
         crashpoint("backup-copied")
-        manifest = archive.pack(facts, payload, unfinished, made_at=made_at)
+        manifest = archive.pack(facts, payload, unfinished, made_at=made_at, vault=service.vault)
         crashpoint("backup-packed")
     await remember(service, Deed(actor, "backup", about("backup", manifest.sha256[:16])))
     return manifest

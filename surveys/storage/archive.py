@@ -1,27 +1,31 @@
 """A backup as one file: the database as it stood at one moment, and a manifest that says what is in it.
 
 The file is a zip archive. Sealed values stay sealed, and no key is in it; what is in clear in the
-database is in clear here.
+database is in clear here. A mark over the manifest, which only the data keys can make, says that it is ours: a
+PostgreSQL dump is a program that psql runs.
 """
 
 import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import IO, Any, BinaryIO, Literal
 
 from surveys.errors import Refused
+from surveys.storage.vault import Vault
 
-FORMAT = "mysay-backup/1"
+FORMAT = "mysay-backup/2"
 Kind = Literal["sqlite", "postgresql"]
 
 _MANIFEST, _PAYLOAD = "manifest.json", "database"
 _CHUNK = 1 << 20
-_HASH = re.compile(r"[0-9a-f]{64}")
+#: A manifest of more bytes than that is none of ours: the list of erasures has a hundred for each child.
+_MOST = 1 << 25
+_HASH, _NAME = re.compile(r"[0-9a-f]{64}"), re.compile(r"[a-z_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +41,23 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a backup says about itself. ``sha256`` is the database's; ``made_at`` in ISO, UTC."""
+    """What a backup says about itself. ``sha256`` is the database's; ``made_at`` in ISO, UTC; ``mark`` vouches for the rest."""
 
     format: str
     made_at: str
     facts: Facts
     sha256: str
     size: int
+    mark: str = ""
+
+    @property
+    def message(self) -> bytes:
+        """What is vouched for: everything but the mark."""
+        return b"backup\0" + json.dumps(asdict(replace(self, mark="")), sort_keys=True).encode()
 
 
-def pack(facts: Facts | None, payload: Path, archive: Path, *, made_at: str) -> Manifest:
-    """Write a backup from a database's copy or dump.
+def pack(facts: Facts | None, payload: Path, archive: Path, *, made_at: str, vault: Vault) -> Manifest:
+    """Write a backup from a database's copy or dump, and vouch for it.
 
     Raises:
         Refused: there is nothing in it.
@@ -56,6 +66,7 @@ def pack(facts: Facts | None, payload: Path, archive: Path, *, made_at: str) -> 
         raise Refused("There is nothing in the database to back up.")
     digest, size = _digest(payload)
     manifest = Manifest(format=FORMAT, made_at=made_at, facts=facts, sha256=digest, size=size)
+    manifest = replace(manifest, mark=vault.vouch(manifest.message))
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
         zipped.writestr(_MANIFEST, json.dumps(asdict(manifest), indent=1))
         zipped.write(payload, _PAYLOAD)
@@ -63,25 +74,56 @@ def pack(facts: Facts | None, payload: Path, archive: Path, *, made_at: str) -> 
 
 
 def manifest_of(archive: Path) -> Manifest:
-    """Read a backup's manifest.
+    """Read a backup's manifest, for which nobody has vouched yet.
 
     Raises:
-        Refused: that is no backup of ours, or one that a later version made.
+        Refused: that is no backup of ours, or one that another version made.
     """
     try:
         with zipfile.ZipFile(archive) as zipped:
+            if zipped.getinfo(_MANIFEST).file_size > _MOST:
+                raise ValueError("the size of the manifest")
             read = json.loads(zipped.read(_MANIFEST))
         if read["format"] != FORMAT:
             raise Refused(
                 f"{archive} was made by another version of mysay ({read['format']}); restore it with that one."
             )
-        facts = read.pop("facts")
-        migrations = tuple(facts.pop("migrations"))
-        if not all(_HASH.fullmatch(ref) and date.fromisoformat(day) for ref, day in facts["erasures"].items()):
-            raise ValueError("the list of erasures")
-        return Manifest(facts=Facts(migrations=migrations, **facts), **read)
-    except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError) as error:
+        facts = _checked_facts(read.pop("facts"))
+        return _checked(Manifest(facts=facts, **read))
+    except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Refused(f"{archive} is not a backup made by 'mysay backup', or it is damaged.") from error
+
+
+def _checked(manifest: Manifest) -> Manifest:
+    _require(isinstance(manifest.size, int), *(isinstance(each, str) for each in (manifest.made_at, manifest.mark)))
+    _require(_HASH.fullmatch(manifest.sha256))
+    return manifest
+
+
+def _checked_facts(read: dict[str, Any]) -> Facts:
+    facts = Facts(migrations=tuple(read.pop("migrations")), **read)
+    _require(*(isinstance(each, str) for each in (facts.kind, facts.lookup, *facts.migrations)))
+    _require(*(_NAME.fullmatch(table) and isinstance(rows, int) for table, rows in facts.tables.items()))
+    _require(*(_HASH.fullmatch(ref) and date.fromisoformat(day) for ref, day in facts.erasures.items()))
+    return facts
+
+
+def _require(*found: object) -> None:
+    if not all(found):
+        raise ValueError("a part of the manifest")
+
+
+def require_vouched(archive: Path, manifest: Manifest, vault: Vault) -> None:
+    """Refuse a backup that was changed, or that somebody else made.
+
+    Raises:
+        Refused: with what to do.
+    """
+    if not vault.vouched(manifest.mark, manifest.message):
+        raise Refused(
+            f"{archive} was changed after it was made, or made with data keys that MYSAY_DATA_KEYS does not have: it is not "
+            "restored. Put back the keys of that time, or take another backup."
+        )
 
 
 def unpack(archive: Path, manifest: Manifest, payload: Path) -> None:
@@ -92,14 +134,20 @@ def unpack(archive: Path, manifest: Manifest, payload: Path) -> None:
     """
     try:
         with zipfile.ZipFile(archive) as zipped, zipped.open(_PAYLOAD) as source, payload.open("wb") as target:
-            while chunk := source.read(_CHUNK):
-                target.write(chunk)
+            _copy(source, target, manifest.size)
     except (zipfile.BadZipFile, KeyError, EOFError) as error:
         raise Refused(f"{archive} is damaged; take an earlier backup.") from error
     except OSError as error:
         raise Refused(f"{archive} cannot be unpacked beside the database: {error.strerror}.") from error
     if _digest(payload) != (manifest.sha256, manifest.size):
         raise Refused(f"{archive} is damaged: its database is not the one that its manifest describes.")
+
+
+def _copy(source: IO[bytes], target: IO[bytes], most: int) -> None:
+    """No more than the manifest says, which is vouched for: a small archive can unpack to more than any disk."""
+    while most >= 0 and (chunk := source.read(_CHUNK)):
+        target.write(chunk)
+        most -= len(chunk)
 
 
 def _digest(path: Path) -> tuple[str, int]:

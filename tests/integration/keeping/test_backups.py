@@ -6,6 +6,7 @@ import sqlite3
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,9 @@ from surveys.errors import Refused
 from surveys.service import erasing
 from surveys.service.backing_up import back_up
 from surveys.storage import archive, outgoing, snapshots
-from surveys.storage.archive import Manifest
+from surveys.storage.archive import Facts, Manifest
 from surveys.storage.counting import recount
-from surveys.storage.database import is_sqlite
+from surveys.storage.database import is_sqlite, migrate
 from surveys.storage.models import Audit, Child, Response
 from surveys.storage.outgoing import Queued, Sort
 from tests.support import keys, schema
@@ -33,6 +34,9 @@ HERS, HIS = Words("Hers47110815"), Words("His47110816")
 #: What a restore adds: the line of the audit and the hold.
 ADDED = {"audit", "outgoing"}
 COUNTED = ("counted_answer", "tally")
+
+#: What psql would run, were it given it.
+FORGED = b"\\! touch PWNED\n"
 
 Contents = dict[str, list[dict[str, Any]]]
 
@@ -193,6 +197,15 @@ def _nothing(_: dict[str, Any]) -> None:
         (_spoilt(lambda it: it["facts"]["erasures"].update({"'); DROP": "2014-01-01"})), "is not a backup"),
         (_spoilt(lambda it: it["facts"].update(lookup="gone:AAAA")), "The data keys do not fit"),
         (_spoilt(lambda it: it["facts"].pop("tables")), "is not a backup"),
+        (_spoilt(lambda it: it["facts"].update(lookup=5)), "is not a backup"),
+        (_spoilt(lambda it: it.update(facts="none")), "is not a backup"),
+        (_spoilt(lambda it: it.update(mark="")), "was changed after it was made"),
+        (_spoilt(lambda it: it["facts"]["erasures"].update({"0" * 64: "2014-01-01"})), "was changed after it was made"),
+        (
+            _spoilt(lambda it: it.update(sha256=sha256(FORGED).hexdigest(), size=len(FORGED)), database=FORGED),
+            "was changed after it was made",
+        ),
+        (_spoilt(_nothing, database=bytes(1 << 22)), "its database is not the one that its manifest describes"),
     ],
 )
 async def test_a_backup_that_does_not_fit_is_refused_and_nothing_is_touched(
@@ -206,7 +219,31 @@ async def test_a_backup_that_does_not_fit_is_refused_and_nothing_is_touched(
     with pytest.raises(Refused, match=told):
         await restore(house, file, over=True, newer=(), actor="admin")
     assert await contents(house) == before
-    assert names(tmp_path) == ["b.zip"]
+    assert (names(tmp_path), "PWNED" in names(Path())) == (["b.zip"], False)
+
+
+def test_a_small_backup_that_unpacks_to_very_much_is_given_up_at_the_size_it_has_by_its_manifest(
+    tmp_path: Path,
+) -> None:
+    file, payload, said = tmp_path / "b.zip", tmp_path / "payload", 1000
+    payload.write_bytes(bytes(said))
+    facts = Facts(kind="sqlite", tables={}, migrations=(), lookup="", erasures={})
+    manifest = archive.pack(facts, payload, file, made_at="2014-03-28", vault=keys.vault())
+    _spoilt(_nothing, database=bytes(1 << 26))(file)
+    with pytest.raises(Refused, match="is damaged"):
+        archive.unpack(file, manifest, payload)
+    assert payload.stat().st_size < 1 << 22
+
+
+async def test_another_database_s_list_of_the_erased_is_refused(house: House, elsewhere: House, tmp_path: Path) -> None:
+    await with_two_children(house)
+    await backed_up(house, tmp_path / "ours.zip")
+    await migrate(elsewhere.settings.database_url, elsewhere.vault)
+    await backed_up(elsewhere, tmp_path / "theirs.zip")
+    before = await contents(house)
+    with pytest.raises(Refused, match=r"theirs\.zip is a backup of another database"):
+        await restore(house, tmp_path / "ours.zip", over=True, newer=[tmp_path / "theirs.zip"], actor="admin")
+    assert await contents(house) == before
 
 
 async def test_other_keys_a_database_that_is_there_and_one_in_use_are_refused(house: House, tmp_path: Path) -> None:
@@ -233,7 +270,7 @@ async def test_a_restore_that_fails_half_way_leaves_what_was_there(house: House,
     manifest, payload = archive.manifest_of(file), tmp_path / "payload"
     archive.unpack(file, manifest, payload)
     payload.write_bytes(payload.read_bytes()[: -manifest.size // 3])
-    spoilt = archive.pack(manifest.facts, payload, file, made_at=manifest.made_at)
+    spoilt = archive.pack(manifest.facts, payload, file, made_at=manifest.made_at, vault=house.vault)
     assert spoilt.facts == manifest.facts
     with pytest.raises(Refused):
         await restore(house, file, over=True, newer=(), actor="admin")
