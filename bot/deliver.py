@@ -78,9 +78,10 @@ async def send_due(service: Service, voice: Voice) -> int:
 
 async def _until_next(service: Service) -> float:
     """Seconds until there may be something to send."""
-    due = await outgoing.next_due()
-    seconds = (due - service.clock.now()).total_seconds() if due else _LOOK_SECONDS
-    return min(max(seconds, _SOONEST_SECONDS), _LOOK_SECONDS) if seconds > 0 else _LOOK_SECONDS
+    due = await outgoing.next_due() if may_send(service) else None
+    if due is None:
+        return _LOOK_SECONDS
+    return min(max((due - service.clock.now()).total_seconds(), _SOONEST_SECONDS), _LOOK_SECONDS)
 
 
 async def _leased(service: Service) -> AsyncIterator[Leased]:

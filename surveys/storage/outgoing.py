@@ -94,10 +94,9 @@ def _leased(now: datetime, until: datetime) -> Work[Rows]:
 
 
 async def next_due() -> datetime | None:
-    """When the next reminder may be sent; None where none waits."""
-    waiting = Outgoing.filter(kind=Sort.REMINDER, state=State.WAITING).order_by("not_before")
-    first = await waiting.first()
-    return first.not_before if first else None
+    """When the next reminder may be sent; None where none waits, or they are held."""
+    first = await Outgoing.filter(kind=Sort.REMINDER, state=State.WAITING).order_by("not_before").first()
+    return first.not_before if first and not await held() else None
 
 
 async def settle(outgoing: UUID, state: State) -> None:

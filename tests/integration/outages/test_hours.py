@@ -1,4 +1,4 @@
-"""A broadcast under way when the sending hours end, on the nights in which the clocks change."""
+"""A broadcast under way when the sending hours end, on the nights in which the clocks change; and when the rest goes."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -12,9 +12,11 @@ from bot.pacing import A_SECOND, MOST
 from surveys.service import reminding
 from surveys.service.context import Service
 from surveys.storage import telegram
+from surveys.storage.models import Outgoing
 from tests.support.botapi.moving import MovingClock
+from tests.support.botapi.refusals import too_many
 from tests.support.botapi.server import strict
-from tests.support.botapi.world import World
+from tests.support.botapi.world import World, moved_by
 
 LONDON = ZoneInfo("Europe/London")
 NINE, SEVEN = time(9), time(19)
@@ -75,3 +77,19 @@ async def test_it_stops_at_seven_and_goes_on_at_nine_by_the_clock_on_the_wall(
     assert [moment for moment in on_the_wall if not NINE <= moment.time() < SEVEN] == []
     assert Counter(moment.date() for moment in on_the_wall) == {evening.date(): MOST, nine.date(): MANY - MOST}
     assert moments[MOST] - nine < timedelta(hours=1)
+
+
+async def test_what_was_put_off_goes_when_it_is_due_and_not_a_look_later(service: Service) -> None:
+    async with strict(speed=STANDING) as api:
+        world = World(api, moved_by(service, api), webhook=False)
+        await reminded(world, 1)
+        api.fail("sendMessage", too_many(2))
+
+        async def a_little_later() -> bool:
+            api.time.on(0.1)
+            return len(api.sent()) == 1
+
+        async with world.serving():
+            await world.until(lambda: Outgoing.filter(attempts=1).exists())
+            await world.until(a_little_later)
+    assert [2 <= each.at < 4 for each in api.sent()] == [True]
