@@ -142,9 +142,17 @@ def _code(arguments: Sequence[str] | None) -> int:
         click.echo("Stopped.", err=True)
         return 1
     except Exception as error:  # noqa: BLE001  # the last line of defence: a code, and no words of anybody's
-        click.echo(_fault(error), err=True)
-        return 3
+        garbled = isinstance(error, UnicodeEncodeError) and not _is_text(arguments)
+        click.echo(
+            "What was typed is not text that can be read; type it in UTF-8." if garbled else _fault(error), err=True
+        )
+        return 1 if garbled else 3
     return result if isinstance(result, int) else 0
+
+
+def _is_text(arguments: Sequence[str] | None) -> bool:
+    """Whether the command line is text: of bytes that are none, Python makes letters that no database takes."""
+    return all(each.encode(errors="ignore").decode() == each for each in arguments or sys.argv[1:])
 
 
 def _fault(error: Exception) -> str:

@@ -113,5 +113,5 @@ def _described(place: int, question: Question) -> Iterator[str]:
     for condition in question.when:
         yield f"   asked if {condition.question} is {' or '.join(condition.any_of)}"
     for option in question.options:
-        alarm = "  (a person is told at once)" if option.code in question.concern else ""
+        alarm = "  (raises an alert)" if option.code in question.concern else ""
         yield f"   - {option.label} [{option.code}]{alarm}"

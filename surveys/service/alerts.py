@@ -15,6 +15,9 @@ from surveys.storage.refs import child_ref, review_ref, staff_name
 
 log = logging.getLogger(__name__)
 
+#: The databases number calls no higher, and fall over any number beyond.
+_HIGHEST = 2**31 - 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
@@ -42,10 +45,13 @@ async def acknowledge(service: Service, alert: int, *, actor: str) -> None:
     Raises:
         Refused: there is no such call, or it was acknowledged before.
     """
+    none = Refused(f"There is no call {alert} that waits; 'mysay alerts' lists those that do.")
+    if not 0 < alert <= _HIGHEST:
+        raise none
     async with transaction():
         taken = await Alert.filter(id=alert, acknowledged_at=None).update(acknowledged_at=service.clock.now())
         if not taken:
-            raise Refused(f"There is no call {alert} that waits; 'mysay alerts' lists those that do.")
+            raise none
         await remember(service, Deed(actor, "acknowledge", about("alert", alert)))
     log.info("alert acknowledged", extra={"alert": alert})
 

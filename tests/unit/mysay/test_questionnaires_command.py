@@ -32,7 +32,7 @@ SHOWN = """\
    [feel_safe: scale]
    - Yes [always]
    - Sometimes [sometimes]
-   - No [never]  (a person is told at once)
+   - No [never]  (raises an alert)
 """
 
 
