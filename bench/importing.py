@@ -24,13 +24,20 @@ from tests.support import hostile
 
 RESULTS = ROOT / "bench/RESULTS.md"
 ROWS, YOUNG_PEOPLE, PAUSE_SECONDS = 100_000, 300, 0.05
+#: Rows at the end of a file of good ones, by what is wrong with them.
+BAD = {
+    "no_such_day": "X,31/02/2010,Area 1,,,,,,,,\n",
+    "twice": "C5,01/02/2010,Area 1,,,,,,,,\n",
+    "born_tomorrow": "X,01/02/2190,Area 1,,,,,,,,\n",
+    "thirty_of_no_area": "".join(f"X{number},01/02/2010,,,,,,,,,\n" for number in range(30)),
+}
 HEADER = "child_id,date_of_birth,area,service,uasc,first_name,language,easy_read,care_started,legal_status,placement\n"
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="mysay-bench-") as name:
         folder = Path(name)
-        text = "\n\n".join([described(), asyncio.run(good(folder)), refused(folder)])
+        text = "\n\n".join([described(), asyncio.run(good(folder)), nearly_good(folder), refused(folder)])
     before = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
     rest = re.sub(r"(?ms)^## import\n.*?(?=^## |\Z)", "", before).rstrip()
     RESULTS.write_text(f"{rest}\n\n## import\n\n{text}\n", encoding="utf-8")
@@ -63,6 +70,25 @@ async def good(folder: Path) -> str:
     )
 
 
+def nearly_good(folder: Path) -> str:
+    """What files of good rows and a bad one cost where all the good ones are stored already: under 5 s and 256 MiB too."""
+    environ = _environ(f"sqlite://{folder}/ours.db", folder, 1)
+    rows = (folder / "children.csv").read_text(encoding="utf-8")
+    meetings = "".join(f"R{number},C{number},01/02/2023\n" for number in range(ROWS))
+    files = {name: rows + bad for name, bad in BAD.items()} | {
+        "reviews_of_nobody": f"review_id,child_id,date\n{meetings}RX,CX,01/02/2023\n",
+        "everybody_leaves": rows.replace("01/02/2022,C2,U1", "01/02/2022,C2,U1,01/02/2023").replace(
+            "placement", "placement,care_ended"
+        ),
+    }
+    costs = {name: _cost(folder, f"{name}.csv", text.encode(), environ) for name, text in files.items()}
+    listed = "\n".join(f"| {name} | {seconds:.1f} | {peak:.0f} |" for name, (seconds, peak) in costs.items())
+    return (
+        f"{ROWS:,} rows that are stored already and something wrong, refused with exit 1 (must: 5 s and 256 MiB):\n\n"
+        f"| what is wrong | CPU s | MiB |\n|---|---|---|\n{listed}"
+    )
+
+
 def refused(folder: Path) -> str:
     """What each hostile file costs: must be under 5 s and 256 MiB."""
     environ = _environ(f"sqlite://{folder}/hostile.db", folder, 1)
@@ -71,8 +97,8 @@ def refused(folder: Path) -> str:
     slowest, largest = max(rows), max(rows, key=lambda row: row[1])
     listed = "\n".join(f"| {name} | {seconds:.1f} | {peak:.0f} |" for seconds, peak, name in sorted(rows)[::-1][:12])
     return (
-        f"{len(rows)} hostile files, all refused with exit 1. Slowest: {slowest[2]}, {slowest[0]:.1f} s (must: 5 s). Largest: "
-        f"{largest[2]}, {largest[1]:.0f} MiB (must: 256 MiB).\n\n| the slowest | s | MiB |\n|---|---|---|\n{listed}"
+        f"{len(rows)} hostile files, all refused with exit 1. Slowest: {slowest[2]}, {slowest[0]:.1f} s of CPU (must: 5 s). Largest: "
+        f"{largest[2]}, {largest[1]:.0f} MiB (must: 256 MiB).\n\n| the slowest | CPU s | MiB |\n|---|---|---|\n{listed}"
     )
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from surveys.roster import statutory
 from surveys.roster.examining import Examined, check_life
-from surveys.roster.ledger import UNKNOWN, Workings
-from surveys.roster.problems import Place
+from surveys.roster.ledger import UNKNOWN, Rules, Workings
+from surveys.roster.problems import Place, Problems
 from surveys.roster.records import ChildRecord, StaffRecord
 from surveys.roster.rows import Row
 
@@ -58,14 +58,25 @@ def _lay(work: Workings, ref: str, given: Mapping[str, Any], place: Place) -> No
     check_life(place, ref, child.date_of_birth, child.care_ended, today=work.rules.today, problems=work.problems)
 
 
-def guard_leavers(work: Workings) -> None:
-    """Refuse an import by which suspiciously many leave, such as one made from half a list, unless confirmed."""
-    leaving = sum(
+def leaving(work: Workings) -> int:
+    """How many children stored as in care would have left."""
+    return sum(
         change.before is not None and change.before.care_ended is None and change.record.care_ended is not None
         for change in work.children.changes
     )
-    if leaving * _GUARD > work.stored.in_care and not work.rules.confirm_leavers:
-        work.problems.about(
-            f"By this import {leaving} of the {work.stored.in_care} children stored as in care would have left, more than "
+
+
+def left(examined: Examined) -> set[str]:
+    """The children who have left by what the files say, whatever is stored."""
+    ended = {row.given["ref"]: row.given.get("care_ended") for row in examined.of("children")}
+    returned = {ref: given.get("care_ended") for ref, given in examined.facts.items()}
+    return {ref for ref in ended.keys() | returned.keys() if ended.get(ref) or returned.get(ref)}
+
+
+def guard_leavers(leaving: int, in_care: int, rules: Rules, problems: Problems) -> None:
+    """Refuse an import by which suspiciously many leave, such as one made from half a list, unless confirmed."""
+    if leaving * _GUARD > in_care and not rules.confirm_leavers:
+        problems.about(
+            f"By this import {leaving} of the {in_care} children stored as in care would have left, more than "
             "5%. If that is right, run it again with --confirm-leavers."
         )

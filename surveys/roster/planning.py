@@ -7,7 +7,7 @@ from surveys.roster.examining import Examined, Rows
 from surveys.roster.forms import Forms
 from surveys.roster.ledger import Rules, Workings
 from surveys.roster.meetings import plan_reviews
-from surveys.roster.people import guard_leavers, plan_children, plan_staff
+from surveys.roster.people import guard_leavers, leaving, plan_children, plan_staff
 from surveys.roster.plan import Plan, Stored, Wanted
 from surveys.roster.printed import doubtful, overlaps, plan_figures
 from surveys.roster.problems import Problems
@@ -46,7 +46,7 @@ def plan(examined: Examined, stored: Stored, rules: Rules, problems: Problems) -
     forms = Forms(work)
     forms.plan(examined.papers)
     plan_figures(work, examined.of("history"))
-    guard_leavers(work)
+    guard_leavers(leaving(work), stored.in_care, rules, problems)
     problems.refuse()
     return Plan(
         staff=work.staff.changes,

@@ -44,8 +44,9 @@ class Problems:
             self._found = dict.fromkeys(sorted(self._found)[:SHOWN])
 
     def about(self, sentence: str) -> None:
-        """A problem of a whole file, or of the import."""
-        self._general.append(sentence)
+        """A problem of a whole file, or of the import. What is said twice is heard once."""
+        if sentence not in self._general:
+            self._general.append(sentence)
 
     def refuse(self) -> None:
         """Raise ImportRefused if there are any: those of whole files first, then by file and row."""

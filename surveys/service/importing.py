@@ -11,7 +11,7 @@ from tortoise.exceptions import IntegrityError
 from config.authority import SHIPPED
 from surveys.crashpoint import crashpoint
 from surveys.errors import Refused
-from surveys.roster import references
+from surveys.roster import people, references
 from surveys.roster.examining import Examined, examine
 from surveys.roster.gathering import gather, is_table
 from surveys.roster.ledger import Rules
@@ -26,7 +26,7 @@ from surveys.storage.database import transaction
 from surveys.storage.roster_staging import laid_ready
 
 #: With more rows than this, what is wrong in itself is refused before anything stored is looked up, and then
-#: who is not known, before anything stored is opened. Below it a person is told of everything at once.
+#: who is not known and whether too many leave, before anything stored is opened. Below it a person is told of everything at once.
 _LARGE = 20_000
 #: How often an import is planned afresh when what it planned upon has changed in the meantime.
 _TRIES = 5
@@ -78,7 +78,7 @@ async def import_files(
     progress("Checking …")
     examined = examine(gathered.rows, rules, problems)
     if sum(rows for _, rows in gathered.files.values()) > _LARGE:
-        await _refuse_early(service, examined, problems)
+        await _refuse_early(service, examined, rules, problems)
     gathered.rows = {}
     for _ in range(_TRIES):
         try:
@@ -90,10 +90,12 @@ async def import_files(
     raise Refused("Others keep writing what this import is about; run it again in a moment.")
 
 
-async def _refuse_early(service: Service, examined: Examined, problems: Problems) -> None:
+async def _refuse_early(service: Service, examined: Examined, rules: Rules, problems: Problems) -> None:
     problems.refuse()
     unknown = await roster_reading.unknown(service.vault, references.named(examined))
     references.tell(examined, unknown, problems)
+    leaving = await roster_reading.in_care(service.vault, people.left(examined))
+    people.guard_leavers(leaving, await roster_reading.all_in_care(), rules, problems)
     problems.refuse()
 
 

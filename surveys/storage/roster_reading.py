@@ -50,7 +50,7 @@ async def read(vault: Vault, wanted: Wanted) -> Stored:
         figures=await figures(),
         forms=await _forms(opener, reviews),
         online=await online(reviews, children) if wanted.responses else {},
-        in_care=await Child.filter(care_ended=None).count(),
+        in_care=await all_in_care(),
     )
 
 
@@ -93,6 +93,17 @@ async def unknown(vault: Vault, named: Named) -> Named:
         children=await _missing(vault, CHILD, named.children),
         reviews=await _missing(vault, REVIEW, named.reviews),
     )
+
+
+async def in_care(vault: Vault, refs: Iterable[str]) -> int:
+    """How many of these children are stored as in care."""
+    ended = _in("SELECT care_ended FROM child", CHILD.lookup, list(_hashed(vault, CHILD, refs)))
+    return sum([day is None async for (day,) in ended])
+
+
+async def all_in_care() -> int:
+    """How many children are stored as in care."""
+    return await Child.filter(care_ended=None).count()
 
 
 async def _missing(vault: Vault, shape: Shape, refs: Iterable[str]) -> Collection[str]:

@@ -73,6 +73,15 @@ async def test_of_many_such_rows_twenty_are_told(take: Take, refused: Refuse, fo
         21, f"and {LARGE // 2 + 1 - 20} more.")  # fmt: skip
 
 
+async def test_so_is_a_list_by_which_too_many_leave(take: Take, refused: Refuse, folder: Path) -> None:
+    await take(children=STORED)
+    rows = "".join(f"C{number},01/02/2004,North,01/03/2014\n" for number in range(LARGE))
+    (folder / "children.csv").write_text("child_id,date_of_birth,area,care_ended\n" + rows, encoding="utf-8")
+    assert await refused(folder) == (
+        ("By this import 1 of the 1 children stored as in care would have left, more than 5%. If that is right, run it "
+        "again with --confirm-leavers."),)  # fmt: skip
+
+
 async def test_so_is_a_form_about_nobody_who_is_known(take: Take, refused: Refuse, folder: Path) -> None:
     await take(children=STORED)
     rows = "".join(f"F{number},consultation,10/02/2014,know_pledge,know,C0\n" for number in range(LARGE))

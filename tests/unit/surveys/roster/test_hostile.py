@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from surveys.errors import ImportRefused
 from surveys.questionnaire.library import Library
-from surveys.roster import delimited, references, workbook
+from surveys.roster import delimited, people, references, workbook
 from surveys.roster.cells import Unreadable
 from surveys.roster.examining import examine
 from surveys.roster.gathering import gather
@@ -101,12 +101,21 @@ def test_what_a_large_import_is_refused_for_early_it_would_be_refused_for_anyway
     files = [(f"{kind.id}.csv", text.encode()) for kind, text in zip(KINDS, tables, strict=True) if text is not None]
 
     with suppress(ImportRefused):
-        _plan(library, files, Stored())
-        assert _refused_early(library, files) == ()
+        planned = _plan(library, files, Stored())
+        gone = {each.record.ref for each in planned.children if each.record.care_ended}
+        assert _early(library, files) == ((), gone)
 
 
-def _refused_early(library: Library, files: list[tuple[str, bytes]]) -> tuple[str, ...]:
-    """What is said of names that nobody goes by, where nothing is stored."""
+def test_who_leaves_is_known_early_from_children_files_and_from_the_return(library: Library) -> None:
+    children = "child_id,date_of_birth,area,care_ended\nC1,01/02/2004,North,01/02/2014\nC2,01/02/2004,North,\n"
+    header = "CHILD,SEX,DOB\nC3,1,01/02/2004\nC4,1,01/02/2004\n"
+    episodes = "CHILD,DECOM,RNE,DEC,REC\nC3,01/02/2012,S,01/02/2014,E4A\nC4,01/02/2012,S,01/02/2014,X1\n"
+    files = [(f"{number}.csv", text.encode()) for number, text in enumerate((children, header, episodes))]
+    assert _early(library, files) == ((), {"C1", "C3"})
+
+
+def _early(library: Library, files: list[tuple[str, bytes]]) -> tuple[tuple[str, ...], set[str]]:
+    """What is said of names that nobody goes by, where nothing is stored; and who has left."""
     rules = Rules(library=library, today=date(2014, 3, 28), indicators={"consultation.response": frozenset()},
                   confirm_leavers=True, new_id=lambda: UUID(int=0))  # fmt: skip
     problems = Problems()
@@ -115,8 +124,8 @@ def _refused_early(library: Library, files: list[tuple[str, bytes]]) -> tuple[st
     try:
         problems.refuse()
     except ImportRefused as refused:
-        return refused.problems
-    return ()
+        return refused.problems, set()
+    return (), people.left(examined)
 
 
 def test_a_row_without_its_id_that_names_a_review_is_refused(library: Library) -> None:
