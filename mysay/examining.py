@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from tortoise.connection import get_connection
 
+from config import authority as authorities
 from config.addresses import is_plain
-from config.authority import HelpLine
-from config.settings import Settings, SettingsError
+from config.authority import Authority, HelpLine
+from config.settings import SHIPPED_AUTHORITY, Settings, SettingsError
 from mysay.findings import Finding, count, fine, noted, to_mend
 from mysay.house import House, unacknowledged
 from mysay.surroundings import surroundings
@@ -42,11 +43,28 @@ async def examine(house: House) -> AsyncIterator[Finding]:
         for line in str(error).splitlines():
             yield to_mend(line)
         return
-    for finding in (*_help_lines(authority.help_lines, house.clock), *_links(settings)):
+    sample = () if house.fixed else _as_shipped(authority)
+    for finding in (*sample, *_help_lines(authority.help_lines, house.clock), *_links(settings)):
         yield finding
     async for finding in _inside(house):
         yield finding
     yield await _telegram(settings)
+
+
+def _as_shipped(authority: Authority) -> Iterator[Finding]:
+    """What is still the sample's, which is made up and which nobody here has checked."""
+    shipped = authorities.read(SHIPPED_AUTHORITY)
+    untouched = [line.name for line in authority.help_lines if line in shipped.help_lines]
+    if authority.name == shipped.name:
+        yield to_mend(
+            f"{authority.name} is the made-up authority that mysay ships with, and nobody has checked its help lines for you: "
+            "copy its authority.toml, write your own names and help lines into the copy, and set MYSAY_AUTHORITY_FILE to it."
+        )
+    elif untouched:
+        yield to_mend(
+            f"The date on which {' and '.join(untouched)} was checked is still the sample's: ring the number, and put the "
+            "day you did in the authority's file."
+        )
 
 
 def _help_lines(lines: tuple[HelpLine, ...], clock: Clock) -> Iterator[Finding]:

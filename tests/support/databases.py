@@ -60,7 +60,7 @@ class SqliteFiles:
 
     def migrated(self) -> str:
         url = self.empty()
-        shutil.copyfile(self.template.removeprefix("sqlite://"), url.removeprefix("sqlite://"))
+        shutil.copy(self.template.removeprefix("sqlite://"), url.removeprefix("sqlite://"))
         return url
 
 

@@ -9,11 +9,12 @@ from uuid import uuid4
 import pytest
 
 from bot.updates import FAILURES
+from config.settings import SHIPPED_AUTHORITY
 from surveys.storage.database import connected
 from surveys.storage.models import Audit, Failing
 from tests.support.bot_api import fine, misbehaving
 from tests.support.databases import wanted_kind
-from tests.support.house import House, in_days, years_ago
+from tests.support.house import House, in_days, today, years_ago
 from tests.support.mail import Letterbox, mail_server
 
 HOOK = "https://mysay.example/telegram/webhook"
@@ -26,6 +27,15 @@ HASTY = (
     "off, not on. Set them right."
 )
 NO_ROUTE = "NO ROUTE FOR CALLS FOR HELP: "
+
+
+@pytest.fixture
+def house(house: House, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A house with an authority of its own, whose one help line was rung today."""
+    own = tmp_path_factory.mktemp("authority") / "own.toml"
+    line = f'name = "A line"\ncontact = "0800 0000"\nnote = "Free"\nchecked = {today()}\n'
+    own.write_text(f'name = "Eastmarsh"\n[[help_lines]]\n{line}', encoding="utf-8")
+    return House(house.environ | {"MYSAY_AUTHORITY_FILE": str(own)}, house.folder)
 
 
 def said(text: str, verdict: str) -> list[str]:
@@ -204,3 +214,18 @@ async def test_help_lines_not_checked_for_a_year_are_to_be_rung(house: House) ->
     assert mended(done.out)[0].startswith(
         "The number of A line was last checked on 31/01/2020, over a year ago: ring it"
     )
+
+
+async def test_the_sample_is_nobodys_authority(house: House) -> None:
+    copied, renamed = house.folder / "copied.toml", house.folder / "renamed.toml"
+    text = SHIPPED_AUTHORITY.read_text(encoding="utf-8")
+    copied.write_text(text, encoding="utf-8")
+    renamed.write_text(text.replace("Westmarsh County Council", "Eastmarsh"), encoding="utf-8")
+    paths = (SHIPPED_AUTHORITY, copied, renamed)
+    told = [mended((await house.run("doctor", AUTHORITY_FILE=str(each))).out)[0] for each in paths]
+    made_up = (
+        "Westmarsh County Council is the made-up authority that mysay ships with, and nobody has checked its help lines"
+    )
+    assert [text.startswith(made_up) for text in told] == [True, True, False]
+    lines = "Childline and Children's Commissioner: Help at Hand"
+    assert told[2].startswith(f"The date on which {lines} was checked is still the sample's: ring the number")
