@@ -83,6 +83,26 @@ def _every_row_wrong() -> Made:
     return (HEADER + ",31/02/2004,\n" * 200_000).encode(), "more than 2000 of its rows cannot be read"
 
 
+def _many() -> str:
+    return HEADER + "".join(f"C{number},01/02/2004,Area {number % 50}\n" for number in range(100_000))
+
+
+@_file
+def _one_twice_in_many() -> Made:
+    return (_many() + ROW).encode(), "row 100002: child_id 'C1' is already in"
+
+
+@_file
+def _one_unreadable_in_many() -> Made:
+    return (_many() + "X,31/02/2004,North\n").encode(), "row 100002: date_of_birth '31/02/2004' is not a date"
+
+
+@_file
+def _one_review_of_nobody_in_many() -> Made:
+    rows = "".join(f"R{number},C{number},01/02/2014\n" for number in range(100_000))
+    return ("review_id,child_id,date\n" + rows).encode(), "and 99980 more."
+
+
 @_file
 def _one_endless_line() -> Made:
     return HEADER.encode() + "\N{PARTY POPPER}".encode() * (49 * MEGABYTE // 4), "line 2 has more than"
