@@ -125,8 +125,9 @@ async def _until_replaced(url: str, stack: ExitStack, held: int, first: tuple[in
 
 
 async def _reached(url: str) -> asyncpg.Connection:
+    """A connection that lasts however long nothing is heard from this process: who is frozen has not let go."""
     try:
-        return await asyncpg.connect(postgresql_place(url))
+        return await asyncpg.connect(postgresql_place(url), server_settings={"idle_session_timeout": "0"})
     except UNREACHABLE as error:
         raise Refused("The database cannot be reached; check MYSAY_DATABASE_URL and that it is running.") from error
 

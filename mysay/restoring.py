@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from sqlite3 import Connection
 from uuid import uuid4
 
 from mysay.house import House
@@ -38,12 +39,17 @@ async def restore(house: House, file: Path, *, over: bool, newer: Sequence[Path]
     _check(house, file, manifest)
     listed = [manifest.facts.erasures, *(_erased_later(house, each, manifest) for each in newer)]
     async with nobody_serves(url):
-        there = await snapshots.facts_of(url)
-        if there is not None:
-            listed.append(_erased_there(house, there, over=over))
-        merged = {ref: day for each in listed for ref, day in each.items()}
-        put_back = _put_back_file if is_sqlite(url) else _put_back_tables
-        erased = await put_back(house, file, manifest, merged, actor)
+        with snapshots.alone(
+            url
+        ) as held:  # nothing is committed between what is read here and what is put in its place
+            there = await snapshots.facts_of(url, held)
+            if there is not None:
+                listed.append(_erased_there(house, there, over=over))
+            merged = {ref: day for each in listed for ref, day in each.items()}
+            if is_sqlite(url):
+                erased = await _put_back_file(house, manifest, file=file, listed=merged, actor=actor, held=held)
+            else:
+                erased = await _put_back_tables(house, file, manifest, merged, actor)
         crashpoint("restore-in-place")
     return Restored(manifest=manifest, erased=erased)
 
@@ -86,15 +92,17 @@ def _erased_there(house: House, there: Facts, *, over: bool) -> Mapping[str, str
     return there.erasures
 
 
-async def _put_back_file(house: House, file: Path, manifest: Manifest, listed: Mapping[str, str], actor: str) -> int:
-    database = Path(sqlite_file(house.settings.database_url))
-    with scratch_file(database, "restoring") as staged:
+async def _put_back_file(
+    house: House, manifest: Manifest, *, file: Path, listed: Mapping[str, str], actor: str, held: Connection | None
+) -> int:
+    database_url = house.settings.database_url
+    with scratch_file(Path(sqlite_file(database_url)), "restoring") as staged:
         snapshots.forget_log(staged)  # of an attempt that was killed
         archive.unpack(file, manifest, staged)
         url = f"sqlite://{staged}"
         _compare(manifest, await snapshots.facts_of(url))
         erased = await _settle(house, url, manifest, listed, actor)
-        snapshots.put_in_place(staged, database)
+        snapshots.put_in_place(staged, database_url, held)
     return erased
 
 

@@ -8,8 +8,8 @@ import os
 import shutil
 import sqlite3
 from asyncio.subprocess import PIPE
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -19,7 +19,8 @@ import asyncpg  # type: ignore[import-untyped]  # the library brings no types
 from surveys.crashpoint import crashpoint
 from surveys.errors import Refused
 from surveys.storage.archive import Facts, Kind
-from surveys.storage.database import is_sqlite, postgresql_place, sqlite_file
+from surveys.storage.database import is_sqlite, postgresql_place, require_there, sqlite_file
+from surveys.storage.outages import is_locked
 
 Ask = Callable[[str], Awaitable[Sequence[Sequence[Any]]]]
 
@@ -48,8 +49,10 @@ async def take(url: str, payload: Path) -> Facts | None:
         await connection.close()
 
 
-async def facts_of(url: str) -> Facts | None:
-    """What a database says about itself; None when there is nothing in it."""
+async def facts_of(url: str, held: sqlite3.Connection | None = None) -> Facts | None:
+    """What a database says about itself; None when there is nothing in it. A file that is held tells only who holds it."""
+    if held is not None:
+        return await asyncio.to_thread(_told, held, sqlite_file(url))
     if is_sqlite(url):
         return await asyncio.to_thread(_file_facts, Path(sqlite_file(url)))
     connection = await asyncpg.connect(postgresql_place(url))
@@ -79,20 +82,50 @@ async def load(url: str, dump: Path, *, more: str) -> None:
     )
 
 
-def put_in_place(staged: Path, database: Path) -> None:
-    """Let a closed SQLite file take the place of another that nobody has open.
+@contextmanager
+def alone(url: str) -> Iterator[sqlite3.Connection | None]:
+    """Hold an SQLite file so that no other program reads or writes it meanwhile; None where there is no file to hold.
 
-    Logs are emptied into their files first and go: beside another file they would be taken for its own.
+    Raises:
+        Refused: another program has it open, or it is no database.
     """
-    for each in (staged, database):
-        if each.exists():
-            with closing(sqlite3.connect(each)) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        forget_log(each)
-    with staged.open("rb") as file:
-        os.fsync(file.fileno())
-    crashpoint("restore-before-place")
-    staged.replace(database)
+    if not is_sqlite(url) or not Path(sqlite_file(url)).exists():
+        yield None
+        return
+    require_there(url)
+    with closing(sqlite3.connect(sqlite_file(url), isolation_level=None, check_same_thread=False)) as connection:
+        _take_alone(connection, sqlite_file(url))
+        yield connection
+
+
+def _take_alone(connection: sqlite3.Connection, file: str) -> None:
+    try:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.executescript("BEGIN EXCLUSIVE; COMMIT")  # in this mode the lock outlives the transaction
+    except sqlite3.OperationalError as error:
+        if not is_locked(error):
+            raise Refused(f"{file} cannot be written ({error}); nothing was changed.") from error
+        raise Refused(f"Another program has {file} open: end every one of them first. Nothing was changed.") from error
+    except sqlite3.DatabaseError as error:
+        raise Refused(_damaged(file)) from error
+
+
+def put_in_place(staged: Path, url: str, held: sqlite3.Connection | None) -> None:
+    """Let what is in a closed SQLite file take the place of all that is in another: one transaction in a file that stays
+    the same, so that nobody writes to one that is gone. Where there was none it is made, for its owner alone.
+
+    Raises:
+        Refused: there is no room, or the file cannot be written; what was there stays.
+    """
+    database = Path(sqlite_file(url))
+    database.touch(mode=0o600)
+    database.chmod(0o600)
+    with nullcontext(held) if held else alone(url) as target, closing(sqlite3.connect(staged)) as source:
+        crashpoint("restore-before-place")
+        try:
+            source.backup(target)  # type: ignore[arg-type]  # there is a file now, and so a connection
+        except sqlite3.OperationalError as error:
+            raise Refused(f"{database} could not be written ({error}): what was there is there still.") from error
 
 
 def forget_log(database: Path) -> None:
@@ -112,14 +145,21 @@ def _file_facts(path: Path) -> Facts | None:
     if not path.exists():
         return None
     with closing(sqlite3.connect(path)) as connection:
+        return _told(connection, str(path))
 
-        async def ask(sql: str) -> Sequence[Sequence[Any]]:
-            return connection.execute(sql).fetchall()
 
-        try:
-            return asyncio.run(_facts("sqlite", ask))
-        except sqlite3.DatabaseError as error:
-            raise Refused(f"{path} is damaged, or no database; move it out of the way first.") from error
+def _told(connection: sqlite3.Connection, file: str) -> Facts | None:
+    async def ask(sql: str) -> Sequence[Sequence[Any]]:
+        return connection.execute(sql).fetchall()
+
+    try:
+        return asyncio.run(_facts("sqlite", ask))
+    except sqlite3.DatabaseError as error:
+        raise Refused(_damaged(file)) from error
+
+
+def _damaged(file: str) -> str:
+    return f"{file} is damaged, or no database; move it out of the way first."
 
 
 async def _facts(kind: Kind, ask: Ask) -> Facts | None:

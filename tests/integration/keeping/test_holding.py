@@ -2,8 +2,9 @@
 
 import asyncio
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +13,12 @@ import pytest
 
 from mysay.house import House
 from mysay.leadership import nobody_serves, serving
+from mysay.restoring import restore
 from mysay.serve import serve
 from surveys.errors import Refused
+from surveys.service.backing_up import back_up
 from surveys.storage.database import is_sqlite, sqlite_file
+from surveys.storage.snapshots import alone, put_in_place
 from tests.support.programs import free_port
 
 SERVES = 0x6D797362
@@ -140,3 +144,58 @@ async def test_where_there_is_no_file_nothing_is_served_and_nothing_made(
         with pytest.raises(Refused, match=f"{told}$"):
             await trying
     assert [*tmp_path.iterdir()] == []  # noqa: ASYNC240  # a test
+
+
+@pytest.mark.parametrize("begin", ["SELECT 1", "BEGIN IMMEDIATE", "BEGIN"])
+def test_a_file_that_another_program_has_open_is_not_taken_from_it(tmp_path: Path, begin: str) -> None:
+    file = made(tmp_path / "own.db", "old")
+    with opened(file) as other:
+        other.execute(begin)
+        other.execute("SELECT name FROM child").fetchall()
+        with pytest.raises(Refused, match=r"own\.db open: end every one of them first"), alone(f"sqlite://{file}"):
+            pass
+        other.execute("UPDATE child SET name = 'kept'")
+        other.commit()
+    assert names_in(file) == ["kept"]
+
+
+def test_a_file_that_is_held_alone_is_put_back_in_its_place_and_nobody_comes_between(tmp_path: Path) -> None:
+    database, staged = made(tmp_path / "own.db", "old"), made(tmp_path / "staged.db", "new")
+    (tmp_path / "alias.db").symlink_to(database)
+    url, place = f"sqlite://{tmp_path}/alias.db", database.stat().st_ino
+    with alone(url) as held, opened(database) as other:
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("SELECT name FROM child")
+        put_in_place(staged, url, held)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("UPDATE child SET name = 'lost'")
+    assert names_in(database) == ["new"]
+    assert (database.stat().st_ino, (tmp_path / "alias.db").is_symlink()) == (place, True)
+    assert database.stat().st_mode & 0o777 == 0o600
+
+
+def made(file: Path, name: str) -> Path:
+    """A database in the mode that ours are in, with one name in it."""
+    with opened(file) as connection:
+        connection.executescript("PRAGMA journal_mode = WAL; CREATE TABLE child (name TEXT)")
+        connection.execute("INSERT INTO child VALUES (?)", (name,))
+    return file
+
+
+def names_in(file: Path) -> list[str]:
+    with opened(file) as connection:
+        return [row[0] for row in connection.execute("SELECT name FROM child")]
+
+
+def opened(file: Path) -> AbstractContextManager[sqlite3.Connection]:
+    return closing(sqlite3.connect(file, isolation_level=None, timeout=0.1))
+
+
+async def test_a_server_whose_lock_was_removed_keeps_a_restore_away_all_the_same(house: House, tmp_path: Path) -> None:
+    url = house.settings.database_url
+    async with house.opened() as service:
+        await back_up(service, url, tmp_path / "b.zip", actor="admin")
+        if is_sqlite(url):
+            with pytest.raises(Refused, match="Another program has"):
+                await restore(house, tmp_path / "b.zip", over=True, newer=(), actor="admin")
+    assert (await restore(house, tmp_path / "b.zip", over=True, newer=(), actor="admin")).erased == 0

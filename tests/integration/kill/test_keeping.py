@@ -1,5 +1,6 @@
 """Imports, backups and restores killed half way: there is the old state or the new, never half, and the next one goes through."""
 
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from config import settings
 from mysay.house import House
+from mysay.leadership import nobody_serves
 from surveys.errors import Refused
 from surveys.service import erasing
 from surveys.storage.counting import recount
@@ -15,6 +17,7 @@ from surveys.storage.models import Child, Response
 from tests.support import keys, programs, schema
 from tests.support.databases import wanted_kind
 from tests.support.held import Words, held
+from tests.support.kill.world import World
 from tests.support.programs import Ran
 
 KILLED = -9
@@ -98,6 +101,15 @@ async def test_a_restore_that_is_killed_leaves_the_old_or_the_new_or_says_to_run
     again = await _run(*restore, environ=environ, folder=tmp_path)
     assert (again.code, again.err, await _contents(house)) == (0, "", new)
     assert _names(tmp_path) == ["b.zip"]
+
+
+async def test_nothing_is_restored_while_a_server_is_only_frozen(crowd: World, environ: dict[str, str]) -> None:
+    server = await crowd.up()
+    server.signal(signal.SIGSTOP)
+    with pytest.raises(Refused, match=r"^A 'mysay serve' is using this database"):
+        async with nobody_serves(environ["MYSAY_DATABASE_URL"]):
+            pass
+    server.signal(signal.SIGCONT)
 
 
 @pytest.fixture
