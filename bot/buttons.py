@@ -73,6 +73,8 @@ def unpacked(vault: Vault, text: str) -> Button | None:
     except (binascii.Error, ValueError):
         return None
     body, signature = raw[: _BODY.size], raw[_BODY.size :]
+    if base64.urlsafe_b64encode(raw).decode() != text:
+        return None  # the same bytes, written as we never write them
     if len(raw) != _BODY.size + _SIGNATURE or not hmac.compare_digest(signature, _signed(vault, body)):
         return None
     subject, revision, question, press, value = _BODY.unpack(body)

@@ -52,11 +52,12 @@ class Tapped:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Text was typed, in this message."""
+    """Text was typed, in this message, ``at`` a second of Telegram's clock."""
 
     sender: Sender
     message: int
     text: str
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _message(message: Mapping[str, Any]) -> Heard | None:
     sender, number = Sender(_number(chat["id"]), _number(person["id"])), _number(message["message_id"])
     if text is None:
         return Wordless(sender, number)
-    return _commanded(sender, _text(text)) or Typed(sender, number, text)
+    return _commanded(sender, _text(text)) or Typed(sender, number, text, _number(message.get("date", 0)))
 
 
 def _commanded(sender: Sender, text: str) -> Commanded | None:

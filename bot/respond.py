@@ -1,6 +1,6 @@
 """What was heard, answered: load, decide, commit, and give back the calls that say it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, assert_never
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from bot.calls import Call, Leave, Note
 from bot.read import Command, Commanded, Crowd, Heard, Left, Tapped, Typed, Wordless
 from bot.speak import Place
 from bot.strangers import Strangers
+from bot.tails import Tails
 from surveys.conversation.replies import Action, Reply, Value
 from surveys.conversation.session import Status
 from surveys.conversation.typed import typed
@@ -17,6 +18,7 @@ from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.questionnaire.definition import Kind, Option, Question
 from surveys.service import answering, binding
 from surveys.service.answering import Opened, Turn
+from surveys.service.calling import call_though_closed
 from surveys.service.context import Service
 from surveys.storage.seen import Seen
 from surveys.storage.telegram import Account, Chat
@@ -39,6 +41,7 @@ class Desk:
 
     service: Service
     strangers: Strangers
+    tails: Tails = field(default_factory=Tails)
 
     async def respond(self, heard: Heard, *, once: str) -> Responded:
         """Apply what was heard, at most once; everything it says is committed when this returns."""
@@ -67,6 +70,8 @@ class Desk:
             return await self._link(heard, chat.account if chat else None, once)
         if chat is None:
             return self._stranger(heard)
+        if isinstance(heard, Typed) and self.tails.is_tail(heard):
+            return ()
         place = _place(heard, chat.account)
         try:
             return await _Conversation(self.service, chat.account, place, once, chat.about).answer(heard)
@@ -143,7 +148,15 @@ class _Conversation:
         try:
             return await self._invited(button) if button.press in OF_INVITATION else await self._pressed(button)
         except (UnknownInvitation, UnknownSession):
+            return await (self._called(button) if button.press is Press.HELP else self._standing(anew=True))
+
+    async def _called(self, button: Button) -> Calls:
+        """A call for help by a button whose session has closed since."""
+        try:
+            turn = await call_though_closed(self.service, button.subject, channel="telegram", child=self.account.child)
+        except UnknownSession:
             return await self._standing(anew=True)
+        return speak.speak(self.service, turn, self.place)
 
     async def _invited(self, button: Button) -> Calls:
         opened = await answering.open_invitation(self.service, button.subject)
@@ -238,7 +251,7 @@ class _Conversation:
 
     def _said(self, turn: Turn) -> Calls:
         effective = turn if turn.effects else speak.standing(turn)
-        return speak.speak(self.service, effective, self.place, again=not turn.effects)
+        return speak.speak(self.service, effective, self.place, again=turn.repeated or not turn.effects)
 
     def _again(self, turn: Turn, *, lead: str = "") -> Calls:
         return speak.speak(self.service, speak.standing(turn), self.place, lead=lead)

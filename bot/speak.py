@@ -28,7 +28,7 @@ class Place:
     """Where in the chat something came from, and where the buttons are.
 
     ``prompt`` is the message with the buttons; ``query`` and ``tapped`` are a tap and its message;
-    ``typed`` the young person's own message, which goes once it has been read.
+    ``typed`` the young person's own message, which goes once it has been read, unless it has to be shortened.
     """
 
     prompt: int | None = None
@@ -48,6 +48,7 @@ class _Said:
     stale: bool = False
     kept: bool = False
     back: bool = False
+    too_long: bool = False
 
 
 def speak(
@@ -60,8 +61,11 @@ def speak(
     said, say = _folded(service, turn), service.library.catalogue(turn.questionnaire.language).say
     if said.stale and place.query is None:
         said = replace(said, above=(say("moved-on"), *said.above))
+    if said.too_long and place.typed is not None:
+        said = replace(said, above=(*said.above, say("telegram-still-there")))
     page = replace(_page(service, turn, said, lead, mask), again=again)
-    return (*_acknowledged(place, say("telegram-old-button") if said.stale else ""), *_shown(said, page, place))
+    done_with = replace(place, typed=None) if said.too_long else place
+    return (*_acknowledged(done_with, say("telegram-old-button") if said.stale else ""), *_shown(said, page, place))
 
 
 def standing(turn: Turn) -> Turn:
@@ -134,6 +138,7 @@ def _explained(service: Service, turn: Turn, said: _Said, explain: Explain) -> _
     """Who can be rung stays on the screen; what was said that calls for them must not, so it goes with the page."""
     if explain.key in _TOLD_OTHERWISE:
         return replace(said, back=said.back or explain.key == "welcome-back")
+    said = replace(said, too_long=explain.key == "text-too-long")
     first, *rest = says(service, turn.questionnaire, [explain])
     if explain.key == "help":
         return replace(said, lasting=(first, *rest))

@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 from bot import speak
 from bot.calls import Call, Note
 from bot.read import Crowd, Heard, Tapped, read
-from bot.respond import Desk
+from bot.respond import Desk, Responded
 from bot.voice import Voice
 from surveys.crashpoint import crashpoint
 from surveys.meters import UPDATES
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 #: An update that fails this often, while the database is well, is put aside so that the others can go on.
 FAILURES = 5
 _HELPED_REMEMBERED = 1000
+#: How long a call for help may wait for the database before who can be rung is said without it.
+_HELP_SECONDS = 2.0
 _DRAIN_SECONDS = 4.0
 
 
@@ -90,8 +92,11 @@ class Updates:
         chat = heard.chat if isinstance(heard, Crowd) else heard.sender.chat
         async with self._lock(chat):
             since = self.voice.since(chat, heard.message if isinstance(heard, Tapped) else None)
+            responding = self.desk.respond(heard, once=self._key(number))
+            if self.desk.is_call_for_help(heard):
+                responding = self._with_lines_meanwhile(responding, chat, heard, number)
             try:
-                calls, account = await self.desk.respond(heard, once=self._key(number))
+                calls, account = await responding
             except Exception as error:  # noqa: BLE001  # handed over to whoever waits for the commit
                 committed.set_exception(error)
                 self._start(self.voice.answer(chat, None, self._even_so(heard, number), since))
@@ -101,6 +106,16 @@ class Updates:
             # In a task of its own: Telegram may make this chat wait, and what it sends next must be stored meanwhile.
             rest = tuple(call for call in calls if call is not note)
             self._start(self.voice.answer(chat, account, rest, since))
+
+    async def _with_lines_meanwhile(
+        self, responding: Coroutine[Any, Any, Responded], chat: int, heard: Heard, number: int
+    ) -> Responded:
+        """A call for help that waits for the database does not leave the young person waiting for whom to ring."""
+        task = asyncio.create_task(responding)
+        await asyncio.wait({task}, timeout=_HELP_SECONDS)
+        if not task.done():
+            await self.voice.answer(chat, None, self._even_so(heard, number), self.voice.since(chat))
+        return await task
 
     def _even_so(self, heard: Heard, number: int) -> tuple[Call, ...]:
         """Who can be rung, for a call for help that cannot be stored just now; said once, it stays in the chat."""

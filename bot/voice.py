@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 
 from telegram.error import TelegramError
 
-from bot.calls import Call, Clear, Delete, Edit, Manner, Note, Send, Unreachable, perform
+from bot.calls import Call, Clear, Edit, Manner, Send, Unreachable, perform
 from bot.pacing import Pacer
 from bot.transport import BotApi
 from surveys.crashpoint import crashpoint
@@ -114,9 +114,9 @@ class Voice:
             log.warning("not said", exc_info=error)
 
     async def _said(self, chat: int, account: Account | None, calls: tuple[Call, ...]) -> None:
-        calls = self._without_repeats(chat, calls)
+        left = self._without_repeats(chat, calls)
         try:
-            prompt = await perform(self.api, chat, calls, self.manner)
+            prompt = await perform(self.api, chat, left, self.manner)
         except Unreachable:
             if account:
                 await telegram.unreachable(account.id, self.service.clock.now())
@@ -124,7 +124,7 @@ class Voice:
         self._note_shown(chat, calls)
         crashpoint("prompt-before-keeping")
         if account:
-            await _remember(account, calls, prompt)
+            await _remember(account, left, prompt)
             crashpoint("prompt-kept")
 
     async def _caught_up(
@@ -142,11 +142,14 @@ class Voice:
         return now, (*moved, Clear(now.prompt))
 
     def _without_repeats(self, chat: int, calls: tuple[Call, ...]) -> tuple[Call, ...]:
-        """An input that comes twice, or a question put again after a start, shows nothing that was shown since."""
+        """An input that comes twice, or a question put again after a start, asks nothing that was asked since.
+
+        Words beside it, such as who can be rung, are said all the same.
+        """
         pages = [call.page for call in calls if isinstance(call, Send | Edit)]
-        if any(page.again and self._shown.get(chat) == hash(page.rows) for page in pages):
-            return tuple(call for call in calls if isinstance(call, Note | Delete))
-        return calls
+        if not any(page.again and self._shown.get(chat) == hash(page.rows) for page in pages):
+            return calls
+        return tuple(call for call in calls if not isinstance(call, Clear) and not _is_again(call))
 
     def _note_shown(self, chat: int, calls: tuple[Call, ...]) -> None:
         for page in (call.page for call in calls if isinstance(call, Send | Edit)):
@@ -154,6 +157,10 @@ class Voice:
             self._shown.move_to_end(chat)
         if len(self._shown) > _SHOWN_REMEMBERED:
             self._shown.popitem(last=False)
+
+
+def _is_again(call: Call) -> bool:
+    return isinstance(call, Send | Edit) and call.page.again
 
 
 async def _remember(account: Account, calls: tuple[Call, ...], shown: int | None) -> None:

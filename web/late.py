@@ -41,7 +41,7 @@ async def _is_call(request: web.Request) -> bool:
 def _heard(request: web.Request, turn: Turn) -> web.StreamResponse:
     service = request.app[SERVICE]
     if is_api(request):
-        return web.json_response({"step": step_json(service, turn)}, status=409)
+        return web.json_response({"step": step_json(service, turn, anew=False)}, status=409)
     response = web.Response(status=303, headers={"Location": "/help"})
     tell(service, response, [ASKED])
     return response

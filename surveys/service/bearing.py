@@ -21,7 +21,7 @@ _BODY, _SIGNATURE = 20, 16
 def bearer(service: Service, turn: Turn) -> str:
     """The token that opens this session."""
     body = turn.session.id.bytes + turn.generation.to_bytes(4, "big")
-    return base64.urlsafe_b64encode(body + _signature(service.vault, body)).rstrip(b"=").decode()
+    return _written(body + _signature(service.vault, body))
 
 
 async def by_bearer(service: Service, token: str) -> Turn:
@@ -52,9 +52,15 @@ def _read(vault: Vault, token: str) -> tuple[UUID, int]:
     except (binascii.Error, ValueError) as error:
         raise UnknownSession from error
     body, signature = raw[:_BODY], raw[_BODY:]
+    if _written(raw) != token:
+        raise UnknownSession  # the same bytes, written as we never write them
     if len(raw) != _BODY + _SIGNATURE or not hmac.compare_digest(signature, _signature(vault, body)):
         raise UnknownSession
     return UUID(bytes=body[:16]), int.from_bytes(body[16:], "big")
+
+
+def _written(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _signature(vault: Vault, body: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """A Bot API server that misbehaves as told: what the emulator never does."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -40,6 +41,13 @@ class BotApiServer:
     url: str = ""
     answers: dict[str, list[tuple[int, Any]]] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    _came: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def called(self, method: str) -> None:
+        """Wait until this method has been called."""
+        while method not in self.methods:
+            self._came.clear()
+            await self._came.wait()
 
     @property
     def methods(self) -> list[str]:
@@ -49,6 +57,7 @@ class BotApiServer:
     async def handle(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         self.calls.append((method, await request.json()))
+        self._came.set()
         waiting = self.answers.get(method, [])
         status, body = waiting.pop(0) if waiting else fine(_usual(method))
         if isinstance(body, str):

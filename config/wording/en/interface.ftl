@@ -135,6 +135,7 @@ telegram-where = This is where you are; what you gave so far is saved. You can t
 telegram-resume = Welcome back. You can carry on where you stopped. Tap one of the answers below or type yours, or leave it out.
 telegram-away = Sorry, I was away for a moment. If you tapped or typed something just now, please do it again. This is where you are:
 telegram-not-text = Sorry, I can only read words and taps, so I have not opened that. Please tap one of the answers below, or type yours.
+telegram-still-there = What you wrote is still in the chat, so you can copy it and make it shorter. Delete it afterwards if others can see your phone.
 telegram-type-answer = Type your answer and send it.
 telegram-pick-done = Tap the ones you want, then tap Done.
 telegram-old-button = That was an earlier message. This is where you are now:

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from bot.buttons import Button, Press, packed, unpacked
-from bot.calls import Clear, Delete, Edit, Leave, Note, Page, Send
-from bot.read import Command, Crowd, Left, Wordless
+from bot.calls import Call, Clear, Delete, Edit, Leave, Note, Page, Send
+from bot.read import Command, Crowd, Left, Typed, Wordless
 from surveys.conversation.replies import Action, Reply
 from surveys.meters import DATABASE
 from surveys.service import answering
@@ -82,11 +82,55 @@ async def test_an_update_that_comes_again_shows_where_it_led_and_changes_nothing
     assert [question for question, _, _ in await kept()] == ["feel_today", "home_feel"]
 
 
+def _pages(calls: tuple[Call, ...]) -> list[Page]:
+    return [call.page for call in calls if isinstance(call, Send | Edit)]
+
+
+def _texts(calls: tuple[Call, ...]) -> list[str]:
+    return [each.text for each in _pages(calls)]
+
+
 async def test_a_call_for_help_that_comes_again_shows_its_lines_again(phone: Phone, invitation: Invitation) -> None:
     shown = await begun(phone, invitation)
     tap = button(shown.rows, "I need help now")
     first, again = await phone.taps(tap, once="bot:77"), await phone.taps(tap, once="bot:77")
-    assert (again, [alert.cause for alert in await Alert.all()]) == (first, ["help"])
+    assert (_texts(again), [alert.cause for alert in await Alert.all()]) == (_texts(first), ["help"])
+    assert [each.again for each in _pages(again)] == [False, True]  # its lines are said, its question asked once
+
+
+async def test_help_is_heard_from_a_button_whose_review_was_cancelled(phone: Phone, invitation: Invitation) -> None:
+    shown = await begun(phone, invitation)
+    await Review.filter(id=invitation.review_id).update(status="cancelled")
+    calls = await phone.taps(button(shown.rows, "I need help now"))
+    assert "0800 1111" in _texts(calls)[0]
+    assert [(alert.cause, alert.question) for alert in await Alert.all()] == [("help", None)]
+
+
+async def test_not_from_somebody_elses_button(phone: Phone, other_phone: Phone, invitation: Invitation) -> None:
+    shown, service = await begun(phone, invitation), phone.desk.service
+    other = await people.child(service, "C2", date_of_birth=date(1998, 1, 1))
+    await begun(other_phone, await people.invited(service, other, await people.review(service, other, "R2")))
+    await Review.filter(id=invitation.review_id).update(status="cancelled")
+    await other_phone.taps(button(shown.rows, "I need help now"))
+    assert await Alert.all().count() == 0
+
+
+async def test_a_text_too_long_stays_in_the_chat_and_its_rest_is_no_answer(
+    phone: Phone, invitation: Invitation
+) -> None:
+    shown = await begun(phone, invitation)
+    while "Type your answer" not in shown.text:
+        shown = page(await phone.taps(button(shown.rows, SKIP)))
+    pieces = [Typed(phone.sender, 901, "word " * 800, 60), Typed(phone.sender, 902, "and that is all", 61)]
+    first, second = [await phone.hears(piece) for piece in pieces]
+    assert not any(isinstance(call, Delete) for call in first)
+    assert ("is still in the chat" in page(first).text, second) == (True, ())
+    shorter = await phone.hears(Typed(phone.sender, 904, "all in a few words", 90))
+    assert Delete(904) in shorter
+    assert ("answered", "all in a few words") in [
+        (row.state, phone.desk.service.vault.open(row.text_sealed, table="answer", row=row.id, column="text"))
+        for row in await Answer.filter(text_sealed__isnull=False)
+    ]
 
 
 async def test_an_answer_that_raised_an_alert_and_comes_again_shows_its_lines_again(

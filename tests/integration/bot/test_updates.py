@@ -10,7 +10,8 @@ from bot.buttons import Button, Press, packed
 from bot.updates import FAILURES
 from surveys.service import answering
 from surveys.service.context import Service
-from surveys.storage.models import Answer, Invitation, Received, TelegramAccount
+from surveys.storage.database import transaction
+from surveys.storage.models import Alert, Answer, Invitation, Received, Response, TelegramAccount
 from surveys.storage.vault import SealBroken
 from tests.support.bot_api import BLOCKED, BotApiServer
 from tests.support.phones import payload
@@ -30,6 +31,26 @@ async def agreed(service: Service, bot: app.Telegram, invitation: Invitation) ->
     """Bound on Telegram, agreed on the web."""
     await bot.updates.take(typed(1, f"/start {payload(service, invitation)}"))
     await answering.agree(service, invitation.id, "web")
+
+
+async def helping(service: Service, invitation: Invitation) -> dict[str, Any]:
+    """An update with a tap on "I need help now" below the first question."""
+    turn = await answering.look_at_invitation(service, invitation.id)
+    person = {"id": 7001, "is_bot": False, "first_name": "Sam"}
+    message = {"message_id": 11, "date": 1, "chat": {"id": 7001, "type": "private"}}
+    data = packed(service.vault, Button(Press.HELP, turn.session.id, turn.session.revision, 0))
+    return {
+        "update_id": 50,
+        "callback_query": {"id": "9", "from": person, "chat_instance": "1", "data": data, "message": message},
+    }
+
+
+async def hold(held: asyncio.Event, let_go: asyncio.Event) -> None:
+    """Have the sessions locked until told to let go."""
+    async with transaction():
+        await Response.all().update(language="en")
+        held.set()
+        await let_go.wait()
 
 
 async def kept() -> list[str]:
@@ -114,6 +135,37 @@ async def test_what_cannot_be_read_is_let_go(bot: app.Telegram, server: BotApiSe
     await bot.updates.take(nonsense)
     await bot.updates.drain()
     assert server.calls == []
+
+
+async def test_a_call_for_help_that_comes_many_times_asks_its_question_once(
+    service: Service, bot: app.Telegram, server: BotApiServer, invitation: Invitation
+) -> None:
+    await agreed(service, bot, invitation)
+    await bot.updates.drain()
+    server.calls.clear()
+    for _ in range(4):
+        await bot.updates.take(await helping(service, invitation))
+        await bot.updates.drain()
+    assert server.methods.count("sendMessage") == 1
+    assert [alert.cause for alert in await Alert.all()] == ["help"]
+
+
+async def test_a_call_for_help_gets_its_lines_while_the_database_is_held(
+    service: Service, bot: app.Telegram, server: BotApiServer, invitation: Invitation
+) -> None:
+    await agreed(service, bot, invitation)
+    await bot.updates.drain()
+    server.calls.clear()
+    held, let_go, tap = asyncio.Event(), asyncio.Event(), await helping(service, invitation)
+    holding = asyncio.create_task(hold(held, let_go))
+    await held.wait()
+    taking = asyncio.create_task(bot.updates.take(tap))
+    await server.called("sendMessage")
+    assert ("0800 1111" in server.calls[0][1]["text"], taking.done()) == (True, False)
+    let_go.set()
+    await asyncio.gather(holding, taking)
+    await bot.updates.drain()
+    assert [alert.cause for alert in await Alert.all()] == ["help"]
 
 
 async def test_what_was_interrupted_is_asked_again_after_a_start(

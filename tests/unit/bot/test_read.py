@@ -37,7 +37,7 @@ def test_commands(text: str, command: Command, payload: str) -> None:
 
 @pytest.mark.parametrize("text", ["start", "/", "/unknown", "2", "👍", "/ start", "I/stop"])
 def test_anything_else_typed_is_text(text: str) -> None:
-    assert heard(message=message(text=text)) == Typed(SENDER, 55, text)
+    assert heard(message=message(text=text)) == Typed(SENDER, 55, text, 1_395_000_000)
 
 
 @pytest.mark.parametrize("content", WITHOUT_WORDS, ids=lambda content: next(iter(content)))
@@ -47,7 +47,7 @@ def test_what_is_not_text_is_no_answer(content: dict[str, Any]) -> None:
 
 def test_a_forwarded_text_is_text() -> None:
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Somebody"}
-    assert heard(message=message(text="hello", forward_origin=origin)) == Typed(SENDER, 55, "hello")
+    assert heard(message=message(text="hello", forward_origin=origin)) == Typed(SENDER, 55, "hello", 1_395_000_000)
 
 
 def test_a_tap() -> None:
