@@ -14,6 +14,7 @@ from bot.app import Telegram, telegram
 from bot.webhook import PATH as WEBHOOK_PATH
 from config.settings import TELEGRAM_API, Settings
 from mysay.house import House, unacknowledged
+from mysay.lag import watch_lag
 from mysay.leadership import lead, serving
 from surveys.errors import Refused
 from surveys.service import alert_route
@@ -55,6 +56,7 @@ async def serve(house: House, *, announce: Callable[[], None] = lambda: None) ->
         # Leading or not: every server makes promises.
         look_out = _again_and_again(lambda: alert_route.look(service), _ROUTE_SECONDS)
         await stack.enter_async_context(_in_background(look_out))
+        await stack.enter_async_context(_in_background(watch_lag()))
         announce()
         await _until_told(stop, hold)
         log.info("stopping")

@@ -84,9 +84,10 @@ UPDATES = Counter("mysay_telegram_updates_total", "Updates from Telegram, by wha
 MAILS = Counter("mysay_alert_mails_total", "Alert mails, by how they ended.", "result")
 TROUBLE = Counter("mysay_log_lines_total", "Warnings and errors in the log.", "level", "source")
 DATABASE = Histogram("mysay_database_seconds", "Time spent with the database.", "work")
+LAG = Histogram("mysay_lag_seconds", "How late the process came to something that was due.", "of")
 
 #: What the whole process counts.
-EVERYWHERE: tuple[Meter, ...] = (REPLIES, ANSWERS, CALLS, UPDATES, MAILS, TROUBLE, DATABASE)
+EVERYWHERE: tuple[Meter, ...] = (REPLIES, ANSWERS, CALLS, UPDATES, MAILS, TROUBLE, DATABASE, LAG)
 
 
 def text(meters: Sequence[Meter]) -> str:

@@ -117,3 +117,11 @@ async def test_one_server_for_one_file(house: House) -> None:
     async with serving(environ=house.environ, folder=house.folder):
         second = await house.run("serve", PORT=str(free_port()))
     assert (second.code, "Another 'mysay serve'" in second.err) == (1, True)
+
+
+async def test_it_tells_how_late_it_comes_to_what_is_due(house: House) -> None:
+    async with serving(environ=house.environ, folder=house.folder) as address, ClientSession(address) as client:
+        told = ""
+        while 'mysay_lag_seconds_count{of="loop"}' not in told:  # it is measured once a second
+            async with client.get("/metrics") as figures:
+                told = await figures.text()
