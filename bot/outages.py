@@ -6,7 +6,7 @@ down, the database, or this process.
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -15,9 +15,12 @@ from bot import speak
 from bot.hours import may_send
 from bot.speak import Place
 from bot.voice import Composed, Voice
+from surveys.conversation.effects import Explain
 from surveys.crashpoint import crashpoint
 from surveys.errors import UnknownSession
 from surveys.service import answering
+from surveys.service.alert_route import look_before_telling
+from surveys.service.alerts import called_since
 from surveys.service.context import Service
 from surveys.storage import marks, outgoing, telegram
 from surveys.storage.marks import Name
@@ -108,16 +111,18 @@ async def ask_again(
 
 async def _ask(service: Service, voice: Voice, account: Account, span: Span, *, again: bool) -> None:
     try:
-        await voice.say(account.chat, partial(_standing, service, account.child, span, again=again))
+        heard = again and voice.has_spoken(account.chat)
+        await voice.say(account.chat, partial(_standing, service, account.child, span, again=again, lines=not heard))
         crashpoint("question-put-again")
     except Exception as error:  # the others are asked all the same
         log.warning("not asked again", exc_info=error)
 
 
-async def _standing(service: Service, child: UUID, span: Span, *, again: bool) -> Composed:
+async def _standing(service: Service, child: UUID, span: Span, *, again: bool, lines: bool) -> Composed:
     """The open question of a child's chat, as it stands when it is the chat's turn.
 
-    Whoever moved the session since, this process or another replica, shows what it has moved to.
+    Whoever moved the session since, this process or another replica, shows what it has moved to. ``lines`` where who
+    can be rung goes before it, if they called for help: that may have been lost on the way out.
     """
     going = await telegram.mid_conversation(service.vault, since=span.since, until=span.until, child=child)
     account = next(iter(going), None)
@@ -127,5 +132,8 @@ async def _standing(service: Service, child: UUID, span: Span, *, again: bool) -
         turn = await answering.look_at_invitation(service, account.invitation)
     except UnknownSession:
         return None
-    place = Place(account.prompt)
-    return account, speak.speak(service, speak.standing(turn), place, lead="telegram-away", again=again)
+    standing = speak.standing(turn)
+    if lines and await called_since(turn.session.id, span.since):
+        standing = replace(standing, effects=(Explain("help"), *standing.effects))
+        await look_before_telling(service, standing.effects)
+    return account, speak.speak(service, standing, Place(account.prompt), lead="telegram-away", again=again)

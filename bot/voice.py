@@ -102,6 +102,10 @@ class Voice:
         async with line.lock:
             await perform(self.api, chat, calls, replace(self.manner, tries=1))
 
+    def has_spoken(self, chat: int) -> bool:
+        """Whether this process has shown this chat anything of late."""
+        return chat in self._shown
+
     def _line(self, chat: int) -> Line:
         return self._lines.setdefault(chat, Line())
 

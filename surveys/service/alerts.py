@@ -39,6 +39,11 @@ async def waiting(service: Service) -> tuple[Call, ...]:
     return tuple(_call(service, row, reviews, staff) for row in rows)
 
 
+async def called_since(session: UUID, moment: datetime) -> bool:
+    """Whether a call came from this session since then that nobody has acknowledged."""
+    return await Alert.filter(response_id=session, raised_at__gte=moment, acknowledged_at=None).exists()
+
+
 async def acknowledge(service: Service, alert: int, *, actor: str) -> None:
     """Somebody is seeing to it.
 

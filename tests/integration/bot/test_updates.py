@@ -8,11 +8,13 @@ import pytest
 from bot import app
 from bot.buttons import Button, Press, packed
 from bot.updates import FAILURES
+from surveys.conversation.replies import Action, Reply
 from surveys.service import answering
 from surveys.service.context import Service
 from surveys.storage.database import transaction
 from surveys.storage.models import Alert, Answer, Invitation, Received, Response, TelegramAccount
 from surveys.storage.vault import SealBroken
+from tests.integration.bot.conftest import TOKEN
 from tests.support.bot_api import BLOCKED, BotApiServer
 from tests.support.phones import payload
 
@@ -177,6 +179,22 @@ async def test_what_was_interrupted_is_asked_again_after_a_start(
     await bot.start()
     assert server.methods == ["deleteWebhook", "setMyCommands", "sendMessage", "deleteMessage"]
     assert server.calls[2][1]["text"].startswith("Sorry, I was away for a moment.")
+
+
+async def test_whoever_called_for_help_just_before_a_stop_is_told_whom_to_ring_after_the_start(
+    service: Service, bot: app.Telegram, server: BotApiServer, invitation: Invitation
+) -> None:
+    await agreed(service, bot, invitation)
+    await bot.updates.drain()
+    turn = await answering.look_at_invitation(service, invitation.id)
+    await answering.reply(service, turn.session.id, Reply(None, 0, action=Action.HELP), channel="telegram")
+    anew = app.telegram(service, token=TOKEN, api_url=server.url)
+    server.calls.clear()
+    await anew.start()
+    await anew.close()
+    said = [fields["text"] for method, fields in server.calls if method == "sendMessage"]
+    assert ["0800 1111" in text for text in said] == [True, False]
+    assert said[1].startswith("Sorry, I was away for a moment.")
 
 
 async def test_nobody_is_asked_again_who_is_not_in_the_middle(
