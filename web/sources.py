@@ -1,20 +1,33 @@
 """Where a request came from, as far as counting needs it."""
 
 from hashlib import sha256
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from aiohttp import web
 
+#: What a provider gives to one household at the least: whoever has one such network has all its addresses.
+_HOUSEHOLD = 64
+
 
 def source_of(request: web.Request) -> str:
-    """The address as a hash. A proxy on our own network names the address it was given last."""
-    remote = request.remote or ""
-    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return sha256((forwarded if forwarded and _is_near(remote) else remote).encode(errors="replace")).hexdigest()
+    """The address, or the network of an address of the newer kind, as a hash.
+
+    A proxy on our own network names the address it was given last; what is no address is not believed.
+    """
+    remote = _address(request.remote or "")
+    forwarded = _address(request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip())
+    source = forwarded if forwarded and remote and remote.is_private else remote
+    return sha256(_network(source).encode()).hexdigest()
 
 
-def _is_near(address: str) -> bool:
+def _address(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        return ip_address(address).is_private
+        return ip_address(text)
     except ValueError:
-        return False
+        return None
+
+
+def _network(address: IPv4Address | IPv6Address | None) -> str:
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((address, _HOUSEHOLD), strict=False))

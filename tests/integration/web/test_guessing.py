@@ -34,7 +34,7 @@ async def test_a_link_that_many_sources_try_wrong_is_limited_for_all_of_them_and
     client: Client, invited: Invited
 ) -> None:
     async def opened(token: str, number: int) -> int:
-        return (await client.get(f"/s/{token}", headers={"X-Forwarded-For": f"2001:db8::{number:x}"})).status
+        return (await client.get(f"/s/{token}", headers={"X-Forwarded-For": f"2001:db8:{number:x}::1"})).status
 
     nearly = [f"{invited.token[:11]}{number:011}" for number in range(WRONG_LINKS + 1)]
     statuses = [await opened(token, number) for number, token in enumerate(nearly)]
@@ -47,7 +47,7 @@ async def test_half_a_code_that_many_sources_complete_wrong_is_kept_for_whoever_
     client: Client, invited: Invited
 ) -> None:
     async def typed(code: str, number: int) -> int:
-        headers = {"X-Forwarded-For": f"2001:db8::{number:x}"}
+        headers = {"X-Forwarded-For": f"2001:db8:{number:x}::1"}
         return (await client.post("/code", data={"code": code}, headers=headers, allow_redirects=False)).status
 
     known = invited.code[:5]
