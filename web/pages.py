@@ -49,9 +49,12 @@ async def agreed(request: web.Request) -> web.Response:
 
 
 async def declined(request: web.Request) -> web.Response:
-    """The tap that says no thanks."""
+    """The tap that says no thanks. From whoever has finished it comes late, and changes nothing."""
+    address = f"/s/{request.match_info['token']}"
+    if request[OPENED].finished:
+        return see_other(address)
     await decline(request.app[SERVICE], request[OPENED].invitation)
-    return see_other(f"/s/{request.match_info['token']}/declined")
+    return see_other(f"{address}/declined")
 
 
 async def after_declining(request: web.Request) -> web.Response:

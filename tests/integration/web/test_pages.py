@@ -180,3 +180,12 @@ async def test_leaving_forgets_the_session(visitor: Visitor, invited: Invited) -
     response = await visitor.post("/leave")
     assert (response.status, response.headers["Location"], visitor.cookie()) == (303, "/", "")
     assert (await visitor.get("/q"))[0] == 403
+
+
+async def test_no_thanks_after_the_end_changes_nothing(visitor: Visitor, invited: Invited) -> None:
+    page = await visitor.agree(invited.token)
+    while page.kind:
+        page = await visitor.answer(page, ("action", "skip"))
+    response = await visitor.post(f"/s/{invited.token}/decline", [])
+    assert (response.status, response.headers["Location"]) == (303, f"/s/{invited.token}")
+    assert (await invited.outcome(), await invited.status()) == ("completed", "finished")
