@@ -14,6 +14,7 @@ from typing import TextIO
 from surveys import trace
 from surveys.meters import TROUBLE
 
+_written = json.JSONEncoder(default=str, ensure_ascii=False).encode
 _ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -32,7 +33,7 @@ class JsonLines(logging.Formatter):
         line |= {name: value for name, value in vars(record).items() if name not in _ORDINARY}
         if record.exc_info and record.exc_info[1]:
             line |= told(record.exc_info[1])
-        return json.dumps(line, default=str, ensure_ascii=False)
+        return _written(line)
 
 
 def _message(record: logging.LogRecord) -> str:
