@@ -179,9 +179,11 @@ def _from_counts(counts: Counts, indicator: Indicator, period: Period) -> Value:
 
 def _from_print(printed: Printed, indicator: Indicator, period: Period) -> Value:
     percent = None if printed.percent is None else Fraction(printed.percent)
-    if percent is None and printed.count is not None and printed.base is not None:
-        percent = Proportion(printed.count, printed.base).percent
     bounds = None if printed.low is None or printed.high is None else (float(printed.low), float(printed.high))
+    if printed.base is not None and (printed.count is not None or not printed.base):
+        counted = Proportion(printed.count or 0, printed.base).percent
+        # A base of 0, or a count above it, has no percentage, whatever was printed.
+        percent, bounds = (None, None) if counted is None else (counted if percent is None else percent, bounds)
     return Value(
         period=period.id,
         base_is=indicator.printed_base_is or indicator.base_is,

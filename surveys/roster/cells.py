@@ -22,6 +22,7 @@ _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + _MIDNIGHT
 _YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 _YEARS = range(1900, 2200)
 _MOST_SHOWN = 40
+_MOST_DIGITS = 20
 
 
 class Unreadable(ValueError):
@@ -100,9 +101,14 @@ def decimal(text: str) -> str:
         number = Decimal(plain)
     except InvalidOperation:
         number = Decimal(-1)
-    if not number.is_finite() or number < 0 or len(plain) > 20:
+    if not number.is_finite() or number < 0 or len(plain) > _MOST_DIGITS or abs(_exponent(number)) > _MOST_DIGITS:
         raise Unreadable("is not a number")
     return plain
+
+
+def _exponent(number: Decimal) -> int:
+    """How far from the point its last digit stands: 1e-999999 is short to write, and long to reckon with."""
+    return int(number.as_tuple().exponent)
 
 
 def period(text: str) -> Period:

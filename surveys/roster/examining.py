@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from surveys.roster import papers, statutory
+from surveys.roster.arithmetic import impossible
 from surveys.roster.ledger import Rules
 from surveys.roster.papers import Paper
 from surveys.roster.problems import Place, Problems
@@ -72,6 +73,8 @@ def _figures(rows: Iterable[Row], rules: Rules, problems: Problems) -> Iterator[
         elif not row.broken and all(row.given.get(name) is None for name in _FIGURES):
             problems.at(row.place, "gives no figure; fill count and base, or percent.")
         else:
+            for sentence in () if row.broken else impossible(row):
+                problems.at(row.place, sentence)
             yield row
 
 

@@ -43,6 +43,11 @@ class Ledger(Generic[R]):
     def __iter__(self) -> Iterator[Kept[R]]:
         return iter(self._now.values())
 
+    @property
+    def named(self) -> Iterator[Kept[R]]:
+        """The records that the files name, as they stand now."""
+        return (self._now[ref] for ref in self._touched)
+
     def lay(self, ref: str, given: Mapping[str, Any], make: Callable[..., R]) -> Kept[R]:
         """Lay what a file gives over the record as it stands, or make it."""
         self._touched[ref] = None

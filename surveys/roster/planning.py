@@ -1,6 +1,6 @@
 """From the rows of all files of an import, and what is stored, to what would be written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from surveys.roster import statutory
 from surveys.roster.examining import Examined, Rows
@@ -9,8 +9,8 @@ from surveys.roster.ledger import Rules, Workings
 from surveys.roster.meetings import plan_reviews
 from surveys.roster.people import guard_leavers, leaving, plan_children, plan_staff
 from surveys.roster.plan import Plan, Stored, Wanted
-from surveys.roster.printed import doubtful, overlaps, plan_figures
-from surveys.roster.problems import Problems
+from surveys.roster.printed import displaced, doubtful, overlaps, plan_figures
+from surveys.roster.problems import Problems, printable
 
 _STATUTORY = ("header_903", "episodes_903", "uasc_903", "reviews_903")
 
@@ -56,9 +56,17 @@ def plan(examined: Examined, stored: Stored, rules: Rules, problems: Problems) -
         figures=work.figures.changes,
         replaced=tuple(forms.replaced),
         tallies={name: ledger.tally for name, ledger in work.ledgers.items() if ledger.is_touched},
-        not_applied=tuple(forms.not_applied),
-        warnings=(*overlaps(work, examined.of("history")), *doubtful(examined.of("history"))),
+        not_applied=tuple(map(printable, forms.not_applied)),
+        warnings=tuple(map(printable, _warnings(work, examined))),
     )
+
+
+def _warnings(work: Workings, examined: Examined) -> Iterator[str]:
+    """What is taken as it is, and a person should look at."""
+    history = examined.of("history")
+    yield from overlaps(work, history)
+    yield from displaced(work, history)
+    yield from doubtful(history)
 
 
 def _values(rows: Rows, kinds: Iterable[str], field: str) -> Iterable[str]:

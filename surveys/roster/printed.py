@@ -1,12 +1,21 @@
 """Plans history: figures printed for quarters before mysay."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
+from surveys.age import age_on
+from surveys.invitation.due import EXIT_AGE, NOT_LEAVERS
 from surveys.period import Period
+from surveys.questionnaire.bank import About
 from surveys.roster.ledger import Workings
-from surveys.roster.records import FigureRecord, Kept, ResponseRecord
+from surveys.roster.records import ChildRecord, FigureRecord, Kept, ResponseRecord, ReviewRecord
 from surveys.roster.rows import Row
+
+#: What a figure is counted from: the questionnaire, the question ("" for how many responded), the quarter.
+_Live = tuple[str, str, int]
+#: How many stored figures a warning names.
+_NAMED = 10
 
 
 def plan_figures(work: Workings, rows: Iterable[Row]) -> None:
@@ -18,39 +27,95 @@ def plan_figures(work: Workings, rows: Iterable[Row]) -> None:
 
 
 def doubtful(rows: Iterable[Row]) -> Iterator[str]:
-    """A warning for each share below one per cent: a workbook keeps 12% as 0.12, and says so only in the cell's format."""
+    """A warning for each count above its base, and for each share below one per cent: a workbook keeps 12% as 0.12, and
+    says so only in the cell's format.
+    """
     for row in rows:
-        share = row.given.get("percent")
+        share, count, base = (row.given.get(name) for name in ("percent", "count", "base"))
         if share and 0 < Decimal(share) < 1:
             yield (
                 f"{row.place}: percent {share} is taken as {share}%. If the cell shows another number with a % sign, "
                 "write that number instead."
             )
+        if count is not None and base is not None and count > base:
+            yield f"{row.place}: count {count} is above its base {base}, so no percentage of it is reported."
 
 
 def overlaps(work: Workings, rows: Iterable[Row]) -> Iterator[str]:
-    """A warning for each printed figure for which this import brings answers of young people too."""
-    live = {
-        (kept.record.questionnaire, question, period.number)
-        for kept in work.responses
-        for period in _periods(work, kept)
-        for question in ("", *kept.record.answers)
-    }
+    """A warning for each printed figure for which this import brings what the same figure is counted from."""
+    said, based = set(_responses(work)), set(_bases(work, work.reviews.named, work.children.named))
     for row in rows:
         indicator, period = row.given.get("indicator", ""), row.given.get("period")
-        questions = work.rules.indicators.get(indicator)
-        if questions is None or period is None:
+        if indicator not in work.rules.indicators or period is None:
             continue
-        asked = [
-            (indicator.partition(".")[0], question, number)
-            for question in questions or {""}
-            for number in period.numbers
-        ]
-        if any(each in live for each in asked):
+        counted = _counted(work, indicator, period)
+        if counted & said:
             yield (
                 f"{row.place}: this import also brings responses of {period.id} for {indicator}; "
                 "figures are counted from these, and the printed one is kept beside them."
             )
+        elif counted & based:
+            yield (
+                f"{row.place}: this import also brings {_base(work, indicator)} of {period.id}; {indicator} is counted "
+                "over these, with the responses there are, and the printed one is kept beside it."
+            )
+
+
+def displaced(work: Workings, rows: Iterable[Row]) -> Iterator[str]:
+    """A warning of the response rates printed and stored before that this import brings a base of their own for."""
+    reviews = (Kept(each.id, each.record) for each in work.reviews.changes)
+    children = (Kept(each.id, each.record) for each in work.children.changes)
+    based = set(_bases(work, reviews, children))
+    told = {(row.given.get("indicator"), row.given.get("period")) for row in rows}
+    stored = sorted(
+        f"{record.indicator} of {record.period.id}"
+        for record in (kept.record for kept in work.figures)
+        if (record.indicator, record.period) not in told and _counted(work, record.indicator, record.period) & based
+    )
+    if stored:
+        more = f" and {len(stored) - _NAMED} more" if len(stored) > _NAMED else ""
+        yield (
+            f"this import brings held reviews or leavers of quarters with printed figures: {', '.join(stored[:_NAMED])}{more}. "
+            "Each is counted over these, with the responses there are, and the printed one is kept beside it."
+        )
+
+
+def _counted(work: Workings, indicator: str, period: Period) -> set[_Live]:
+    """What an indicator of a quarter, or of the quarters of a year, is counted from."""
+    questions = work.rules.indicators.get(indicator) or {""}
+    return {(indicator.partition(".")[0], question, number) for question in questions for number in period.numbers}
+
+
+def _base(work: Workings, indicator: str) -> str:
+    about = work.rules.library.about(indicator.partition(".")[0])
+    return "held reviews" if about == "review" else "leavers"
+
+
+def _responses(work: Workings) -> Iterator[_Live]:
+    for kept in work.responses:
+        for period in _periods(work, kept):
+            yield from ((kept.record.questionnaire, question, period.number) for question in ("", *kept.record.answers))
+
+
+def _bases(
+    work: Workings, reviews: Iterable[Kept[ReviewRecord]], children: Iterable[Kept[ChildRecord]]
+) -> Iterator[_Live]:
+    """Where response rates are counted from these, even if nobody responded."""
+    of: dict[About, list[str]] = {"review": [], "leaving": []}
+    for questionnaire in work.rules.library.ids:
+        of[work.rules.library.about(questionnaire)].append(questionnaire)
+    held = (kept.record.date for kept in reviews if kept.record.status == "held")
+    left = (kept.record.care_ended for kept in children if _is_leaver(kept.record))
+    days: Mapping[About, Iterator[date | None]] = {"review": held, "leaving": left}
+    for about, each in days.items():
+        numbers = {Period.of(day).number for day in each if day}
+        yield from ((questionnaire, "", number) for questionnaire in of[about] for number in numbers)
+
+
+def _is_leaver(child: ChildRecord) -> bool:
+    if child.care_ended is None or child.leaving_code in NOT_LEAVERS:
+        return False
+    return age_on(child.date_of_birth, child.care_ended) >= EXIT_AGE
 
 
 def _periods(work: Workings, kept: Kept[ResponseRecord]) -> Iterator[Period]:

@@ -174,7 +174,10 @@ def test_an_interval_printed_with_history_stands_as_printed(
         (printed(percent="7.5"), 8),
         (printed(390, 5216, "8"), 8),
         (printed(390, 5216), 7),
-        (printed(9, 5, "7.5"), 8),
+        (printed(9, 5, "7.5"), None),
+        (printed(0, 0, "7.5"), None),
+        (printed(None, 0, "7.5"), None),
+        (printed(5, None, "7.5"), 8),
         (printed(9, 5), None),
     ],
 )

@@ -9,8 +9,9 @@ from uuid import UUID
 import pytest
 
 from surveys.errors import ImportRefused
+from surveys.period import Period
 from surveys.roster.plan import Online, Plan, Stored, Tally
-from surveys.roster.records import Change, ChildRecord, Given, Kept, ResponseRecord, ReviewRecord
+from surveys.roster.records import Change, ChildRecord, FigureRecord, Given, Kept, ResponseRecord, ReviewRecord
 from tests.unit.surveys.roster.conftest import Make
 
 SAM = ChildRecord(ref="C1", date_of_birth=date(2004, 2, 1), area="North", first_name="Sam", service="Fostering")
@@ -287,3 +288,38 @@ def test_a_printed_share_that_a_workbook_may_mean_otherwise_is_warned_of(make: M
     assert (plan.tallies["printed figures"].new, plan.warnings) == (4, (
         ("history.csv row 2: percent 0.12 is taken as 0.12%. If the cell shows another number with a % sign, write that "
         "number instead."),))  # fmt: skip
+
+
+OVER = "over these, with the responses there are, and the printed one is kept beside it."
+
+
+def test_a_printed_response_rate_beside_held_reviews_or_leavers_of_its_quarter_is_warned_of(make: Make) -> None:
+    history = (
+        "period,indicator,count,base\n2013-14-Q4,consultation.response,100,1000\n2013-14-Q4,exit_interview.response,12,40\n"
+        "2013-14-Q3,consultation.response,1,9\n2013-14-Q4,consultation.know_pledge,1,9\n"
+    )
+    plan = make(
+        history=history, reviews="review_id,child_id,date,status\nR1,C1,10/02/2014,held\nR2,C1,10/12/2013,cancelled\n",
+        children="child_id,date_of_birth,area,care_ended,leaving_code\nC1,01/02/2004,North,20/03/2014,E4A\n")  # fmt: skip
+    assert plan.warnings == (
+        f"history.csv row 2: this import also brings held reviews of 2013-14-Q4; consultation.response is counted {OVER}",
+        f"history.csv row 3: this import also brings leavers of 2013-14-Q4; exit_interview.response is counted {OVER}")  # fmt: skip
+
+
+def test_who_is_in_no_base_takes_the_place_of_nothing_printed(make: Make) -> None:
+    plan = make(
+        history="period,indicator,count,base\n2013-14-Q4,exit_interview.response,12,40\n",
+        children="child_id,date_of_birth,area,care_ended,leaving_code\nC1,01/02/2004,North,20/03/2014,E3\n"
+        "C2,01/02/2007,North,20/03/2014,E4A\nC3,01/02/2004,North,20/12/2013,E4A\nC4,01/02/2004,North,,\n")  # fmt: skip
+    assert plan.warnings == ()
+
+
+def test_a_response_rate_printed_and_stored_before_is_warned_of_when_its_base_comes(make: Make) -> None:
+    printed = FigureRecord(period=Period(2013, 4), indicator="consultation.response", count=1, base=9)
+    over = _stored(figures={printed.ref: Kept(UUID(int=401), printed)})
+    held = "review_id,child_id,date,status\nR1,C1,10/02/2014,held\n"
+    assert make(over=over, reviews=held).warnings == (
+        ("this import brings held reviews or leavers of quarters with printed figures: consultation.response of "
+        f"2013-14-Q4. Each is counted {OVER}"),)  # fmt: skip
+    there = {"R1": Kept(UUID(int=201), replace(PLANNED, status="held"))}
+    assert make(over=replace(over, reviews=there), reviews=held).warnings == ()

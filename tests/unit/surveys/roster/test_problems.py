@@ -6,7 +6,7 @@ from surveys.errors import ImportRefused
 from surveys.questionnaire.library import Library
 from surveys.roster.gathering import gather
 from surveys.roster.problems import Problems
-from tests.unit.surveys.roster.conftest import Refuse
+from tests.unit.surveys.roster.conftest import Make, Refuse
 
 CHILDREN = "child_id,date_of_birth,area\nC1,01/02/2004,North\nC2,01/02/2009,South\n"
 REVIEWS = "review_id,child_id,date\nR1,C1,01/02/2014\n"
@@ -73,6 +73,43 @@ def test_a_form_that_does_not_fit_its_questionnaire_or_its_child_is_refused(
 ) -> None:
     assert refuse(children=CHILDREN, reviews=REVIEWS, responses=f"{RESPONSES}{row}\n") == (
         f"responses.csv row 2: {refusal}",)  # fmt: skip
+
+
+HISTORY = "period,indicator,count,base,percent,low,high\n2013-14-Q3,consultation.know_pledge,"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "refusal"),
+    [
+        (
+            "1,2,70,,",
+            "percent 70 is not what 1 of 2 come to, which is 50.0; correct it, or leave percent or the counts empty.",
+        ),
+        (",,120,,", "percent 120 is above 100; no figure here can be."),
+        ("1,,100.5,,", "percent 100.5 is above 100; no figure here can be."),
+        (",,33,1,2", "the interval, low 1 and high 2, does not hold the percentage, which is 33."),
+        (",,33,40,", "the interval, low 40, does not hold the percentage, which is 33."),
+        ("1,2,,60,80", "the interval, low 60 and high 80, does not hold the percentage, which is 50.0."),
+        (",,33,45,20", "low 45 is above high 20; they may be the wrong way round."),
+        (",,1e-9999999,,", "percent '1e-9999999' is not a number."),
+    ],
+)
+def test_a_printed_figure_that_cannot_be_is_refused(refuse: Refuse, numbers: str, refusal: str) -> None:
+    assert refuse(history=f"{HISTORY}{numbers}\n") == (f"history.csv row 2: {refusal}",)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "warnings"),
+    [
+        ("390,5216,7.5,,", ()), ("390,5216,7%,,", ()), ("390,5216,7.4,,", ()), ("390,5216,7.476993865030675,7,8", ()),
+        ("2,3,67,67,67", ()), ("0,0,,,", ()), ("0,0,0,,", ()), ("5,,100,,", ()), (",,0,0,4.1", ()),
+        ("5,2,250,,", ("history.csv row 2: count 5 is above its base 2, so no percentage of it is reported.",)),
+        ("5,2,,,", ("history.csv row 2: count 5 is above its base 2, so no percentage of it is reported.",)),
+    ],
+)  # fmt: skip
+def test_what_was_printed_and_rounded_is_taken_as_it_was(make: Make, numbers: str, warnings: tuple[str, ...]) -> None:
+    plan = make(history=f"{HISTORY}{numbers}\n")
+    assert (plan.tallies["printed figures"].new, plan.warnings) == (1, warnings)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,56 @@
+"""Whether a printed figure can be: its percentage beside its count and base, and its interval around it."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from surveys.roster.rows import Row
+
+#: A percentage with many decimals is what a spreadsheet worked out, and agrees with its counts to this.
+_FINEST = Fraction(1, 100)
+
+
+def impossible(row: Row) -> Iterator[str]:
+    """What is wrong with the numbers of a row of a history file, in sentences.
+
+    A count above its base is none of it: that is stored as it was printed, and has no percentage.
+    """
+    given = row.given
+    count, base = given.get("count"), given.get("base")
+    if count is not None and base is not None and count > base:
+        return
+    share, exact = _number(given.get("percent")), Fraction(100 * count, base) if count is not None and base else None
+    if share is not None and share > 100:
+        yield f"percent {given['percent']} is above 100; no figure here can be."
+    elif share is not None and exact is not None and abs(share - exact) > _step(given["percent"]):
+        yield (
+            f"percent {given['percent']} is not what {count} of {base} come to, which is {float(exact):.1f}; "
+            "correct it, or leave percent or the counts empty."
+        )
+    else:
+        yield from _outside(given, share if share is not None else exact)
+
+
+def _outside(given: dict[str, Any], share: Fraction | None) -> Iterator[str]:
+    """An interval that ends before it begins, or that the percentage does not lie in."""
+    low, high = _number(given.get("low")), _number(given.get("high"))
+    if low is not None and high is not None and low > high:
+        yield f"low {given['low']} is above high {given['high']}; they may be the wrong way round."
+    elif share is not None and _lies_outside(share, low, high, slack=_step(given.get("percent") or "0")):
+        ends = " and ".join(f"{name} {given[name]}" for name in ("low", "high") if given.get(name))
+        yield f"the interval, {ends}, does not hold the percentage, which is {given.get('percent') or f'{float(share):.1f}'}."
+
+
+def _lies_outside(share: Fraction, low: Fraction | None, high: Fraction | None, *, slack: Fraction) -> bool:
+    return (low is not None and share + slack < low) or (high is not None and share - slack > high)
+
+
+def _number(written: str | None) -> Fraction | None:
+    return None if written is None else Fraction(Decimal(written))
+
+
+def _step(written: str) -> Fraction:
+    """One in the last place that was printed: room for rounding, up or down."""
+    exponent = int(Decimal(written).as_tuple().exponent)
+    return max(Fraction(10) ** min(exponent, 0), _FINEST)
