@@ -44,13 +44,16 @@ class Forms:
     def __init__(self, work: Workings) -> None:
         self._work = work
         self._reviews: dict[UUID, tuple[str, Place]] = {}
+        self._leavings: dict[tuple[UUID, str, bool], tuple[str, Place]] = {}
         self._named: dict[str, str] = {}
+        self._here: frozenset[str] = frozenset()
         self.replaced: list[Online] = []
         self.not_applied: list[str] = []
 
     def plan(self, papers: Iterable[Paper]) -> None:
         """Lay the forms over what is stored."""
         every = tuple(papers)
+        self._here = frozenset(paper.ref for paper in every)
         self._named = {paper.ref: paper.head["review"] for paper in every if paper.head.get("review")}
         for paper in every:
             self._plan(paper)
@@ -60,6 +63,8 @@ class Forms:
         if about is None or not paper.sound:
             return
         if about.review and not self._first_for(about.review, paper):
+            return
+        if about.child and self._is_exit(paper.head["questionnaire"]) and not self._only_one_of(about.child, paper):
             return
         online = self._online(paper.head["questionnaire"], about)
         if online and online.status == _FINISHED:
@@ -100,12 +105,34 @@ class Forms:
         )
         return False
 
+    def _only_one_of(self, child: Kept[ChildRecord], paper: Paper) -> bool:
+        """Whether no other exit interview is about the same leaving of this child, in this import or stored."""
+        questionnaire, before = paper.head["questionnaire"], _before_care(child.record, paper.head["completed_on"])
+        first = self._leavings.setdefault((child.id, questionnaire, before), (paper.ref, paper.place))
+        stored = (
+            f"response '{form.ref}', which was imported before"
+            for form in self._work.stored.unreviewed.get(child.id, ())
+            if form.ref not in self._here
+            and (form.questionnaire, _before_care(child.record, form.completed_on)) == (questionnaire, before)
+        )
+        other = next(stored, None) if first[0] == paper.ref else f"response '{first[0]}' ({first[1]})"
+        if other is None:
+            return True
+        self._work.problems.at(
+            paper.place,
+            f"response '{paper.ref}' is about child '{child.record.ref}' leaving care, and so is {other}; leave one.",
+        )
+        return False
+
+    def _is_exit(self, questionnaire: str) -> bool:
+        return self._work.rules.library.about(questionnaire) == "leaving"
+
     def _online(self, questionnaire: str, about: _About) -> Online | None:
         """What was asked online about the same review, or about the same leaving."""
         matter: Matter | None = None
         if about.review:
             matter = (about.review.id, None)
-        elif about.child and about.day and self._work.rules.library.about(questionnaire) == "leaving":
+        elif about.child and about.day and self._is_exit(questionnaire):
             matter = (about.child.id, about.day)
         return self._work.stored.online.get(matter) if matter else None
 
@@ -131,3 +158,8 @@ class Forms:
             "age_band": self._work.rules.library.band(head["questionnaire"], age_on(who.date_of_birth, day)),
             "iro": (about.review.record.iro if about.review else None) or who.iro,
         }  # fmt: skip  # what is copied, then what is worked out
+
+
+def _before_care(child: ChildRecord, day: date) -> bool:
+    """Whether a day lies before the care that a child is in or has left: what was said then is about an earlier leaving."""
+    return child.care_started is not None and day < child.care_started

@@ -1,6 +1,6 @@
 """What is stored when an import is looked at, and what the import would make of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -41,13 +41,23 @@ class Online:
     status: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A stored response that was imported."""
+
+    ref: str
+    questionnaire: str
+    completed_on: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
     """The stored records that were wanted, by ref.
 
     ``reviews`` also holds all those of children under ``reviewed``; ``children`` those of every review.
-    ``forms`` are the imported responses of each review (row id to ref); ``online`` what those children
-    were invited to, by review, or by child and the day care ended; ``in_care`` is how many are in care.
+    ``forms`` are the imported responses of each review (row id to ref), ``unreviewed`` those of each child that are
+    about no review; ``online`` what those children were invited to, by review, or by child and the day care
+    ended; ``in_care`` is how many are in care; ``erased`` children who are wanted and were erased, and when.
     """
 
     staff: Mapping[str, Kept[StaffRecord]] = field(default_factory=dict)
@@ -56,8 +66,10 @@ class Stored:
     responses: Mapping[str, Kept[ResponseRecord]] = field(default_factory=dict)
     figures: Mapping[str, Kept[FigureRecord]] = field(default_factory=dict)
     forms: Mapping[UUID, str] = field(default_factory=dict)
+    unreviewed: Mapping[UUID, Sequence[Form]] = field(default_factory=dict)
     online: Mapping[Matter, Online] = field(default_factory=dict)
     in_care: int = 0
+    erased: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

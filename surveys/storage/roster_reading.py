@@ -1,23 +1,26 @@
 """Reads what is stored of those an import names: found by the hashes of their ids, opened where needed."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from surveys.roster.plan import Matter, Named, Online, Stored, Wanted
+from surveys.roster.plan import Form, Matter, Named, Online, Stored, Wanted
 from surveys.roster.records import FigureRecord, Given, Kept, R, ResponseRecord
 from surveys.storage import roster_records, statements
 from surveys.storage.engines.ledger import marks
-from surveys.storage.models import Child, Invitation, PrintedFigure, Response
+from surveys.storage.models import Child, Erasure, Invitation, PrintedFigure, Response
 from surveys.storage.roster_records import CHILD, RESPONSE, REVIEW, STAFF, Opener, Shape
-from surveys.storage.statements import Row, uuid_of
+from surveys.storage.statements import Row, day_of, uuid_of
 from surveys.storage.vault import Vault
 
 #: Values in one query: both databases allow some 32,000.
 _VALUES = 5000
 _ANSWERS = "SELECT id, codes, text_sealed, response_id, question, revision FROM answer"
 _FORMS = "SELECT id, ref_hash, ref_sealed, review_id, voided_at FROM response"
+_UNREVIEWED = """SELECT id, ref_hash, ref_sealed, child_id, questionnaire, completed_on FROM
+(SELECT * FROM response WHERE review_id IS NULL AND ref_hash IS NOT NULL AND voided_at IS NULL) imported"""
 _INVITATIONS = "SELECT id, outcome, review_id, child_id, subject FROM invitation"
 _SESSIONS = "SELECT invitation_id, id, status, voided_at FROM response"
 
@@ -49,8 +52,10 @@ async def read(vault: Vault, wanted: Wanted) -> Stored:
         responses=_by_ref(responses),
         figures=await figures(),
         forms=await _forms(opener, reviews),
+        unreviewed=await _unreviewed(opener, children) if wanted.responses else {},
         online=await online(reviews, children) if wanted.responses else {},
         in_care=await all_in_care(),
+        erased=await _erased(hashes[CHILD]),
     )
 
 
@@ -142,6 +147,18 @@ async def _responses(opener: Opener, hashes: Collection[str]) -> dict[UUID, Kept
 async def _forms(opener: Opener, reviews: Collection[UUID]) -> dict[UUID, str]:
     rows = _in(_FORMS, "review_id", reviews)
     return {uuid_of(row[3]): opener.ref(RESPONSE, row) async for row in rows if row[1] and not row[4]}
+
+
+async def _unreviewed(opener: Opener, children: Collection[UUID]) -> dict[UUID, list[Form]]:
+    found: dict[UUID, list[Form]] = defaultdict(list)
+    async for row in _in(_UNREVIEWED, "child_id", children):
+        found[uuid_of(row[3])].append(Form(opener.ref(RESPONSE, row), row[4], day_of(row[5]) or date.max))
+    return found
+
+
+async def _erased(refs: Mapping[str, str]) -> dict[str, date]:
+    """Those of these children, by the hashes of their ids, who are on the list of erasures: a short one."""
+    return {refs[row.ref_hash]: row.erased_on for row in await Erasure.all() if row.ref_hash in refs}
 
 
 async def _in(select: str, column: str, values: Collection[object]) -> AsyncIterator[Row]:

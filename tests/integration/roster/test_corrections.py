@@ -132,6 +132,25 @@ async def test_an_exit_interview_counts_when_leaving_is_known(take: Take) -> Non
     assert await _placed() == [(None, "leaving code")]
 
 
+async def test_a_child_gives_one_exit_interview_on_leaving_unless_the_other_was_voided(
+    service: Service, take: Take
+) -> None:
+    left = "child_id,date_of_birth,area,care_ended\nC1,01/02/2000,North,20/12/2013\n"
+    first = RESPONSES + "X1,exit_interview,08/01/2014,iro_helpful,very,C1,\n"
+    await take(children=left, responses=first)
+    assert (await take(children=left, responses=first)).plan.is_empty
+
+    with pytest.raises(ImportRefused) as refused:
+        await take(responses=first.replace("X1", "X2"))
+    assert refused.value.problems == (
+        ("responses.csv row 2: response 'X2' is about child 'C1' leaving care, and so is response 'X1', which was imported "
+        "before; leave one."),)  # fmt: skip
+
+    await Response.all().update(voided_at=service.clock.now())
+    await take(responses=first.replace("X1", "X2"))
+    assert set(await _placed()) == {(None, "voided"), (LAST, None)}
+
+
 async def test_a_form_without_child_or_review_counts_when_it_was_completed(take: Take) -> None:
     columns = RESPONSES.strip() + ",area,age_band\n"
     await take(responses=columns + "F9,consultation,31/12/2013,know_pledge,know,,,West,12-15\n")

@@ -10,7 +10,7 @@ import pytest
 
 from surveys.errors import ImportRefused
 from surveys.period import Period
-from surveys.roster.plan import Online, Plan, Stored, Tally
+from surveys.roster.plan import Form, Online, Plan, Stored, Tally
 from surveys.roster.records import Change, ChildRecord, FigureRecord, Given, Kept, ResponseRecord, ReviewRecord
 from tests.unit.surveys.roster.conftest import Make
 
@@ -323,3 +323,45 @@ def test_a_response_rate_printed_and_stored_before_is_warned_of_when_its_base_co
         f"2013-14-Q4. Each is counted {OVER}"),)  # fmt: skip
     there = {"R1": Kept(UUID(int=201), replace(PLANNED, status="held"))}
     assert make(over=replace(over, reviews=there), reviews=held).warnings == ()
+
+
+EXITS = (
+    RESPONSES
+    + "X1,exit_interview,08/02/2014,iro_helpful,very,C1,\nX2,exit_interview,09/02/2014,iro_helpful,not_very,C1,\n"
+)
+LEFT = replace(SAM, care_started=date(2013, 6, 1), care_ended=date(2014, 2, 10))
+TWICE = "response 'X2' is about child 'C1' leaving care, and so is response 'X1'"
+
+
+def _left(**more: Any) -> Stored:
+    return _stored(children={"C1": Kept(UUID(int=101), LEFT)}, **more)
+
+
+def test_two_exit_interviews_of_one_leaving_are_refused(make: Make) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        make(over=_left(), responses=EXITS)
+    assert refused.value.problems == (f"responses.csv row 3: {TWICE} (responses.csv row 2); leave one.",)
+
+
+def test_an_exit_interview_beside_one_that_is_stored_is_refused(make: Make) -> None:
+    over = _left(unreviewed={UUID(int=101): [Form("X1", "exit_interview", date(2014, 2, 8))]})
+    with pytest.raises(ImportRefused) as refused:
+        make(over=over, responses=RESPONSES + "X2,exit_interview,09/02/2014,iro_helpful,very,C1,\n")
+    assert refused.value.problems == (f"responses.csv row 2: {TWICE}, which was imported before; leave one.",)
+
+
+@pytest.mark.parametrize(
+    "stored", [Form("X1", "exit_interview", date(2013, 5, 1)), Form("X1", "consultation", date(2014, 2, 8))]
+)
+def test_one_of_an_earlier_leaving_or_of_another_questionnaire_stands_in_nobodys_way(make: Make, stored: Form) -> None:
+    text = RESPONSES + "X2,exit_interview,09/02/2014,iro_helpful,very,C1,\n"
+    assert len(make(over=_left(unreviewed={UUID(int=101): [stored]}), responses=text).responses) == 1
+
+
+def test_an_exit_interview_may_pass_to_another_child_and_leave_room(make: Make) -> None:
+    kim = replace(SAM, ref="C2", first_name="Kim")
+    over = replace(
+        _left(unreviewed={UUID(int=101): [Form("X1", "exit_interview", date(2014, 2, 8))]}),
+        children={"C1": Kept(UUID(int=101), LEFT), "C2": Kept(UUID(int=102), kim)})  # fmt: skip
+    plan = make(over=over, responses=EXITS.replace("very,C1", "very,C2", 1))
+    assert [change.record.child for change in plan.responses] == [UUID(int=102), UUID(int=101)]
