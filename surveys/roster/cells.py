@@ -65,6 +65,12 @@ def words(most: int, *, few: bool = False) -> Reader:
     return read
 
 
+def code(most: int) -> Reader:
+    """A code of at most so many characters, in capitals, in which it is compared."""
+    plain = words(most)
+    return lambda text: intern(plain(text).upper())
+
+
 def one_of(*known: str) -> Reader:
     """One of some words, in any case."""
     as_known = {each.lower(): each for each in known}

@@ -10,6 +10,7 @@ _REF = cells.words(200)
 _NAME = cells.words(200)
 _LONG = cells.words(120, few=True)
 _SHORT = cells.words(16, few=True)
+_LEAVING = cells.code(8)
 _PARTICIPATION = cells.one_of(*(f"PN{number}" for number in range(8)))
 
 
@@ -74,7 +75,7 @@ CHILDREN = Kind("children", "children", (
     _may("care_started", cells.day),
     _may("notified_on", cells.day),
     _may("care_ended", cells.day),
-    _may("leaving_code", cells.words(8, few=True)),
+    _may("leaving_code", _LEAVING),
     _may("legal_status", _SHORT),
     _may("placement", _SHORT),
 ))  # fmt: skip  # one column a line
@@ -127,7 +128,7 @@ EPISODES_903 = Kind("episodes_903", "903 Episodes", (
     _may("ls", _SHORT, "legal_status"),
     _may("place", _SHORT, "placement"),
     Column("dec", cells.day, "ended", needed=True),
-    Column("rec", cells.words(8, few=True), "reason_ended", needed=True),
+    Column("rec", _LEAVING, "reason_ended", needed=True),
 ))  # fmt: skip  # one column a line
 
 REVIEWS_903 = Kind("reviews_903", "903 Reviews", (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from surveys.roster import statutory
+from surveys.roster import oddities, statutory
 from surveys.roster.examining import Examined, Rows
 from surveys.roster.forms import Forms
 from surveys.roster.ledger import Rules, Workings
@@ -67,6 +67,9 @@ def _warnings(work: Workings, examined: Examined) -> Iterator[str]:
     yield from overlaps(work, history)
     yield from displaced(work, history)
     yield from doubtful(history)
+    yield from oddities.leaving_codes(work, examined)
+    yield from oddities.held_ahead(work, examined)
+    yield from oddities.come_back(work, examined)
 
 
 def _values(rows: Rows, kinds: Iterable[str], field: str) -> Iterable[str]:

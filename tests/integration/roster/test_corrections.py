@@ -9,6 +9,7 @@ from surveys.errors import ImportRefused
 from surveys.period import Period
 from surveys.roster.plan import Tally
 from surveys.service.context import Service
+from surveys.service.erasing import erase
 from surveys.storage.counting import recount
 from surveys.storage.models import Answer, Child, CountedAnswer, PrintedFigure, Response, Review, Staff
 from tests.integration.roster.conftest import Take
@@ -149,6 +150,21 @@ async def test_a_child_gives_one_exit_interview_on_leaving_unless_the_other_was_
     await Response.all().update(voided_at=service.clock.now())
     await take(responses=first.replace("X1", "X2"))
     assert set(await _placed()) == {(None, "voided"), (LAST, None)}
+
+
+async def test_a_child_who_was_erased_comes_back_with_a_warning_and_is_then_stored_again(
+    service: Service, take: Take
+) -> None:
+    await take(children=CHILDREN)
+    await erase(service, "C1", reason="asked for it", actor="test")
+
+    again = [(await take(dry_run=dry_run, children=CHILDREN)).plan.warnings for dry_run in (True, False, False)]
+
+    warning = (
+        "1 child in these files was erased on 28/03/2014; leave them out of the file unless they have come back "
+        "(children.csv row 2)."
+    )
+    assert again == [(warning,), (warning,), ()]
 
 
 async def test_a_form_without_child_or_review_counts_when_it_was_completed(take: Take) -> None:
