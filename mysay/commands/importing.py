@@ -56,7 +56,8 @@ def told(done: Imported) -> Iterator[str]:
 
 def _outcome(done: Imported) -> Iterator[str]:
     if done.plan.is_empty:
-        yield "Nothing changed: all of it is stored already."
+        stored = not done.plan.not_applied and any(tally.unchanged for tally in done.plan.tallies.values())
+        yield "Nothing changed: all of it is stored already." if stored else "Nothing was changed."
     elif done.dry_run:
         yield from _would_change(done.plan)
         yield "This was a dry run: nothing was written."

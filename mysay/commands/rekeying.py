@@ -35,16 +35,16 @@ def rekey(cli: Cli, *, links: bool) -> None:
         return
     values = 0
 
-    def tell(count: int) -> None:
+    def tell(more: int) -> None:
         nonlocal values
-        values += count
+        values += more
         if sys.stderr.isatty():
-            click.echo(f"\r{values} values sealed anew", nl=False, err=True)
+            click.echo(f"\r{count(values, 'value', 'values')} sealed anew", nl=False, err=True)
 
     done = cli.run(lambda service: rekeying.rekey(service, actor=actor(), progress=tell))
     if values and sys.stderr.isatty():
         click.echo(err=True)
-    click.echo(_told(done))
+    click.echo(told(done))
 
 
 async def _relink(house: House) -> int:
@@ -52,16 +52,15 @@ async def _relink(house: House) -> int:
         return await rekeying.relink(service, actor=actor())
 
 
-def _told(done: Rekeyed) -> str:
-    count = f"{done.values} values were sealed anew with key '{done.first}'"
+def told(done: Rekeyed) -> str:
+    """What was sealed anew, and which keys are needed no more, in lines."""
+    sealed = f"{count(done.values, 'value was', 'values were')} sealed anew with key '{done.first}'"
     if done.still_used:
         names = ", ".join(f"'{name}' ({values})" for name, values in done.still_used.items())
-        first = (
-            f"{count}, but others were written meanwhile with {names}: restart 'mysay serve' with the new order of keys"
-        )
+        first = f"{sealed}, but others were written meanwhile with {names}: restart 'mysay serve' with the new order of keys"
         lines = [f"{first}, then run this again."]
     else:
-        lines = [f"{count}, which has sealed everything that is stored now."]
+        lines = [f"{sealed}, which has sealed everything that is stored now."]
     for name in done.removable:
         lines.append(
             f"Key '{name}' may leave MYSAY_DATA_KEYS; keep a copy for as long as you keep backups made before now."

@@ -42,8 +42,10 @@ def require_kind(columns: Sequence[str]) -> Kind:
     """The kind a header is of.
 
     Raises:
-        Unusable: no file that an import takes begins so; a column is there twice; or there are too many.
+        Unusable: no file that an import takes begins so; a column is there twice; or there are none, or too many.
     """
+    if not columns:
+        raise Unusable("is empty, or begins with an empty row; its first row has to name the columns")
     if len(columns) > MOST_COLUMNS:
         raise Unusable(f"its first row has more than {MOST_COLUMNS} columns; leave those that import knows")
     kind = kinds.recognise(columns)

@@ -58,7 +58,8 @@ async def select(service: Service, selection: Selection, *, renew: bool) -> list
     """
     named = await _named_reviews(service, selection.reviews)
     cases = await _review_cases(service, named)
-    _refuse(service.vault, [case for case in cases if case.reason not in {None, due.ANSWERED}])
+    cases = await _with_open_links(cases) if renew else cases
+    _refuse(service.vault, [case for case in cases if case.reason is not None])
     if selection.days is not None:
         found = await invitations.reviews_between(*due.window(service.clock.today(), selection.days))
         cases += await _review_cases(service, [review for review in found if review not in named])

@@ -37,6 +37,11 @@ async def test_a_second_time_it_says_that_nothing_changed(house: House) -> None:
     )
 
 
+async def test_nothing_is_said_to_be_stored_of_a_file_without_rows(house: House) -> None:
+    done = await house.run("import", _write(house, "children.csv", "child_id,date_of_birth,area\n"))
+    assert (done.code, done.out.splitlines()) == (0, ["children.csv: children, 0 rows", "Nothing was changed."])
+
+
 async def test_a_dry_run_names_what_would_change_and_writes_nothing(house: House) -> None:
     await house.run("import", _write(house, "children.csv", CHILDREN))
     folder = _write(house, "children.csv", CHILDREN.replace("North", "West"))

@@ -147,6 +147,19 @@ async def test_a_named_review_that_cannot_be_asked_about_is_refused_and_nothing_
     assert await Invitation.all().count() == 0
 
 
+async def test_a_named_review_that_is_answered_is_refused_like_any_other(service: Service, people: People) -> None:
+    answered = await people.review("R1", await people.child("C1"), SOON)
+    await people.review("R2", await people.child("C2"), SOON)
+    await invite(service, Selection(reviews=("R1",)), bot_name=no_bot)
+    turn = await agree(service, (await Invitation.get()).id, "web")
+    await Response.filter(id=turn.session.id).update(counts_for_id=answered.id, period=8055, status="finished")
+    await Invitation.all().update(outcome=Outcome.COMPLETED)
+    for renew in (False, True):
+        with pytest.raises(Refused, match=rf"^Review R1 of child C1: {ANSWERED}\.$"):
+            await invite(service, Selection(reviews=("R1", "R2")), bot_name=no_bot, renew=renew)
+    assert ids(await invite(service, DEFAULT, bot_name=no_bot)) == [("C2", "R2")]
+
+
 async def test_leavers_of_the_last_ninety_days_are_asked_about_leaving(service: Service, people: People) -> None:
     await people.child("C1", ended=date(2013, 12, 28))
     await people.child("C2", ended=date(2013, 12, 27))
