@@ -79,10 +79,10 @@ def test_children_who_were_erased_and_come_again_are_warned_of_by_row(make: Make
     over = replace(OVER, erased=erased)
     plan = make(
         over=over,
-        children="child_id,date_of_birth,area\nC1,01/02/2004,North\nC2,01/02/2004,North\nC4,01/02/2004,North\n",
+        children="child_id,date_of_birth,area\nC1,01/02/2004,South\nC2,01/02/2004,North\nC4,01/02/2004,North\n",
         header=HEADER.replace("C1", "C3"),
     )
-    assert len(plan.children) == 3
+    assert len(plan.children) == 4
     assert plan.warnings == (
         (
             "2 children in these files were erased on 06/02/2014; leave them out of the file unless they have come back "
