@@ -19,8 +19,7 @@ from surveys.storage.vault import Vault
 _VALUES = 5000
 _ANSWERS = "SELECT id, codes, text_sealed, response_id, question, revision FROM answer"
 _FORMS = "SELECT id, ref_hash, ref_sealed, review_id, voided_at FROM response"
-_UNREVIEWED = """SELECT id, ref_hash, ref_sealed, child_id, questionnaire, completed_on FROM
-(SELECT * FROM response WHERE review_id IS NULL AND ref_hash IS NOT NULL AND voided_at IS NULL) imported"""
+_THEIRS = "SELECT id, ref_hash, ref_sealed, child_id, review_id, voided_at, questionnaire, completed_on FROM response"
 _INVITATIONS = "SELECT id, outcome, review_id, child_id, subject FROM invitation"
 _SESSIONS = "SELECT invitation_id, id, status, voided_at FROM response"
 
@@ -151,8 +150,9 @@ async def _forms(opener: Opener, reviews: Collection[UUID]) -> dict[UUID, str]:
 
 async def _unreviewed(opener: Opener, children: Collection[UUID]) -> dict[UUID, list[Form]]:
     found: dict[UUID, list[Form]] = defaultdict(list)
-    async for row in _in(_UNREVIEWED, "child_id", children):
-        found[uuid_of(row[3])].append(Form(opener.ref(RESPONSE, row), row[4], day_of(row[5]) or date.max))
+    async for row in _in(_THEIRS, "child_id", children):
+        if row[1] and not row[4] and not row[5]:
+            found[uuid_of(row[3])].append(Form(opener.ref(RESPONSE, row), row[6], day_of(row[7]) or date.max))
     return found
 
 
