@@ -1,4 +1,4 @@
-"""Whether a printed figure can be: its percentage beside its count and base, and its interval around it."""
+"""What cannot be in a printed figure: its percentage beside its count and base, and its interval around it."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,22 +11,23 @@ from surveys.roster.rows import Row
 _FINEST = Fraction(1, 100)
 
 
-def impossible(row: Row) -> Iterator[str]:
-    """What is wrong with the numbers of a row of a history file, in sentences.
+def contradictions(row: Row) -> Iterator[str]:
+    """Where the numbers of a row of a history file do not agree, in sentences.
 
-    A count above its base is none of it: that is stored as it was printed, and has no percentage.
+    They are kept all the same: they are what was printed. A count above its base has no percentage at all.
     """
     given = row.given
     count, base = given.get("count"), given.get("base")
     if count is not None and base is not None and count > base:
+        yield f"count {count} is above its base {base}, so no percentage of it is reported."
         return
     share, exact = _number(given.get("percent")), Fraction(100 * count, base) if count is not None and base else None
     if share is not None and share > 100:
-        yield f"percent {given['percent']} is above 100; no figure here can be."
+        yield f"percent {given['percent']} is above 100; it is kept as it was printed."
     elif share is not None and exact is not None and abs(share - exact) > _step(given["percent"]):
         yield (
             f"percent {given['percent']} is not what {count} of {base} come to, which is {float(exact):.1f}; "
-            "correct it, or leave percent or the counts empty."
+            "both are kept as they were printed."
         )
     else:
         yield from _outside(given, share if share is not None else exact)
@@ -36,10 +37,10 @@ def _outside(given: dict[str, Any], share: Fraction | None) -> Iterator[str]:
     """An interval that ends before it begins, or that the percentage does not lie in."""
     low, high = _number(given.get("low")), _number(given.get("high"))
     if low is not None and high is not None and low > high:
-        yield f"low {given['low']} is above high {given['high']}; they may be the wrong way round."
+        yield f"low {given['low']} is above high {given['high']}; they may be the wrong way round, and are kept as they were printed."
     elif share is not None and _lies_outside(share, low, high, slack=_step(given.get("percent") or "0")):
         ends = " and ".join(f"{name} {given[name]}" for name in ("low", "high") if given.get(name))
-        yield f"the interval, {ends}, does not hold the percentage, which is {given.get('percent') or f'{float(share):.1f}'}."
+        yield f"the interval, {ends}, does not hold the percentage, which is {given.get('percent') or f'{float(share):.1f}'}; both are kept as they were printed."
 
 
 def _lies_outside(share: Fraction, low: Fraction | None, high: Fraction | None, *, slack: Fraction) -> bool:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, TypeVar
 
 from surveys.roster import papers, statutory
-from surveys.roster.arithmetic import impossible
 from surveys.roster.ledger import Rules
 from surveys.roster.papers import Paper
 from surveys.roster.problems import Place, Problems
@@ -44,7 +43,7 @@ def examine(rows: Rows, rules: Rules, problems: Problems) -> Examined:
     for row in kept.get("children", ()):
         born, ended = row.given.get("date_of_birth"), row.given.get("care_ended")
         check_life(row.place, row.given["ref"], born, ended, today=rules.today, problems=problems)
-    read = papers.Reader(rules.library, rules.today, problems).read(kept.pop("responses", ()))
+    read = papers.Reader(rules.library, problems).read(kept.pop("responses", ()))
     return Examined(kept, statutory.facts(rows, today=rules.today, problems=problems), read)
 
 
@@ -73,8 +72,6 @@ def _figures(rows: Iterable[Row], rules: Rules, problems: Problems) -> Iterator[
         elif not row.broken and all(row.given.get(name) is None for name in _FIGURES):
             problems.at(row.place, "gives no figure; fill count and base, or percent.")
         else:
-            for sentence in () if row.broken else impossible(row):
-                problems.at(row.place, sentence)
             yield row
 
 

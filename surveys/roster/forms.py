@@ -49,6 +49,7 @@ class Forms:
         self._here: frozenset[str] = frozenset()
         self.replaced: list[Online] = []
         self.not_applied: list[str] = []
+        self.twice: list[str] = []
 
     def plan(self, papers: Iterable[Paper]) -> None:
         """Lay the forms over what is stored."""
@@ -64,8 +65,8 @@ class Forms:
             return
         if about.review and not self._first_for(about.review, paper):
             return
-        if about.child and self._is_exit(paper.head["questionnaire"]) and not self._only_one_of(about.child, paper):
-            return
+        if about.child and self._is_exit(paper.head["questionnaire"]):
+            self._look_for_another(about.child, paper)
         online = self._online(paper.head["questionnaire"], about)
         if online and online.status == _FINISHED:
             self.not_applied.append(f"response {paper.ref}: {about} was answered online, and that counts")
@@ -105,8 +106,8 @@ class Forms:
         )
         return False
 
-    def _only_one_of(self, child: Kept[ChildRecord], paper: Paper) -> bool:
-        """Whether no other exit interview is about the same leaving of this child, in this import or stored."""
+    def _look_for_another(self, child: Kept[ChildRecord], paper: Paper) -> None:
+        """Note another exit interview about the same leaving of this child, in this import or stored: both count."""
         questionnaire, before = paper.head["questionnaire"], _before_care(child.record, paper.head["completed_on"])
         first = self._leavings.setdefault((child.id, questionnaire, before), (paper.ref, paper.place))
         stored = (
@@ -116,13 +117,11 @@ class Forms:
             and (form.questionnaire, _before_care(child.record, form.completed_on)) == (questionnaire, before)
         )
         other = next(stored, None) if first[0] == paper.ref else f"response '{first[0]}' ({first[1]})"
-        if other is None:
-            return True
-        self._work.problems.at(
-            paper.place,
-            f"response '{paper.ref}' is about child '{child.record.ref}' leaving care, and so is {other}; leave one.",
-        )
-        return False
+        if other is not None:
+            self.twice.append(
+                f"{paper.place}: response '{paper.ref}' is about child '{child.record.ref}' leaving care, and so is {other}; "
+                "both count."
+            )
 
     def _is_exit(self, questionnaire: str) -> bool:
         return self._work.rules.library.about(questionnaire) == "leaving"

@@ -8,6 +8,7 @@ from surveys.roster import statutory
 from surveys.roster.cells import shown
 from surveys.roster.examining import Examined
 from surveys.roster.ledger import Workings
+from surveys.roster.papers import Paper
 from surveys.roster.problems import Place
 
 #: Why an episode of care ceased, as the SSDA903 return codes it, those of earlier years included.
@@ -62,6 +63,18 @@ def held_ahead(work: Workings, examined: Examined) -> Iterator[str]:
         yield (
             f"{rows(ahead)}: the review is held, and its day is still to come; nobody is invited to a review that is held."
         )
+
+
+def completed_ahead(work: Workings, examined: Examined) -> Iterator[str]:
+    """A warning of responses that were completed on a day still to come."""
+    ahead = [paper.place for paper in examined.papers if _day(paper) > work.rules.today]
+    if ahead:
+        yield f"{rows(ahead)}: completed on a day that is still to come; look at the year."
+
+
+def _day(paper: Paper) -> date:
+    day: date = paper.head.get("completed_on") or date.min
+    return day
 
 
 def come_back(work: Workings, examined: Examined) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from surveys.questionnaire.library import Library
@@ -30,10 +29,9 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads responses. ``today`` is the last day on which one can have been completed."""
+    """Reads responses."""
 
     library: Library
-    today: date
     problems: Problems
 
     def read(self, rows: Collection[Row]) -> list[Paper]:
@@ -55,9 +53,6 @@ class Reader:
             known = ", ".join(self.library.ids)
             self._say(rows[0], f"questionnaire '{head['questionnaire']}' is not known; known are {known}.")
             return None
-        day = head.get("completed_on")
-        if day and day > self.today:
-            self._say(rows[0], f"response '{ref}' was completed on {day:%d/%m/%Y}, which is still to come.")
         if head.get("review") and self.library.about(head["questionnaire"]) != "review":
             self._say(
                 rows[0], f"{head['questionnaire']} is not about a review; leave review_id empty and give child_id."

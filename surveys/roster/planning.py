@@ -57,7 +57,7 @@ def plan(examined: Examined, stored: Stored, rules: Rules, problems: Problems) -
         replaced=tuple(forms.replaced),
         tallies={name: ledger.tally for name, ledger in work.ledgers.items() if ledger.is_touched},
         not_applied=tuple(map(printable, forms.not_applied)),
-        warnings=tuple(map(printable, _warnings(work, examined))),
+        warnings=tuple(map(printable, (*_warnings(work, examined), *forms.twice))),
     )
 
 
@@ -69,6 +69,7 @@ def _warnings(work: Workings, examined: Examined) -> Iterator[str]:
     yield from doubtful(history)
     yield from oddities.leaving_codes(work, examined)
     yield from oddities.held_ahead(work, examined)
+    yield from oddities.completed_ahead(work, examined)
     yield from oddities.come_back(work, examined)
 
 

@@ -8,6 +8,7 @@ from surveys.age import age_on
 from surveys.invitation.due import EXIT_AGE, NOT_LEAVERS
 from surveys.period import Period
 from surveys.questionnaire.bank import About
+from surveys.roster.arithmetic import contradictions
 from surveys.roster.ledger import Workings
 from surveys.roster.records import ChildRecord, FigureRecord, Kept, ResponseRecord, ReviewRecord
 from surveys.roster.rows import Row
@@ -27,18 +28,17 @@ def plan_figures(work: Workings, rows: Iterable[Row]) -> None:
 
 
 def doubtful(rows: Iterable[Row]) -> Iterator[str]:
-    """A warning for each count above its base, and for each share below one per cent: a workbook keeps 12% as 0.12, and
-    says so only in the cell's format.
+    """A warning for numbers that contradict each other, and for each share below one per cent: a workbook keeps 12% as
+    0.12, and says so only in the cell's format.
     """
     for row in rows:
-        share, count, base = (row.given.get(name) for name in ("percent", "count", "base"))
+        share = row.given.get("percent")
         if share and 0 < Decimal(share) < 1:
             yield (
                 f"{row.place}: percent {share} is taken as {share}%. If the cell shows another number with a % sign, "
                 "write that number instead."
             )
-        if count is not None and base is not None and count > base:
-            yield f"{row.place}: count {count} is above its base {base}, so no percentage of it is reported."
+        yield from (f"{row.place}: {sentence}" for sentence in contradictions(row))
 
 
 def overlaps(work: Workings, rows: Iterable[Row]) -> Iterator[str]:

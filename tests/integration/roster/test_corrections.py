@@ -133,7 +133,7 @@ async def test_an_exit_interview_counts_when_leaving_is_known(take: Take) -> Non
     assert await _placed() == [(None, "leaving code")]
 
 
-async def test_a_child_gives_one_exit_interview_on_leaving_unless_the_other_was_voided(
+async def test_a_second_exit_interview_of_one_leaving_is_warned_of_unless_the_other_was_voided(
     service: Service, take: Take
 ) -> None:
     left = "child_id,date_of_birth,area,care_ended\nC1,01/02/2000,North,20/12/2013\n"
@@ -141,15 +141,14 @@ async def test_a_child_gives_one_exit_interview_on_leaving_unless_the_other_was_
     await take(children=left, responses=first)
     assert (await take(children=left, responses=first)).plan.is_empty
 
-    with pytest.raises(ImportRefused) as refused:
-        await take(responses=first.replace("X1", "X2"))
-    assert refused.value.problems == (
+    second = await take(responses=first.replace("X1", "X2"))
+    assert second.plan.warnings == (
         ("responses.csv row 2: response 'X2' is about child 'C1' leaving care, and so is response 'X1', which was imported "
-        "before; leave one."),)  # fmt: skip
+        "before; both count."),)  # fmt: skip
 
     await Response.all().update(voided_at=service.clock.now())
-    await take(responses=first.replace("X1", "X2"))
-    assert set(await _placed()) == {(None, "voided"), (LAST, None)}
+    third = await take(responses=first.replace("X1", "X3"))
+    assert third.plan.warnings == ()
 
 
 async def test_a_child_who_was_erased_comes_back_with_a_warning_and_is_then_stored_again(

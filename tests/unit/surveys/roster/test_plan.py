@@ -337,17 +337,21 @@ def _left(**more: Any) -> Stored:
     return _stored(children={"C1": Kept(UUID(int=101), LEFT)}, **more)
 
 
-def test_two_exit_interviews_of_one_leaving_are_refused(make: Make) -> None:
-    with pytest.raises(ImportRefused) as refused:
-        make(over=_left(), responses=EXITS)
-    assert refused.value.problems == (f"responses.csv row 3: {TWICE} (responses.csv row 2); leave one.",)
+def test_two_exit_interviews_of_one_leaving_are_warned_of(make: Make) -> None:
+    plan = make(over=_left(), responses=EXITS)
+    assert len(plan.responses) == 2
+    assert plan.warnings == (f"responses.csv row 3: {TWICE} (responses.csv row 2); both count.",)
 
 
-def test_an_exit_interview_beside_one_that_is_stored_is_refused(make: Make) -> None:
+def test_an_exit_interview_beside_one_that_is_stored_is_warned_of(make: Make) -> None:
     over = _left(unreviewed={UUID(int=101): [Form("X1", "exit_interview", date(2014, 2, 8))]})
-    with pytest.raises(ImportRefused) as refused:
-        make(over=over, responses=RESPONSES + "X2,exit_interview,09/02/2014,iro_helpful,very,C1,\n")
-    assert refused.value.problems == (f"responses.csv row 2: {TWICE}, which was imported before; leave one.",)
+    plan = make(over=over, responses=RESPONSES + "X2,exit_interview,09/02/2014,iro_helpful,very,C1,\n")
+    assert plan.warnings == (f"responses.csv row 2: {TWICE}, which was imported before; both count.",)
+
+
+def test_a_response_completed_on_a_day_to_come_is_warned_of(make: Make) -> None:
+    plan = make(over=_stored(), responses=RESPONSES + "F9,consultation,29/03/2034,know_pledge,know,,R1\n")
+    assert plan.warnings == ("responses.csv row 2: completed on a day that is still to come; look at the year.",)
 
 
 @pytest.mark.parametrize(

@@ -59,8 +59,6 @@ def test_problems_of_reading_and_of_sense_are_told_together_in_order(refuse: Ref
         (f"F1,consultation,01/02/2014,change,{'x' * 2001},,R1", "answer is longer than 2000 characters."),
         ("F1,consultation,01/02/2014,sw_last_seen,last week,,R1",
          "answer 'last week' is not a date; write dd/mm/yyyy or yyyy-mm-dd."),
-        ("F1,consultation,29/03/2014,know_pledge,know,,R1",
-         "response 'F1' was completed on 29/03/2014, which is still to come."),
         ("F1,exit_interview,01/02/2014,homes_count,0,C1,", "answer '0' is below 1."),
         ("F1,exit_interview,01/02/2014,homes_count,100,C1,", "answer '100' is above 99."),
         ("F1,exit_interview,01/02/2014,homes_count,lots,C1,", "answer 'lots' is not a number."),
@@ -78,24 +76,28 @@ def test_a_form_that_does_not_fit_its_questionnaire_or_its_child_is_refused(
 HISTORY = "period,indicator,count,base,percent,low,high\n2013-14-Q3,consultation.know_pledge,"
 
 
+def test_a_number_too_small_to_reckon_with_is_none(refuse: Refuse) -> None:
+    assert refuse(history=f"{HISTORY},,1e-9999999,,\n") == ("history.csv row 2: percent '1e-9999999' is not a number.",)
+
+
+KEPT = "both are kept as they were printed."
+
+
 @pytest.mark.parametrize(
-    ("numbers", "refusal"),
+    ("numbers", "warning"),
     [
-        (
-            "1,2,70,,",
-            "percent 70 is not what 1 of 2 come to, which is 50.0; correct it, or leave percent or the counts empty.",
-        ),
-        (",,120,,", "percent 120 is above 100; no figure here can be."),
-        ("1,,100.5,,", "percent 100.5 is above 100; no figure here can be."),
-        (",,33,1,2", "the interval, low 1 and high 2, does not hold the percentage, which is 33."),
-        (",,33,40,", "the interval, low 40, does not hold the percentage, which is 33."),
-        ("1,2,,60,80", "the interval, low 60 and high 80, does not hold the percentage, which is 50.0."),
-        (",,33,45,20", "low 45 is above high 20; they may be the wrong way round."),
-        (",,1e-9999999,,", "percent '1e-9999999' is not a number."),
+        ("1,2,70,,", f"percent 70 is not what 1 of 2 come to, which is 50.0; {KEPT}"),
+        (",,120,,", "percent 120 is above 100; it is kept as it was printed."),
+        ("1,,100.5,,", "percent 100.5 is above 100; it is kept as it was printed."),
+        (",,33,1,2", f"the interval, low 1 and high 2, does not hold the percentage, which is 33; {KEPT}"),
+        (",,33,40,", f"the interval, low 40, does not hold the percentage, which is 33; {KEPT}"),
+        ("1,2,,60,80", f"the interval, low 60 and high 80, does not hold the percentage, which is 50.0; {KEPT}"),
+        (",,33,45,20", "low 45 is above high 20; they may be the wrong way round, and are kept as they were printed."),
     ],
 )
-def test_a_printed_figure_that_cannot_be_is_refused(refuse: Refuse, numbers: str, refusal: str) -> None:
-    assert refuse(history=f"{HISTORY}{numbers}\n") == (f"history.csv row 2: {refusal}",)
+def test_a_printed_figure_that_contradicts_itself_is_warned_of(make: Make, numbers: str, warning: str) -> None:
+    plan = make(history=f"{HISTORY}{numbers}\n")
+    assert (plan.tallies["printed figures"].new, plan.warnings) == (1, (f"history.csv row 2: {warning}",))
 
 
 @pytest.mark.parametrize(
