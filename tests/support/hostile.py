@@ -58,8 +58,8 @@ _text(
     "date_of_birth '�4002/20/10�[2J'",
     name="steering",
 )
-_text("", "its header is not one that import knows", name="empty")
-_text("\ufeff", "its header is not one that import knows", name="only_a_mark")
+_text("", "is empty, or begins with an empty row", name="empty")
+_text("\ufeff", "is empty, or begins with an empty row", name="only_a_mark")
 _text("colour,size\n1,2\n", "its header is not one that import knows", name="unknown_header")
 _text("child_id,area,date_of_birth,Area\n", "the column 'area' is there twice", name="column_twice")
 _text(HEADER.strip() + "," * 50_000 + "x\n", "has more than 200 columns", name="many_columns")
