@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -17,6 +16,7 @@ from config.settings import TELEGRAM_API, Settings
 from mysay.house import House, unacknowledged
 from mysay.lag import watch_lag
 from mysay.leadership import lead, serving
+from mysay.memory import give_back, set_apart_what_stays
 from surveys.errors import Refused
 from surveys.service import alert_route
 from surveys.service.context import Service
@@ -58,7 +58,8 @@ async def serve(house: House, *, announce: Callable[[], None] = lambda: None) ->
         look_out = _again_and_again(lambda: alert_route.look(service), _ROUTE_SECONDS)
         await stack.enter_async_context(_in_background(look_out))
         await stack.enter_async_context(_in_background(watch_lag()))
-        _set_apart_what_stays()
+        await stack.enter_async_context(_in_background(give_back()))
+        set_apart_what_stays()
         announce()
         await _until_told(stop, hold)
         log.info("stopping")
@@ -135,17 +136,6 @@ def _not_open(settings: Settings, error: OSError) -> str:
             return f"Port {settings.port} is not for everybody to open; choose one from 1024 with MYSAY_PORT."
         case _:
             return f"{settings.host} is no address of this machine; set MYSAY_HOST to one, such as 127.0.0.1."
-
-
-def _set_apart_what_stays() -> None:
-    """Leave what was loaded at the start out of every later collection.
-
-    Python collects all it has only once a quarter as much again has come to stay. Beside all that is loaded at the
-    start that takes hours, in which closed connections, each a cycle, lie between the blocks that could be given back.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.collect()  # counts anew what there is to compare with: next to nothing
 
 
 def _stop_signal() -> asyncio.Event:
