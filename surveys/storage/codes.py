@@ -1,6 +1,6 @@
 """Small integers for the words that figures count by. A word keeps its number for ever."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from surveys.storage.engines.ledger import Many, Work, marks
@@ -9,23 +9,30 @@ CodeKind = Literal["area", "age_band", "question", "option"]
 
 #: The option number of a question that was shown and passed over.
 SKIPPED = 0
-_KNOWN = "SELECT word, id FROM code WHERE kind = $1 AND word IN"
+_KNOWN = "SELECT kind, word, id FROM code WHERE (kind, word) IN"
 _NEW = "INSERT INTO code (kind, word) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 
+#: A word, and what it is a word for.
+Word = tuple[str, str]
 
-def numbers(kind: CodeKind, words: Iterable[str]) -> Work[Mapping[str, int]]:
-    """The number of each word, given out now if it has none. Call it inside the transaction that uses it."""
-    wanted = set(words)
-    known = yield from _known(kind, wanted)
-    missing = sorted(wanted - known.keys())
+
+def numbers(wanted: Mapping[CodeKind, Iterable[str]]) -> Work[Mapping[Word, int]]:
+    """The number of each (kind, word), given out now if it has none. Call it inside the transaction that uses it."""
+    words = sorted({(kind, word) for kind, each in wanted.items() for word in each})
+    known = yield from _known(words)
+    missing = [word for word in words if word not in known]
     if missing:
-        yield Many(_NEW, [(kind, word) for word in missing])
-        known = yield from _known(kind, wanted)
+        yield Many(_NEW, missing)
+        known = yield from _known(words)
     return known
 
 
-def _known(kind: CodeKind, words: set[str]) -> Work[dict[str, int]]:
+def _known(words: Sequence[Word]) -> Work[dict[Word, int]]:
+    """In one statement, of which there are few shapes: a new one has to be understood by the server first."""
     if not words:
         return {}
-    rows = yield f"{_KNOWN} ({marks(len(words), 2)})", (kind, *words)
-    return dict(map(tuple, rows))
+    places = 1 << (len(words) - 1).bit_length()
+    filled = [*words, *[words[-1]] * (places - len(words))]
+    each = ", ".join(f"({marks(2, first)})" for first in range(1, 2 * places, 2))
+    rows = yield f"{_KNOWN} (VALUES {each})", [value for word in filled for value in word]
+    return {(kind, word): number for kind, word, number in rows}

@@ -15,7 +15,7 @@ from uuid import UUID
 from surveys.age import age_on
 from surveys.invitation.due import EXIT_AGE, NOT_LEAVERS
 from surveys.period import Period
-from surveys.storage.codes import SKIPPED, numbers
+from surveys.storage.codes import SKIPPED, Word, numbers
 from surveys.storage.engines.ledger import Many, Work, marks
 from surveys.storage.statements import day_of, write
 from surveys.storage.tallying import PAIRS, Cell, Counted, add, cells
@@ -34,6 +34,8 @@ VALUES ($1, $2, $3, $4, $5, $6)"""
 
 #: A row's key as the database hands it out, text or UUID: it is only compared, and handed back.
 Key = Any
+#: What holds of a question in a response: no codes is a skip.
+Gave = tuple[Key, str, tuple[str, ...]]
 
 
 class Response(NamedTuple):
@@ -215,15 +217,14 @@ def _rewrite(responses: Collection[Response]) -> Work[Counter[Cell]]:
     counted = {each.id: each for each in responses if each.period is not None}
     given = yield from _given(counted)
     pairs = [pair for pair in PAIRS if any(pair[0].startswith(f"{each.questionnaire}.") for each in responses)]
-    asked = {_question(counted[one], name) for one, name, _ in given}
-    questions = yield from numbers("question", asked.union(*pairs))
-    standing, due = (yield from _standing(responses)), (yield from _due(counted, given, questions))
+    codes = yield from _codes(counted, given, pairs)
+    standing, due = (yield from _standing(responses)), _due(counted, given, codes)
     moved = {row.response for row in ((standing - due) + (due - standing))}
     if gone := moved & {row.response for row in standing}:
         yield Many(_FORGET, [(one,) for one in gone])
     if come := [row for row in due.elements() if row.response in moved]:
         yield Many(_COUNT, come)
-    numbered = [(questions[one], questions[other]) for one, other in pairs]
+    numbered = [(codes["question", one], codes["question", other]) for one, other in pairs]
     difference = cells(due.elements(), numbered)
     difference.subtract(cells(standing.elements(), numbered))
     return difference
@@ -235,23 +236,35 @@ def _standing(responses: Collection[Response]) -> Work[Counter[Counted]]:
     return Counter(Counted(*row) for row in rows)
 
 
-def _due(
-    counted: Mapping[Key, Response], given: list[tuple[Key, str, tuple[str, ...]]], questions: Mapping[str, int]
-) -> Work[Counter[Counted]]:
-    areas = yield from numbers("area", {each.area or "" for each in counted.values()})
-    bands = yield from numbers("age_band", {each.age_band or "" for each in counted.values()})
-    options = yield from numbers("option", {code for _, _, codes in given for code in codes})
+def _codes(
+    counted: Mapping[Key, Response], given: Iterable[Gave], pairs: Iterable[tuple[str, str]]
+) -> Work[Mapping[Word, int]]:
+    """The numbers of all words that these answers are counted by."""
+    asked = {_question(counted[one], name) for one, name, _ in given}
+    return (
+        yield from numbers(
+            {
+                "question": asked.union(*pairs),
+                "area": {each.area or "" for each in counted.values()},
+                "age_band": {each.age_band or "" for each in counted.values()},
+                "option": {code for _, _, options in given for code in options},
+            }
+        )
+    )
+
+
+def _due(counted: Mapping[Key, Response], given: Iterable[Gave], codes: Mapping[Word, int]) -> Counter[Counted]:
     return Counter(
         Counted(
             response=one,
             period=counted[one].period or 0,
-            area=areas[counted[one].area or ""],
-            age_band=bands[counted[one].age_band or ""],
-            question=questions[_question(counted[one], name)],
-            option=options[code] if code else SKIPPED,
+            area=codes["area", counted[one].area or ""],
+            age_band=codes["age_band", counted[one].age_band or ""],
+            question=codes["question", _question(counted[one], name)],
+            option=codes["option", code] if code else SKIPPED,
         )
-        for one, name, codes in given
-        for code in codes or ("",)
+        for one, name, options in given
+        for code in options or ("",)
     )
 
 
@@ -259,8 +272,8 @@ def _question(response: Response, name: str) -> str:
     return f"{response.questionnaire}.{name}"
 
 
-def _given(counted: Collection[Key]) -> Work[list[tuple[Key, str, tuple[str, ...]]]]:
-    """(response, question, codes) as it stands now; no codes is a skip. Typed answers are not counted here."""
+def _given(counted: Collection[Key]) -> Work[list[Gave]]:
+    """As it stands now. Typed answers are not counted here."""
     where = f"WHERE response_id IN ({marks(len(counted))}) ORDER BY revision"
     rows = (yield f"{_ANSWERS} {where}", tuple(counted)) if counted else ()
     latest = {(one, name): (state, codes) for one, name, state, codes in rows}
