@@ -100,7 +100,8 @@ class Desk:
 async def _welcome(service: Service, opened: Opened, place: Place, once: str) -> Calls:
     """What an open invitation shows: its introduction, its question where it has begun, or that it is done."""
     if opened.finished:
-        return speak.told(service, "telegram-finished-already", place, language=opened.questionnaire.language)
+        key = "telegram-on-paper" if opened.on_paper else "telegram-finished-already"
+        return speak.told(service, key, place, language=opened.questionnaire.language)
     if not opened.begun:
         return speak.introduction(service, opened, place)
     turn = await answering.agree(service, opened.invitation, "telegram", once=once)
@@ -163,7 +164,7 @@ class _Conversation:
         if opened.child != self.account.child:
             raise UnknownInvitation
         await binding.turn_to(self.account, opened.invitation)
-        if button.press is Press.OPEN or opened.begun:
+        if button.press is Press.OPEN or opened.begun or opened.finished:
             return await _welcome(self.service, opened, self.place, self.once)
         if button.press is Press.DECLINE:
             await answering.decline(self.service, opened.invitation)

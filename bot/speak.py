@@ -120,7 +120,7 @@ def _with(service: Service, turn: Turn, said: _Said, effect: Effect) -> _Said:
         case Explain():
             said = _explained(service, turn, said, effect)
         case Finish():
-            said = replace(said, end="telegram-finished")
+            said = replace(said, end="telegram-on-paper" if turn.on_paper else "telegram-finished")
         case Pause():
             said = replace(said, end="telegram-stop")
         case Stale():

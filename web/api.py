@@ -34,8 +34,9 @@ async def answer(request: web.Request) -> web.Response:
     given = read.json_reply(await read.json_object(request))
     seen = request[TURN]
     turn = await reply(service, seen.session.id, given, channel="web", seen_just_now=seen)
-    step = step_json(service, turn, anew=turn.session != seen.session)
-    return web.json_response({"step": step}, status=409 if said(turn.effects).stale else 200)
+    late = said(turn.effects).stale
+    step = step_json(service, turn, anew=late or turn.session != seen.session)
+    return web.json_response({"step": step}, status=409 if late else 200)
 
 
 async def description(_request: web.Request) -> web.Response:

@@ -4,8 +4,9 @@ import time
 
 from aiohttp import web
 
+from surveys.conversation.replies import Action, Reply
 from surveys.errors import UnknownInvitation
-from surveys.service.answering import agree, decline, open_code
+from surveys.service.answering import agree, decline, open_code, reply
 from surveys.service.bearing import bearer
 from surveys.storage.vault import normal_code
 from web import questions, read
@@ -32,7 +33,9 @@ async def introduction(request: web.Request) -> web.Response:
     opened = request[OPENED]
     address = f"/s/{request.match_info['token']}"
     if opened.finished:
-        return request.app[PAPER].page("finished", questionnaire=opened.questionnaire, notes=[], already=True)
+        body = "finished-on-paper" if opened.on_paper else "finished-already"
+        return request.app[PAPER].page(
+            "finished", questionnaire=opened.questionnaire, notes=[], body=body, address=address)  # fmt: skip
     return request.app[PAPER].page(
         "introduction", questionnaire=opened.questionnaire, questions=opened.questions, begun=opened.begun,
         address=address)  # fmt: skip
@@ -55,6 +58,19 @@ async def declined(request: web.Request) -> web.Response:
         return see_other(address)
     await decline(request.app[SERVICE], request[OPENED].invitation)
     return see_other(f"{address}/declined")
+
+
+async def called(request: web.Request) -> web.Response:
+    """A call for help by somebody who has finished and is only reading that: their session is in no cookie here."""
+    service, opened = request.app[SERVICE], request[OPENED]
+    if not opened.finished:
+        return see_other("/help")
+    turn = await agree(service, opened.invitation, "web")
+    await reply(service, turn.session.id, Reply(None, 0, action=Action.HELP), channel="web")
+    response = see_other("/help")
+    keep_session(service, response, bearer(service, turn))
+    tell(service, response, [ASKED])
+    return response
 
 
 async def after_declining(request: web.Request) -> web.Response:
@@ -110,6 +126,7 @@ ROUTES = (
     Route("POST", "/s/{token}", agreed, Access.LINK),
     Route("POST", "/s/{token}/decline", declined, Access.LINK),
     Route("GET", "/s/{token}/declined", after_declining, Access.LINK),
+    Route("POST", "/s/{token}/help", called, Access.LINK),
     Route("GET", "/q", questions.show, Access.SESSION),
     Route("POST", "/q", questions.answer, Access.SESSION),
     Route("GET", "/code", ask_code, Access.PUBLIC),

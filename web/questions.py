@@ -11,7 +11,7 @@ from surveys.service.saying import says
 from web import read
 from web.cookies import ASKED, NOTES, bearer_cookie, forget_notes, form_token, keep_session, tell, told
 from web.hold import PAPER, SERVICE, TURN
-from web.speak import most, said
+from web.speak import ending, most, said
 
 
 async def show(request: web.Request) -> web.Response:
@@ -57,7 +57,7 @@ def _step_page(
     step = turn.step
     around: dict[str, Any] = {"questionnaire": turn.questionnaire, "status": status, "notes": notes or []}
     if step.question is None:
-        return request.app[PAPER].page(step.kind, already=False, **around)
+        return request.app[PAPER].page(step.kind, body=ending(turn), address="", **around)
     return request.app[PAPER].page(
         "question", step=step, question=step.question, most=most(step.question), form=_form(request),
         problems=problems or [], typed=_typed(fields or {}), **around)  # fmt: skip

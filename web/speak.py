@@ -79,7 +79,14 @@ def _beside(service: Service, turn: Turn) -> list[str]:
     if step.question is not None:
         return [step.question.hint] if step.question.hint else []
     say = service.library.catalogue(asked.language).say
-    return [say(f"{step.kind}-body", asked.id, asked.variant)]
+    return [say(ending(turn), asked.id, asked.variant)]
+
+
+def ending(turn: Turn) -> str:
+    """The name of the words for the end, or a stop."""
+    if turn.on_paper:
+        return "finished-on-paper"
+    return "finished-body" if turn.step.kind == "finished" else "stopped-body"
 
 
 def most(question: Question) -> int | None:

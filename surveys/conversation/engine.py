@@ -21,7 +21,7 @@ from surveys.conversation.effects import (
 )
 from surveys.conversation.reading import read
 from surveys.conversation.replies import Action, Reply
-from surveys.conversation.session import Session, Status
+from surveys.conversation.session import ENDED, Session, Status
 from surveys.questionnaire.definition import Given, Question, Questionnaire
 
 Advance = tuple[Session, tuple[Effect, ...]]
@@ -31,8 +31,8 @@ INTRODUCTION = ("intro-who-asks", "intro-who-reads", "intro-skip", "intro-safety
 
 
 def current(questionnaire: Questionnaire, session: Session) -> Question | None:
-    """The question that a reply must be to; None once finished."""
-    if session.status is Status.FINISHED:
+    """The question that a reply must be to; None once finished, here or on paper."""
+    if session.status in ENDED:
         return None
     if session.revisiting:
         return questionnaire.by_id[session.revisiting]
@@ -41,14 +41,15 @@ def current(questionnaire: Questionnaire, session: Session) -> Question | None:
 
 
 def progress(questionnaire: Questionnaire, session: Session) -> tuple[int, int]:
-    """Questions dealt with, and questions on the path as it stands."""
+    """Questions dealt with, and questions on the path as it stands; a paper form has dealt with all of them."""
     path = questionnaire.path(session.given)
-    return sum(question.id in session.given for question in path), len(path)
+    dealt_with = (session.status is Status.ON_PAPER or question.id in session.given for question in path)
+    return sum(dealt_with), len(path)
 
 
 def begin(questionnaire: Questionnaire, session: Session) -> Advance:
     """Begin, or come back to, a session: the young person has agreed."""
-    if session.status is Status.FINISHED:
+    if session.status in ENDED:
         return session, (Finish(),)
     said = [Explain(key) for key in INTRODUCTION] if not session.revision else [Explain("welcome-back")]
     resumed = replace(session, status=Status.WAITING)
@@ -68,7 +69,8 @@ def advance(questionnaire: Questionnaire, session: Session, reply: Reply) -> Adv
         )
     if stale or question is None:
         once_more = _lines_once_more(questionnaire, session, reply)
-        return session, (Stale(), Explain("moved-on"), *once_more, *_ask(questionnaire, session))
+        moved_on = (Explain("moved-on"),) * (session.status is not Status.ON_PAPER)
+        return session, (Stale(), *moved_on, *once_more, *_ask(questionnaire, session))
     match reply.action:
         case Action.ANSWER:
             return _answer(questionnaire, session, question, reply)

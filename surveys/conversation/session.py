@@ -9,11 +9,16 @@ from surveys.questionnaire.definition import Given
 
 
 class Status(StrEnum):
-    """Waiting for a reply, paused by the young person, or done."""
+    """Waiting for a reply, paused by the young person, or done; ``ON_PAPER`` when a paper form took its place."""
 
     WAITING = "waiting"
     STOPPED = "stopped"
     FINISHED = "finished"
+    ON_PAPER = "closed"
+
+
+#: Nothing more is asked.
+ENDED = frozenset({Status.FINISHED, Status.ON_PAPER})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from surveys.questionnaire.definition import Question, Questionnaire
 _KINDS: dict[Status, Literal["question", "finished", "stopped"]] = {
     Status.WAITING: "question",
     Status.FINISHED: "finished",
+    Status.ON_PAPER: "finished",
     Status.STOPPED: "stopped",
 }
 

@@ -10,7 +10,7 @@ from surveys.age import age_on
 from surveys.conversation import engine
 from surveys.conversation.effects import Effect, RaiseConcern, Record, Stale
 from surveys.conversation.replies import Reply
-from surveys.conversation.session import Session, Status
+from surveys.conversation.session import ENDED, Session, Status
 from surveys.conversation.step import Step, step
 from surveys.crashpoint import crashpoint
 from surveys.errors import UnknownInvitation, UnknownSession
@@ -48,7 +48,8 @@ _TRIES = 5
 class Opened:
     """An open invitation, as its link shows it before anything is agreed.
 
-    ``questions`` is the length of the path before any answer; ``begun`` whether there is a session.
+    ``questions`` is the length of the path before any answer; ``begun`` whether there is a session. One that was
+    answered ``on_paper`` is finished, begun or not.
     """
 
     invitation: UUID
@@ -58,6 +59,7 @@ class Opened:
     questions: int
     begun: bool
     finished: bool
+    on_paper: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ class Turn:
     def stale(self) -> bool:
         """Whether the reply was to an earlier question or revision."""
         return any(isinstance(effect, Stale) for effect in self.effects)
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it was answered on paper instead."""
+        return self.session.status is Status.ON_PAPER
 
     @property
     def step(self) -> Step:
@@ -191,7 +198,7 @@ async def decline(service: Service, invitation: UUID) -> None:
 
 async def _agree_once(service: Service, opened: Seen, channel: Channel, once: str | None) -> Turn:
     questionnaire = await _asked(service, opened)
-    stored = opened.stored.session if opened.stored else Session(uuid4())
+    stored = opened.stored.session if opened.stored else Session(uuid4(), status=_at_first(opened.outcome))
     session, effects = engine.begin(questionnaire, stored)
     await write(_agreed(service, opened, (questionnaire, stored, session), channel, once))
     crashpoint("agreement-committed")
@@ -206,8 +213,8 @@ def _agreed(
         yield from sessions.claim(once, now)
     ((outcome, review),) = yield _LOCK_INVITATION, (opened.invitation,)
     if opened.stored is None:
-        if outcome == Outcome.COMPLETED:
-            raise UnknownInvitation  # a paper form has taken its place since the link was opened
+        if before.status is not _at_first(outcome):
+            raise sessions.LostRace  # a paper form has come, or gone, since the link was opened
         about = sessions.Begun(
             questionnaire=questionnaire,
             invitation=opened.invitation,
@@ -293,6 +300,7 @@ def _completed(service: Service, session: UUID, channel: Channel) -> Work[None]:
 async def _opened(service: Service, by: By, value: object) -> Opened:
     found = await _open(service, by, value)
     questionnaire = await _asked(service, found)
+    status = found.stored.session.status if found.stored else _at_first(found.outcome)
     return Opened(
         found.invitation,
         found.child,
@@ -300,7 +308,8 @@ async def _opened(service: Service, by: By, value: object) -> Opened:
         questionnaire,
         len(questionnaire.path({})),
         begun=found.stored is not None,
-        finished=found.stored is not None and found.stored.session.status is Status.FINISHED,
+        finished=status in ENDED,
+        on_paper=status is Status.ON_PAPER,
     )
 
 
@@ -308,9 +317,12 @@ async def _open(service: Service, by: By, value: object) -> Seen:
     found = await seen(by, value)
     if found is None or not is_open(found.matter, today=service.clock.today()):
         raise UnknownInvitation
-    if found.stored is None and found.outcome == Outcome.COMPLETED:
-        raise UnknownInvitation  # a paper form has taken its place
     return found
+
+
+def _at_first(outcome: str) -> Status:
+    """How a session begins: where an invitation is completed and no session did that, a paper form has."""
+    return Status.ON_PAPER if outcome == Outcome.COMPLETED else Status.WAITING
 
 
 async def _asked(service: Service, found: Seen) -> Questionnaire:

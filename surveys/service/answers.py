@@ -64,7 +64,7 @@ async def _response(review: Review) -> Response | None:
     if serving:
         return serving
     asked = Response.filter(questionnaire=CONSULTATION, review_id=review.id, voided_at=None)
-    return await asked.filter(status__in=list(Status)).order_by("-touched_at").first()
+    return await asked.exclude(status=Status.ON_PAPER).order_by("-touched_at").first()
 
 
 async def _latest(response: Response) -> dict[str, Answer]:

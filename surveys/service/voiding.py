@@ -12,9 +12,6 @@ from surveys.storage.counting import recount
 from surveys.storage.database import transaction
 from surveys.storage.models import Invitation, Response
 
-#: The status of a session whose place a paper form took.
-_SUPERSEDED = "closed"
-
 
 async def void(service: Service, response: str, *, reason: str, actor: str) -> None:
     """Void a response, named by the id it was imported with, by what an export calls it, or by its own id.
@@ -44,9 +41,11 @@ async def _give_back(voided: Response) -> None:
     Nor has a mistaken paper form: what it closed goes on where it was left.
     """
     invitation = await _invitation(voided)
-    if invitation is None or await Response.exists(invitation_id=invitation.id, status=Status.FINISHED):
+    if invitation is None or voided.status == Status.ON_PAPER:
+        return  # the paper form stands
+    if await Response.exists(invitation_id=invitation.id, status=Status.FINISHED):
         return
-    await Response.filter(invitation_id=invitation.id, status=_SUPERSEDED).update(status=Status.WAITING)
+    await Response.filter(invitation_id=invitation.id, status=Status.ON_PAPER).update(status=Status.WAITING)
     await Invitation.filter(id=invitation.id).update(outcome=move(Outcome(invitation.outcome), Event.VOIDED))
 
 

@@ -23,8 +23,7 @@ from surveys.storage.vault import Vault
 
 _VALUES = 5000
 _THEIRS = "SELECT id FROM response WHERE child_id"
-#: A session whose place a paper form took: kept, and counted nowhere.
-_CLOSED = "closed"
+_UNFINISHED = (Status.WAITING, Status.STOPPED)
 #: What decides where a response counts, of a child and of a review.
 _LEAVING = frozenset({"date_of_birth", "care_ended", "leaving_code"})
 _MEETING = frozenset({"child", "date", "status"})
@@ -66,8 +65,8 @@ async def write(prepared: Prepared, ready: Iterable[Ready], db: BaseDBAsyncClien
     for each in ready:
         await each.write(db)
     for online in prepared.plan.replaced:
-        if online.response and online.status in tuple(Status):
-            await Response.filter(id=online.response).update(status=_CLOSED, touched_at=now)
+        if online.response and online.status in _UNFINISHED:
+            await Response.filter(id=online.response).update(status=Status.ON_PAPER, touched_at=now)
         outcome = move(Outcome(online.outcome), Event.FINISHED)
         await Invitation.filter(id=online.invitation).update(outcome=outcome)
 

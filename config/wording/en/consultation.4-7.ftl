@@ -14,6 +14,7 @@ you-can-skip = You can skip this.
 choose-any = Tap as many as you like. Then tap Done.
 finished-title = Well done!
 finished-body = You did it! Your answers go to the person who runs your meeting.
+finished-on-paper = We have your answers on paper. You are all done. If that is wrong, tell a grown-up.
 stopped-body = Your answers are saved. You can come back another day.
 help-intro = You can talk to someone kind. It is OK to ring them. A grown-up can help you to ring.
 concern = Thank you for telling us. It is not your fault. There are people who can help.

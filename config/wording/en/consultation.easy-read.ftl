@@ -8,6 +8,7 @@ intro-safety = If someone may not be safe, we must tell people who can help.
 intro-help = Nobody sees your answers straight away. Do you need help now? Tap “I need help now”.
 intro-time = There are about { $count } questions.
 finished-body = You have finished. Your answers go to your IRO.
+finished-on-paper = We have your answers on paper. There is nothing more to do. Is that wrong? Tell the person who gave you the link.
 stopped-body = Your answers are saved. You can come back. Use the same link or code.
 help-intro = You can talk to someone. It is OK to ring them.
 concern = Thank you for telling us. You should be safe. There are people who can help.

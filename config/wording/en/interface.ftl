@@ -96,6 +96,7 @@ asked-no-route = We have kept a note for staff that you asked. Nobody gets a mes
 finished-title = Thank you
 finished-body = You have finished. Your answers are saved and go to the { $service }.
 finished-already = You have already finished this. Thank you.
+finished-on-paper = We already have answers from you on paper, so there is nothing more to do here. If that is not right, please tell the person who gave you the link.
 stopped-title = Stopped for now
 stopped-body = Your answers so far are saved, and we will not send you reminders. To carry on, open the same link or type the same code again.
 
@@ -117,6 +118,8 @@ not-found-title = There is no page here
 not-found = Check the address, or open the link you were given.
 broken-title = Something went wrong
 broken = That is our fault, not yours. What you had already saved is still saved. Please try again in a moment.
+try-again = Try again
+try-again-kept = What you sent is kept on this page until you leave it.
 
 ## Telegram. Phones show the start of a message on a locked screen, so these give nothing away.
 
@@ -129,6 +132,7 @@ telegram-nothing-open = There is nothing for you to answer just now.
 telegram-declined = No problem. You will not hear from me about this again.
 telegram-finished = All done. Thank you! What you gave is saved, and there is nothing more to do.
 telegram-finished-already = You have done this already, and it is saved. Thank you!
+telegram-on-paper = We already have this from you on paper, so there is nothing more to do here. Thank you! If that is not right, please tell the person who gave you the link.
 # Leads: they stand before a question that is sent anew, and fill what a locked screen shows of it.
 telegram-next = Saved, thank you. You can tap one of the answers or type yours. Skip leaves one out, and Back goes to the one before.
 telegram-where = This is where you are; what you gave so far is saved. You can tap one of the answers below or type yours, or leave it out.

@@ -15,14 +15,11 @@ async def closed_by(invited: Invited, cause: str) -> None:
     match cause:
         case "review cancelled":
             await Review.filter(id=invited.review.id).update(status="cancelled")
-        case "paper form":
-            await Response.filter(invitation_id=invited.id).update(status="closed")
-            await Invitation.filter(id=invited.id).update(outcome="completed")
         case _:
             await Invitation.filter(id=invited.id).update(generation=2)
 
 
-@pytest.mark.parametrize("cause", ["review cancelled", "paper form", "link renewed"])
+@pytest.mark.parametrize("cause", ["review cancelled", "link renewed"])
 async def test_by_a_program(client: Client, invited: Invited, cause: str) -> None:
     opened = await (await client.post("/api/v1/sessions", json={"token": invited.token})).json()
     bearer = {"Authorization": f"Bearer {opened['session']}"}

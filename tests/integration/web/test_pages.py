@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from surveys.service.context import Service
-from surveys.storage.models import Invitation, Response, Review
+from surveys.storage.models import Response, Review
 from tests.support.invited import Invited, invite
 from tests.support.paging import Page, Visitor
 
@@ -149,11 +149,10 @@ async def test_an_answer_that_needs_a_person_is_met_with_help_lines(visitor: Vis
 
 
 async def test_unknown_expired_and_cancelled_links_look_alike(visitor: Visitor, service: Service) -> None:
-    expired, cancelled, replaced = [await invite(service) for _ in range(3)]
+    expired, cancelled = [await invite(service) for _ in range(2)]
     await Review.filter(id=expired.review.id).update(date=service.clock.today().replace(day=27))
     await Review.filter(id=cancelled.review.id).update(status="cancelled")
-    await Invitation.filter(id=replaced.id).update(outcome="completed")
-    tokens = ("unknown", "%ff%00", expired.token, cancelled.token, replaced.token)
+    tokens = ("unknown", "%ff%00", expired.token, cancelled.token)
     statuses = {(await visitor.get(f"/s/{token}"))[0] for token in tokens}
     posts = {(await visitor.post(f"/s/{token}{more}")).status for token in tokens for more in ("", "/decline")}
     assert (statuses, posts, len(set(visitor.seen))) == ({404}, {404}, 1)

@@ -141,7 +141,7 @@ def test_what_is_sent_anew_gives_nothing_away_on_a_locked_screen(offline: Servic
     for id_ in offline.library.ids:
         for variant in offline.library.variants(id_):
             resolved = offline.library.resolve(id_, variant.id)
-            opened = Opened(UUID(int=2), UUID(int=3), 1, resolved, 9, begun=False, finished=False)
+            opened = Opened(UUID(int=2), UUID(int=3), 1, resolved, 9, begun=False, finished=False, on_paper=False)
             begun, effects = engine.begin(resolved, Session(UUID(int=1)))
             turns = [Turn(UUID(int=2), 1, resolved, begun, effects)]
             for question in resolved.questions:

@@ -1,6 +1,7 @@
 """What holds of the engine for every questionnaire and any sequence of replies."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -99,6 +100,21 @@ def test_help_is_always_heard_and_moves_nothing(questionnaire: Questionnaire, ma
         if said.action is Action.HELP:
             assert [type(effect) for effect in effects if not isinstance(effect, Stale)][:2] == [RaiseConcern, Explain]
             assert after.given == before.given
+
+
+@given(questionnaires(), CONVERSATIONS)
+def test_what_a_paper_form_took_the_place_of_is_over_and_hears_nothing_but_help(
+    questionnaire: Questionnaire, made: Made
+) -> None:
+    for said, session, _ in converse(questionnaire, made):
+        on_paper = replace(session, status=Status.ON_PAPER)
+        after, effects = advance(questionnaire, on_paper, said)
+        called = said.action is Action.HELP
+        assert (after, effects[0], effects[-1]) == (on_paper, Stale(), Finish())
+        assert (RaiseConcern(Cause.HELP, None) in effects, Explain("moved-on") in effects) == (called, False)
+        assert begin(questionnaire, on_paper) == (on_paper, (Finish(),))
+        done, of = progress(questionnaire, on_paper)
+        assert done == of
 
 
 @given(questionnaires(), CONVERSATIONS)
