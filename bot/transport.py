@@ -28,6 +28,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 _CONNECT_SECONDS = 10.0
 _REQUEST_SECONDS = 20.0
 _JSON = {"Content-Type": "application/json"}
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: Usernames by token.
 _names: dict[str, str] = {}
 
@@ -67,7 +68,7 @@ class AiohttpRequest(BaseRequest):
         del write_timeout, connect_timeout, pool_timeout  # one timeout, of the whole request, is enough
         total = read_timeout if isinstance(read_timeout, int | float) else _REQUEST_SECONDS
         timeout = ClientTimeout(total=total, sock_connect=_CONNECT_SECONDS)
-        fields = json.dumps(request_data.parameters if request_data else {}, ensure_ascii=False).encode()
+        fields = _encoded(request_data.parameters if request_data else {}).encode()
         try:
             async with self._opened().request(method, _at(url), data=fields, timeout=timeout) as response:
                 read = await response.read()

@@ -75,7 +75,7 @@ class Question:
 
     def applies(self, given: Mapping[str, Given]) -> bool:
         """Whether every condition holds over what has been given so far."""
-        return all(_holds(condition, given) for condition in self.when)
+        return not self.when or all(_holds(condition, given) for condition in self.when)
 
 
 def _holds(condition: Condition, given: Mapping[str, Given]) -> bool:

@@ -108,12 +108,12 @@ def keep(move: Move, *, vault: Vault, now: datetime) -> Work[None]:
     """
     before, after = move.before, move.after
     moved = (after.revision, after.status, after.revisiting, now)
-    inserts: list[Statement] = [(_RECEIVED, (move.once, now))] if move.once else []
-    inserts += [
+    others: list[Statement] = [(_RECEIVED, (move.once, now))] if move.once else []
+    others += [
         (_ANSWER, _answer(after, each, vault, now)) for each in move.effects if isinstance(each, Record | Withdraw)
     ]
     standing = (before.id, before.revision, before.status, move.outcome)
-    if not (yield Chain((_MOVE, (*moved, *standing)), inserts, whole=move.whole)):
+    if not (yield Chain((_MOVE, (*moved, *standing)), others, whole=move.whole)):
         raise LostRace
     crashpoint("answers-kept")
     for effect in move.effects:

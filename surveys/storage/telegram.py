@@ -9,10 +9,11 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
 from surveys.conversation.session import Status
-from surveys.invitation.outcomes import REMINDABLE, Event, Outcome, move
+from surveys.invitation.outcomes import REMINDABLE, Event
 from surveys.storage import seen
 from surveys.storage.database import transaction
 from surveys.storage.models import Response, TelegramAccount
+from surveys.storage.outcomes import moved
 from surveys.storage.seen import Seen
 from surveys.storage.statements import Row, day_of, one, read, uuid_of, write
 from surveys.storage.vault import Vault
@@ -112,11 +113,8 @@ async def unreachable(account: UUID, now: datetime) -> None:
 
 async def move_outcome(invitation: UUID, event: Event) -> None:
     """Move an invitation's outcome by an event of the channel's."""
-    ((before,),) = await read("SELECT outcome FROM invitation WHERE id = $1", invitation)
-    outcome = move(Outcome(before), event)
-    if outcome != before:
-        sql = "UPDATE invitation SET outcome = $1 WHERE id = $2 AND outcome = $3"
-        await write(one(sql, outcome, invitation, before))
+    sql, values = moved(invitation, event)
+    await write(one(sql, *values))
 
 
 async def born(child: UUID) -> date:

@@ -106,20 +106,25 @@ async def _fetched(connection: Any, statement: Statement | Many | Chain) -> Rows
 
 
 def as_one(chain: Chain) -> Statement:
-    """A chain as one statement: what decides comes first, and the inserts take their values beside its rows."""
-    (decides, values), inserts = chain.decides, chain.inserts
-    sql = _joined(decides, tuple(sql for sql, _ in inserts))
-    return sql, (*values, *(value for _, more in inserts for value in more))
+    """A chain as one statement: what decides comes first, and the others happen beside its rows."""
+    (decides, values), others = chain.decides, chain.others
+    sql = _joined(decides, tuple(sql for sql, _ in others))
+    return sql, (*values, *(value for _, more in others for value in more))
 
 
 @lru_cache(maxsize=256)
-def _joined(decides: str, inserts: tuple[str, ...]) -> str:
+def _joined(decides: str, others: tuple[str, ...]) -> str:
     parts, places = [f"decided AS ({decides})"], _places(decides)
-    for number, sql in enumerate(inserts):
-        part = _VALUES.sub(r"SELECT \1 FROM decided", _moved(sql, places))
-        parts.append(f"insert_{number} AS ({part})")
+    for number, sql in enumerate(others):
+        parts.append(f"other_{number} AS ({_beside(_moved(sql, places))})")
         places += _places(sql)
     return f"WITH {', '.join(parts)} SELECT * FROM decided"  # noqa: S608  # statements of ours, in one
+
+
+def _beside(sql: str) -> str:
+    """The statement for as many rows as were decided on, of which there is one or none."""
+    inserts, found = _VALUES.subn(r"SELECT \1 FROM decided", sql)
+    return inserts if found else f"{sql} AND EXISTS (SELECT 1 FROM decided)"  # noqa: S608  # a statement of ours
 
 
 def _moved(sql: str, by: int) -> str:

@@ -31,13 +31,14 @@ Rows = Sequence[Sequence[Any]]
 
 
 class Chain(NamedTuple):
-    """A statement that decides, and inserts that happen only where it gives a row; answered with its rows.
+    """A statement that decides, and others that happen only where it gives a row; answered with its rows.
 
-    ``whole`` when nothing follows it: where a chain is one statement it needs no other transaction then.
+    The others are inserts of values, or end in their WHERE. ``whole`` when nothing comes after it: where a chain is
+    one statement it needs no other transaction then.
     """
 
     decides: Statement
-    inserts: Sequence[Statement]
+    others: Sequence[Statement]
     whole: bool = False
 
 
@@ -186,7 +187,7 @@ def _done(connection: sqlite3.Connection, work: Work[T]) -> T:
 def _fetched(connection: sqlite3.Connection, statement: Statement | Many | Chain) -> Rows:
     if isinstance(statement, Chain):
         rows = _fetched(connection, statement.decides)
-        for each in statement.inserts if rows else ():
+        for each in statement.others if rows else ():
             _fetched(connection, each)
         return rows
     sql, values = statement

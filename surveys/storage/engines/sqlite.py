@@ -103,7 +103,7 @@ async def driven(connection: Connection, work: Work[T]) -> T:
 async def _fetched(connection: Connection, statement: Statement | Many | Chain) -> Rows:
     if isinstance(statement, Chain):
         rows = await _fetched(connection, statement.decides)
-        for each in statement.inserts if rows else ():
+        for each in statement.others if rows else ():
             await _fetched(connection, each)
         return rows
     sql = in_sqlite(statement[0])

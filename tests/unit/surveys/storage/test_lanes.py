@@ -1,4 +1,4 @@
-"""A chain of statements as PostgreSQL is told it: one statement, whose inserts happen beside what decides."""
+"""A chain of statements as PostgreSQL is told it: one statement, whose parts happen beside what decides."""
 
 from surveys.storage.engines.lanes import as_one
 from surveys.storage.engines.ledger import Chain
@@ -8,7 +8,7 @@ DECIDED = f"WITH decided AS ({MOVE[0]})"
 SELECTED = " SELECT * FROM decided"
 
 
-def test_a_chain_without_inserts_is_what_decides() -> None:
+def test_a_chain_of_one_is_what_decides() -> None:
     assert as_one(Chain(MOVE, [])) == (DECIDED + SELECTED, (2, "r", 1))
 
 
@@ -17,7 +17,13 @@ def test_the_places_of_each_insert_follow_those_before_it() -> None:
     answer = ("INSERT INTO answer (question, at, again)\nVALUES ($1, $2, $2)", ("q", 0))
     parts = (
         DECIDED,
-        "insert_0 AS (INSERT INTO received (key, at) SELECT $4, $5 FROM decided)",
-        "insert_1 AS (INSERT INTO answer (question, at, again)\nSELECT $6, $7, $7 FROM decided) SELECT * FROM decided",
+        "other_0 AS (INSERT INTO received (key, at) SELECT $4, $5 FROM decided)",
+        "other_1 AS (INSERT INTO answer (question, at, again)\nSELECT $6, $7, $7 FROM decided) SELECT * FROM decided",
     )
     assert as_one(Chain(MOVE, [received, answer])) == (", ".join(parts), (2, "r", 1, "k", 0, "q", 0))
+
+
+def test_an_update_happens_where_something_was_decided() -> None:
+    outcome = ("UPDATE invitation SET outcome = $2 WHERE id = $1", ("i", "partial"))
+    part = "other_0 AS (UPDATE invitation SET outcome = $5 WHERE id = $4 AND EXISTS (SELECT 1 FROM decided))"
+    assert as_one(Chain(MOVE, [outcome])) == (f"{DECIDED}, {part}{SELECTED}", (2, "r", 1, "i", "partial"))
