@@ -60,12 +60,11 @@ async def remind_on_the_day(service: Service) -> int:
     """
     today, days = service.clock.today(), service.authority.reminder_days
     lapsed = await invitations.lapse(today)
-    bound = await _accounts()
-    rows = await invitations.unfinished(today, children=bound)
+    rows = await invitations.unfinished(today, by_telegram=True)
     numbers = {row.id: number_by_calendar(_reminded(row), days, today=today) for row in rows}
     going = [row for row in rows if numbers[row.id]]
     await _queue(service, going, numbers)
-    waiting = await invitations.unreminded(today, after=min(days), but=bound) if days else 0
+    waiting = await invitations.unreminded(today, after=min(days)) if days else 0
     if going or lapsed:
         log.info("the day's invitations", extra={"reminded": len(going), "lapsed": lapsed, "for_a_person": waiting})
     return waiting

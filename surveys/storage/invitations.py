@@ -1,12 +1,11 @@
 """Invitations in the database, by the thousand: who may be due, what was issued, issuing and renewing."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
 from uuid import UUID, uuid4
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from surveys.conversation.session import Status
@@ -15,13 +14,10 @@ from surveys.invitation.due import EXIT_INTERVIEW
 from surveys.invitation.links import EXIT_LINK_DAYS
 from surveys.invitation.outcomes import REMINDABLE, Event, Outcome, move
 from surveys.storage.database import transaction
-from surveys.storage.models import Child, Invitation, Response, Review
+from surveys.storage.models import Child, Invitation, Response, Review, TelegramAccount
+from surveys.storage.parts import parts
 from surveys.storage.vault import Vault
 
-T = TypeVar("T")
-
-#: Values in one query: both databases allow some 32,000.
-_VALUES = 5000
 _BATCH = 500
 #: A code is one of 6.5e11: that so many in a row are taken does not happen by chance.
 _TRIES = 20
@@ -64,20 +60,20 @@ async def leavers_between(first: date, last: date) -> list[Child]:
 
 async def reviews_answered(reviews: Collection[UUID]) -> set[UUID]:
     """Those of these reviews for which a response counts."""
-    counting = [Response.filter(counts_for_id__in=part, period__isnull=False) for part in _parts(reviews)]
+    counting = [Response.filter(counts_for_id__in=part, period__isnull=False) for part in parts(reviews)]
     return {row["counts_for_id"] for query in counting for row in await query.values("counts_for_id")}
 
 
 async def children_interviewed(children: Collection[UUID]) -> set[UUID]:
     """Those of these children who have given an exit interview."""
     given = Response.filter(questionnaire=EXIT_INTERVIEW, status=Status.FINISHED, voided_at=None)
-    parts = [given.filter(child_id__in=part) for part in _parts(children)]
-    return {row["child_id"] for query in parts for row in await query.values("child_id")}
+    queries = [given.filter(child_id__in=part) for part in parts(children)]
+    return {row["child_id"] for query in queries for row in await query.values("child_id")}
 
 
 async def issued(subjects: Collection[str]) -> dict[str, Invitation]:
     """What was issued for these subjects."""
-    return {row.subject: row for part in _parts(subjects) for row in await Invitation.filter(subject__in=part)}
+    return {row.subject: row for part in parts(subjects) for row in await Invitation.filter(subject__in=part)}
 
 
 def _open_on(today: date) -> Q:
@@ -94,23 +90,25 @@ def _closed_on(today: date) -> Q:
     return after_review | expired
 
 
-async def unfinished(today: date, *, children: Collection[UUID] | None = None) -> list[Invitation]:
-    """Invitations that work and may be reminded of, with child and review; of some children, or of all.
+async def unfinished(today: date, *, by_telegram: bool = False) -> list[Invitation]:
+    """Invitations that work and may be reminded of, with child and review; of all, or of those Telegram reaches.
 
     Not where answers to a review that was cancelled have come to serve this one: nobody is asked twice.
     """
-    rows = _unfinished(today).select_related("child", "review").order_by("review__date", "issued_on", "id")
-    parts = [rows] if children is None else [rows.filter(child_id__in=part) for part in _parts(children)]
-    found = [row for part in parts for row in await part]
+    some = _unfinished(today).filter(_reached()) if by_telegram else _unfinished(today)
+    found = await some.select_related("child", "review").order_by("review__date", "issued_on", "id")
     answered = await reviews_answered([row.review_id for row in found if row.review_id])
     return [row for row in found if row.review_id not in answered]
 
 
-async def unreminded(today: date, *, after: int, but: Collection[UUID]) -> int:
-    """How many of them were issued so many days ago or longer, but for these children's."""
-    late = _unfinished(today).filter(issued_on__lte=today - timedelta(days=after))
-    theirs = [await late.filter(child_id__in=part).count() for part in _parts(but)]
-    return await late.count() - sum(theirs)
+async def unreminded(today: date, *, after: int) -> int:
+    """How many of them that Telegram does not reach were issued so many days ago or longer."""
+    return await _unfinished(today).filter(~_reached(), issued_on__lte=today - timedelta(days=after)).count()
+
+
+def _reached() -> Q:
+    """The invitations of children with a Telegram account that lets itself be written to."""
+    return Q(child_id__in=Subquery(TelegramAccount.filter(blocked_at=None).values("child_id")))
 
 
 def _unfinished(today: date) -> QuerySet[Invitation]:
@@ -129,7 +127,7 @@ async def lapse(today: date) -> int:
         after = move(outcome, Event.CLOSED)
         if after is not outcome:
             closed = await Invitation.filter(_closed_on(today), outcome=outcome).values_list("id", flat=True)
-            for part in _parts(closed):
+            for part in parts(closed):
                 moved += await Invitation.filter(id__in=part, outcome=outcome).update(outcome=after)
     return moved
 
@@ -158,7 +156,7 @@ async def issue(
 
 async def renew(vault: Vault, invitations: Collection[UUID], *, today: date) -> None:
     """Give invitations new links and codes; the old ones, and what they opened, end. Answers stay."""
-    for part in _parts(invitations):
+    for part in parts(invitations):
         async with transaction():
             rows = await Invitation.filter(id__in=part).select_for_update()
             for row in rows:
@@ -212,8 +210,3 @@ async def _avoid_taken_codes(vault: Vault, rows: Sequence[Invitation]) -> None:
         if not clashing:
             return
     raise SurveyError("Some invitations could not be renewed: every code that was tried is taken.")
-
-
-def _parts(values: Iterable[T]) -> Iterator[list[T]]:
-    every = list(values)
-    return (every[start : start + _VALUES] for start in range(0, len(every), _VALUES))

@@ -3,13 +3,13 @@
 Each says how many rows it is about; with ``dry_run`` it only counts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Literal, TypeVar
 from uuid import UUID
 
-from tortoise.expressions import Q
-from tortoise.queryset import QuerySet
+from tortoise.expressions import Q, Subquery
+from tortoise.queryset import QuerySet, ValuesQuery
 
 from surveys.conversation.session import Status
 from surveys.storage import belongings
@@ -28,11 +28,9 @@ from surveys.storage.models import (
     TelegramAccount,
 )
 from surveys.storage.outgoing import Sort, State
+from surveys.storage.parts import parts
 
 M = TypeVar("M", Received, Failing, Erasure, Audit, Alert)
-T = TypeVar("T")
-
-_BATCH = 200
 
 
 async def unlink(before: date, *, on: date, dry_run: bool) -> int:
@@ -41,10 +39,10 @@ async def unlink(before: date, *, on: date, dry_run: bool) -> int:
     One with a call for help that waits is left: somebody must still be able to see whose it is.
     """
     linked = Q(child_id__isnull=False) | Q(invitation_id__isnull=False) | Q(review_id__isnull=False)
-    typed = Q(id__in=await _with_words(before))
+    typed = Q(id__in=Subquery(_with_words(before)))
     old = Response.filter(linked | typed, status__not_in=_UNFINISHED, completed_on__lt=before, voided_at=None)
     ids = await _but_waiting(old)
-    for part in _parts([] if dry_run else ids):
+    for part in parts([] if dry_run else ids):
         async with transaction():
             await Answer.filter(response_id__in=part).update(text_sealed=None)
             await Response.filter(id__in=part).update(
@@ -90,7 +88,7 @@ async def drop_messages(before: datetime, *, dry_run: bool) -> int:
     waiting = await Alert.filter(acknowledged_at=None).values_list("response_id", flat=True)
     old = Outgoing.filter(state__in=(State.SENT, State.DROPPED), queued_at__lt=before)
     ids = await old.exclude(kind=Sort.ALERT, subject__in=list(waiting)).values_list("id", flat=True)
-    for part in _parts([] if dry_run else list(ids)):
+    for part in parts([] if dry_run else list(ids)):
         await Outgoing.filter(id__in=part).delete()
     return len(ids)
 
@@ -122,11 +120,10 @@ async def unbind_leavers(before: date, *, dry_run: bool) -> int:
 _UNFINISHED = (Status.WAITING.value, Status.STOPPED.value)
 
 
-async def _with_words(before: date) -> list[UUID]:
+def _with_words(before: date) -> ValuesQuery[Literal[False]]:
     """Responses that belong to nobody any more and still have typed words: forms from elsewhere without a child."""
     nobodys = {"response__child_id__isnull": True, "response__completed_on__lt": before}
-    typed = Answer.filter(text_sealed__isnull=False, **nobodys)
-    return [row["response_id"] for row in await typed.distinct().values("response_id")]
+    return Answer.filter(text_sealed__isnull=False, **nobodys).values("response_id")
 
 
 async def _but_waiting(old: QuerySet[Response]) -> list[UUID]:
@@ -136,7 +133,7 @@ async def _but_waiting(old: QuerySet[Response]) -> list[UUID]:
 
 
 async def _drop_responses(ids: Sequence[UUID], *, dry_run: bool) -> int:
-    for part in _parts([] if dry_run else ids):
+    for part in parts([] if dry_run else ids):
         async with transaction():
             await Outgoing.filter(subject__in=part).delete()
             await Response.filter(id__in=part).delete()
@@ -154,7 +151,3 @@ async def _leave_the_counted(theirs: belongings.Belongings, *, on: date) -> None
 
 async def _drop(old: QuerySet[M], *, dry_run: bool) -> int:
     return await (old.count() if dry_run else old.delete())
-
-
-def _parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (values[start : start + _BATCH] for start in range(0, len(values), _BATCH))

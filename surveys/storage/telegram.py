@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from tortoise.exceptions import IntegrityError
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 
 from surveys.conversation.session import Status
 from surveys.invitation.outcomes import REMINDABLE, Event
@@ -136,14 +136,14 @@ async def mid_conversation(
 
     One that is finished has none any more, unless its last message never got there. ``child`` leaves out all others.
     """
-    going = await Response.filter(
+    going = Response.filter(
         *([Q(child_id=child)] if child else []),
         status__in=[Status.WAITING, Status.FINISHED],
         touched_at__range=(since, until),
         invitation_id__isnull=False,
-    ).values_list("invitation_id", flat=True)
+    ).values("invitation_id")
     rows = await TelegramAccount.filter(
-        invitation_id__in=list(going), prompt_message__isnull=False, blocked_at__isnull=True
+        invitation_id__in=Subquery(going), prompt_message__isnull=False, blocked_at__isnull=True
     ).values_list(*_COLUMNS)
     return [_account(vault, row) for row in rows]
 

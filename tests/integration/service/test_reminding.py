@@ -159,3 +159,20 @@ async def test_a_review_that_is_put_off_is_reminded_of_again(invited: Service) -
     assert who(await remind(after, telegram=False)) == ([], [])
     await Review.all().update(date=date(2014, 5, 20))
     assert sorted(who(await remind(after, telegram=False))[1]) == ["C1", "C2", "C3"]
+
+
+async def test_what_the_clock_asks_the_database_grows_with_nobody(
+    invited: Service, people: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def asked() -> set[str]:
+        caplog.clear()
+        with caplog.at_level("DEBUG", "tortoise.db_client"):
+            await remind_on_the_day(invited)
+        return {str(record.msg) + str(record.args) for record in caplog.records if "SELECT" in record.getMessage()}
+
+    few = await asked()
+    for number in range(40):
+        child = await people.child(f"M{number}", SIXTEEN)
+        await bind(invited, child)
+    assert few
+    assert {len(each) for each in await asked()} == {len(each) for each in few}
