@@ -10,6 +10,7 @@ import pytest
 from surveys.crashpoint import POINTS
 from surveys.service import answering, binding
 from surveys.service.context import Service
+from surveys.storage import telegram
 from surveys.storage.models import Alert, Outgoing, Staff
 from tests.support.invited import Invited, invite
 from tests.support.keys import NOW
@@ -28,6 +29,8 @@ MAILS = ("mail-queued", "mail-sent", "mail-settled")
 AFTER_A_KILL = ("question-put-again",)
 POLLED = ("offset-before-move",)
 MIGRATING = ("schema-statement",)  # tests/integration/kill/test_migrating.py
+#: So many wait in the midst of a questionnaire whatever the others do: a place that is come to for each is come to as often.
+HALFWAY = 12
 #: tests/integration/kill/test_keeping.py
 KEEPING = ("import-laid-ready", "import-written", "import-counted", "import-committed", "backup-copied", "backup-packed",
            "restore-unsettled", "restore-settled", "restore-before-place", "restore-in-place")  # fmt: skip
@@ -44,13 +47,18 @@ async def test_at_every_place_under_load(crowd: World, nth: int) -> None:
     assert (ends, account.wrongs, account.finished > 0) == ([KILLED] * len(UNDER_LOAD), [], True)
 
 
-@pytest.mark.parametrize("nth", [1, 2])
+@pytest.mark.parametrize("nth", [1, 5, HALFWAY])
 async def test_while_questions_are_put_again(crowd: World, nth: int) -> None:
-    async with crowd.busy(phones=10):  # of whom some are always between two questionnaires
-        ends = [await serve_until_killed(crowd, "prompt-kept:20")]
+    for number in range(1, HALFWAY + 1):
+        await _asked(crowd.service, number)
+    async with crowd.busy():
+        ends = [await serve_until_killed(crowd, "prompt-kept:9")]
         ends += [await serve_until_killed(crowd, f"{place}:{nth}") for place in AFTER_A_KILL * 3]
         await crowd.up()
+        await crowd.until(lambda: _all_asked(crowd))
+    shown = [len(crowd.api.chats[number].texts) for number in range(1, HALFWAY + 1)]
     assert (ends, (await crowd.account()).wrongs) == ([KILLED] * 4, [])
+    assert max(shown) <= crowd.kills + 1  # once by each server
 
 
 async def test_while_updates_are_fetched(service: Service, environ: dict[str, str], tmp_path: Path) -> None:
@@ -99,6 +107,20 @@ async def _bound(service: Service) -> Invited:
     await binding.bind(service, payload, number=7001, chat=7001)
     await answering.agree(service, invited.id, "telegram")
     return invited
+
+
+async def _asked(service: Service, number: int) -> None:
+    """Somebody who has a question before them, put just now, and leaves the phone alone."""
+    invited = await invite(service, age=17)
+    await binding.bind(service, service.vault.telegram_payload(invited.id, 1), number=number, chat=number)
+    await answering.agree(service, invited.id, "telegram")
+    account = await binding.account_of(service, number)
+    assert account is not None
+    await telegram.remember_prompt(account.id, 1)
+
+
+async def _all_asked(crowd: World) -> bool:
+    return all(number in crowd.api.chats for number in range(1, HALFWAY + 1))
 
 
 async def _called_for_help(service: Service) -> Alert:

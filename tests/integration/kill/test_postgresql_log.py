@@ -68,6 +68,7 @@ async def test_it_holds_no_words_and_nothing_that_leads_to_anybody(
             statuses += said
         cluster.stop("immediate")
         away = [await each.says() for each in talking]
+        away += [(await client.get(f"/s/{each.token}")).status for each in invited]
         cluster.start()
         while 200 not in [await each.says() for each in talking]:
             await a_while(0.1)
