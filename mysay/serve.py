@@ -25,7 +25,8 @@ from surveys.service.reminding import remind_on_the_day
 from surveys.storage import outgoing
 from surveys.storage.standing import ready
 from web.access import Access, Route
-from web.app import application, runner
+from web.app import application
+from web.connection import runner
 
 log = logging.getLogger(__name__)
 

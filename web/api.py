@@ -4,10 +4,13 @@ from pathlib import Path
 
 from aiohttp import web
 
-from surveys.service.answering import agree, open_link, reply
+from surveys.conversation.replies import Action
+from surveys.service.answering import agree, reply
 from surveys.service.bearing import bearer
+from surveys.service.opening import open_link
 from web import read
 from web.access import Access, Route
+from web.calling import soon
 from web.hold import ASKED_FOR, SERVICE, TURN
 from web.speak import said, step_json
 
@@ -33,7 +36,8 @@ async def answer(request: web.Request) -> web.Response:
     service = request.app[SERVICE]
     given = read.json_reply(await read.json_object(request))
     seen = request[TURN]
-    turn = await reply(service, seen.session.id, given, channel="web", seen_just_now=seen)
+    replying = reply(service, seen.session.id, given, channel="web", seen_just_now=seen)
+    turn = await (soon(request, replying) if given.action is Action.HELP else replying)
     late = said(turn.effects).stale
     step = step_json(service, turn, anew=late or turn.session != seen.session)
     return web.json_response({"step": step}, status=409 if late else 200)

@@ -11,7 +11,7 @@ from web.access import Route, add_routes
 from web.figures import Figures
 from web.guard import admit, friendly, observe, put_headers
 from web.guesses import WRONG_LINKS, Guesses
-from web.hold import FIGURES, GUESSES, LINKS, PAPER, READY, SERVICE, Ready
+from web.hold import CALLS, FIGURES, GUESSES, LINKS, PAPER, READY, SERVICE, Ready
 from web.paper import Paper
 
 # It writes addresses, and addresses hold tokens. It is held here, in code, because a setting can be changed.
@@ -29,19 +29,9 @@ def application(service: Service, *, ready: Ready, more: Iterable[Route] = ()) -
     app[READY] = ready
     app[PAPER] = Paper(service)
     app[FIGURES] = Figures()
+    app[CALLS] = set()
     app[GUESSES] = Guesses()
     app[LINKS] = Guesses(WRONG_LINKS, WRONG_LINKS)
     add_routes(app, (*operations.ROUTES, *api.ROUTES, *pages.ROUTES, *more))
     app.on_response_prepare.append(put_headers)
     return app
-
-
-#: How long requests in hand may take to finish once the process is told to stop.
-_DRAIN_SECONDS = 4.0
-
-
-def runner(app: web.Application) -> web.AppRunner:
-    """Runs the application without aiohttp's own logs: those write addresses, and addresses hold tokens."""
-    silent = logging.getLogger("web.silent")
-    silent.disabled = True  # the guard logs what goes wrong in a handler; the rest is what a stranger sent
-    return web.AppRunner(app, access_log=None, logger=silent, shutdown_timeout=_DRAIN_SECONDS)

@@ -10,8 +10,8 @@ from aiohttp import web
 from surveys import trace
 from surveys.crashpoint import crashpoint
 from surveys.errors import UnknownInvitation, UnknownSession
-from surveys.service.answering import open_link
 from surveys.service.bearing import by_bearer
+from surveys.service.opening import open_link
 from surveys.storage.outages import is_outage
 from web import refusals
 from web.access import Access, Handler, route_of
@@ -19,7 +19,7 @@ from web.cookies import bearer_of
 from web.guesses import halves
 from web.hold import ASKED_FOR, FIGURES, LINKS, OPENED, READY, SERVICE, TURN
 from web.late import late_call
-from web.read import Malformed, keepable
+from web.read import Form, Malformed, form, keepable
 from web.sources import source_of
 
 _log = logging.getLogger(__name__)
@@ -45,9 +45,14 @@ _PUNCTUATION = ".,;:!?)]>'\"”’"
 
 async def put_headers(_request: web.Request, response: web.StreamResponse) -> None:
     """On every answer, errors included. Nothing is kept by a browser unless its handler said so."""
+    protect(response)
+    crashpoint("response-before-sending")
+
+
+def protect(response: web.StreamResponse) -> None:
+    """What a browser may do with an answer of ours: hardly anything."""
     response.headers.update(HEADERS)
     response.headers.setdefault("Cache-Control", "no-store")
-    crashpoint("response-before-sending")
 
 
 @web.middleware
@@ -61,10 +66,15 @@ async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
     pattern = route.pattern if route else "none"
     method = request.method if route else "any"
     spent = time.perf_counter() - began
-    request.app[FIGURES].count(method, pattern, response.status, spent)
-    keys = {"method": method, "route": pattern, "status": response.status, "milliseconds": round(spent * 1000, 1)}
-    _log.info("answered", extra=keys)
+    note(request.app, method=method, route=pattern, status=response.status, seconds=spent)
     return response
+
+
+def note(app: web.Application, *, method: str, route: str, status: int, seconds: float) -> None:
+    """Count and log one answer."""
+    app[FIGURES].count(method, route, status, seconds)
+    keys = {"method": method, "route": route, "status": status, "milliseconds": round(seconds * 1000, 1)}
+    _log.info("answered", extra=keys)
 
 
 @web.middleware
@@ -80,7 +90,8 @@ async def friendly(request: web.Request, handler: Handler) -> web.StreamResponse
         return refusals.http(request, error)
     except Exception as error:  # noqa: BLE001  # the last place where a fault can become a sentence
         _log_fault(request, error)
-        return refusals.fault(request, resting=is_outage(error) or not await _is_ready(request))
+        resting = is_outage(error) or not await _is_ready(request)
+        return refusals.fault(request, resting=resting, posted=await _posted(request))
 
 
 async def _or_late(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -133,6 +144,17 @@ def _unknown_link(request: web.Request) -> web.Response:
 def _token(request: web.Request) -> str:
     """The token in the address, without the full stop or bracket that a message may have put behind the link."""
     return keepable(request.match_info["token"]).rstrip(_PUNCTUATION)
+
+
+async def _posted(request: web.Request) -> Form | None:
+    """The form that somebody sent from a page; None where nobody did."""
+    route = route_of(request)
+    if route is None or route.method != "POST" or route.access is Access.TELEGRAM or refusals.is_api(request):
+        return None
+    try:
+        return await form(request)
+    except (Malformed, web.HTTPException):
+        return {}
 
 
 async def _is_ready(request: web.Request) -> bool:

@@ -1,11 +1,13 @@
 """What a handler finds on its application and request."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from surveys.service.answering import Opened, Turn
+from surveys.service.answering import Turn
 from surveys.service.context import Service
+from surveys.service.opening import Opened
 from web.figures import Figures
 from web.guesses import Guesses
 from web.paper import Paper
@@ -18,6 +20,8 @@ PAPER = web.AppKey("paper", Paper)
 FIGURES = web.AppKey("figures", Figures)
 GUESSES = web.AppKey("guesses", Guesses)
 LINKS = web.AppKey("links", Guesses)
+#: Calls for help on their way into the database.
+CALLS: web.AppKey[set[asyncio.Task[Turn]]] = web.AppKey("calls")
 
 #: What the link in the address opened (routes for whoever holds a link).
 OPENED = web.RequestKey("opened", Opened)

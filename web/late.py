@@ -9,6 +9,7 @@ from surveys.service.bearing import session_named
 from surveys.service.calling import call_though_closed
 from web import read
 from web.access import Access, route_of
+from web.calling import soon
 from web.cookies import ASKED, bearer_of, tell
 from web.hold import SERVICE
 from web.refusals import is_api, no_session
@@ -27,7 +28,7 @@ async def late_call(request: web.Request) -> web.StreamResponse:
         session = session_named(service, bearer_of(request))
         if not await _is_call(request):
             return no_session(request)
-        return _heard(request, await call_though_closed(service, session, channel="web"))
+        return _heard(request, await soon(request, call_though_closed(service, session, channel="web")))
     except (UnknownSession, read.Malformed):
         return no_session(request)
 

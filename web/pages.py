@@ -6,11 +6,13 @@ from aiohttp import web
 
 from surveys.conversation.replies import Action, Reply
 from surveys.errors import UnknownInvitation
-from surveys.service.answering import agree, decline, open_code, reply
+from surveys.service.answering import agree, decline, reply
 from surveys.service.bearing import bearer
+from surveys.service.opening import open_code
 from surveys.storage.vault import normal_code
 from web import questions, read
 from web.access import Access, Route
+from web.calling import soon
 from web.cookies import ASKED, bearer_cookie, forget, forget_notes, form_token, keep_session, tell, told
 from web.guesses import halves
 from web.hold import GUESSES, OPENED, PAPER, SERVICE
@@ -66,7 +68,7 @@ async def called(request: web.Request) -> web.Response:
     if not opened.finished:
         return see_other("/help")
     turn = await agree(service, opened.invitation, "web")
-    await reply(service, turn.session.id, Reply(None, 0, action=Action.HELP), channel="web")
+    await soon(request, reply(service, turn.session.id, Reply(None, 0, action=Action.HELP), channel="web"))
     response = see_other("/help")
     keep_session(service, response, bearer(service, turn))
     tell(service, response, [ASKED])

@@ -9,6 +9,7 @@ from surveys.conversation.replies import Action
 from surveys.service.answering import Turn, reply
 from surveys.service.saying import says
 from web import read
+from web.calling import soon
 from web.cookies import ASKED, NOTES, bearer_cookie, forget_notes, form_token, keep_session, tell, told
 from web.hold import PAPER, SERVICE, TURN
 from web.speak import ending, most, said
@@ -30,7 +31,8 @@ async def answer(request: web.Request) -> web.Response:
     given = read.form_reply(fields, seen.step.question)
     if given.action is not Action.HELP and read.first(fields, "form") != _form(request):
         given = replace(given, to=None, revision=-1)  # made for another session in this browser
-    turn = await reply(service, seen.session.id, given, channel="web", seen_just_now=seen)
+    replying = reply(service, seen.session.id, given, channel="web", seen_just_now=seen)
+    turn = await (soon(request, replying) if given.action is Action.HELP else replying)
     heard = said(turn.effects)
     problems = not heard.helped and [each for each in heard.explains if each.key not in NOTES]
     if problems:

@@ -23,6 +23,8 @@ _FIELDS = 100
 
 Form = Mapping[str, Sequence[str]]
 
+_POSTED: web.RequestKey[Form] = web.RequestKey("posted")
+
 
 class Malformed(Refused):
     """The request cannot be understood; the sentence says what is expected."""
@@ -34,6 +36,7 @@ async def body(request: web.Request, *, seconds: float = BODY_SECONDS) -> bytes:
     Raises:
         HTTPRequestEntityTooLarge: before anything of it is looked at.
         HTTPRequestTimeout: it comes too slowly.
+        Malformed: its chunks or its compression cannot be followed.
     """
     if (request.content_length or 0) > BODY_LIMIT:
         raise web.HTTPRequestEntityTooLarge(BODY_LIMIT, request.content_length or 0)
@@ -42,6 +45,8 @@ async def body(request: web.Request, *, seconds: float = BODY_SECONDS) -> bytes:
             return await request.clone(client_max_size=BODY_LIMIT).read()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
+    except web.RequestPayloadError as error:
+        raise Malformed("The body broke off, or is not encoded as it says; please send it again.") from error
 
 
 async def json_object(request: web.Request) -> Mapping[str, Any]:
@@ -57,8 +62,13 @@ async def json_object(request: web.Request) -> Mapping[str, Any]:
 
 
 async def form(request: web.Request) -> Form:
-    """The fields of a posted form. Raises Malformed."""
-    raw = await body(request)
+    """The fields of a posted form, however often they are asked for. Raises Malformed."""
+    if _POSTED not in request:
+        request[_POSTED] = _fields(await body(request))
+    return request[_POSTED]
+
+
+def _fields(raw: bytes) -> Form:
     try:
         return parse_qs(raw.decode("ascii"), keep_blank_values=True, errors="surrogateescape", max_num_fields=_FIELDS)
     except ValueError as error:

@@ -2,7 +2,10 @@
 
 from aiohttp import web
 
-from web.hold import PAPER
+from surveys.questionnaire.definition import Questionnaire
+from surveys.service.saying import help_texts
+from web.hold import PAPER, SERVICE, TURN
+from web.read import Form, keepable
 
 _SENTENCES = {
     403: "This was sent from another site, and is not taken from there.",
@@ -10,7 +13,9 @@ _SENTENCES = {
     405: "This address does not take that method.",
     408: "That took too long to arrive; please send it again.",
     413: "That is too long; the most is 64 KiB.",
+    417: "This address expects nothing but 100-continue.",
 }
+_FAULT = "Something went wrong on our side. Please send the same again in a moment: it counts once."
 
 
 def is_api(request: web.Request) -> bool:
@@ -41,7 +46,7 @@ def no_session(request: web.Request) -> web.Response:
 
 def unreadable(request: web.Request, sentence: str) -> web.Response:
     """A request that cannot be understood."""
-    return in_json(400, sentence) if is_api(request) else request.app[PAPER].page("broken", status=400)
+    return in_json(400, sentence) if is_api(request) else broken(request.app, 400)
 
 
 def http(request: web.Request, error: web.HTTPException) -> web.Response:
@@ -49,22 +54,57 @@ def http(request: web.Request, error: web.HTTPException) -> web.Response:
     if is_api(request):
         refusal = in_json(error.status, _SENTENCES.get(error.status, error.reason))
     else:
-        refusal = request.app[PAPER].page("missing" if error.status in {404, 405} else "broken", status=error.status)
+        refusal = _page(request.app, error.status)
     if "Allow" in error.headers:
         refusal.headers["Allow"] = error.headers["Allow"]
     return refusal
 
 
-def fault(request: web.Request, *, resting: bool) -> web.Response:
-    """Our own fault; ``resting`` when the database does not answer, which passes."""
+def _page(app: web.Application, status: int) -> web.Response:
+    return app[PAPER].page("missing", status=status) if status in {404, 405} else broken(app, status)
+
+
+def fault(request: web.Request, *, resting: bool, posted: Form | None) -> web.Response:
+    """Our own fault; ``resting`` when the database does not answer, which passes.
+
+    Whoever needs help just now is told who can be rung. A page takes what was ``posted`` back, to be sent again: it
+    may be ten lines that somebody wrote, and is nowhere else.
+    """
     status = 503 if resting else 500
     if is_api(request):
-        refusal = in_json(status, "Something went wrong and nothing was changed; please try again in a moment.")
+        refusal = web.json_response({"error": _FAULT, "says": _says(request)}, status=status)
     else:
-        refusal = request.app[PAPER].page("broken", status=status)
+        address = "" if posted is None else request.path
+        refusal = broken(request.app, status, asked=_asked(request), posted=posted, address=address)
     if resting:
         refusal.headers["Retry-After"] = "30"
     return refusal
+
+
+def broken(
+    app: web.Application,
+    status: int,
+    *,
+    asked: Questionnaire | None = None,
+    posted: Form | None = None,
+    address: str = "",
+) -> web.Response:
+    """The page that says that something went wrong, and who can be rung; with an address, what was posted there."""
+    again = [(name, keepable(value)) for name, values in (posted or {}).items() for value in values]
+    return app[PAPER].page("broken", questionnaire=asked, status=status, again=again, address=address)
+
+
+def _says(request: web.Request) -> list[str]:
+    service, asked = request.app[SERVICE], _asked(request)
+    language, words = (asked.language, (asked.id, asked.variant)) if asked else ("en", ())
+    sorry = service.library.catalogue(language).say("broken", *words)
+    return [sorry, *help_texts(service, language, about=asked, asked=False)]
+
+
+def _asked(request: web.Request) -> Questionnaire | None:
+    """The questionnaire that is in hand, where it came to that: it has words for the age of its readers."""
+    turn = request.get(TURN)
+    return turn.questionnaire if turn else None
 
 
 def in_json(status: int, sentence: str) -> web.Response:

@@ -19,6 +19,7 @@ class Page(HTMLParser):
     text: str = ""
     elements: list[str] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
+    hidden: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     kind: str = ""
@@ -34,6 +35,7 @@ class Page(HTMLParser):
             self.kind = held["class"].split()[1]
         if tag == "input" and held.get("type") == "hidden":
             self.fields[held["name"]] = held["value"]
+            self.hidden.append((held["name"], held["value"]))
         if tag == "button" or held.get("type") == "checkbox":
             self.buttons.append((held.get("name", ""), held.get("value", "")))
         if tag == "a":
