@@ -1,25 +1,26 @@
-"""Which period each response counts in, and the rows that figures are counted from.
+"""The rows that figures are counted from, each in the period that its response counts in.
 
-One function places responses; it is run inside the transaction of whatever touched them: a
-completion, an import, a moved or cancelled review, a changed leaving date, a void. Running it again
-changes nothing, so the rows always equal a recount.
+One function places responses, by the rules of :mod:`surveys.storage.placing`; it is run inside the
+transaction of whatever touched them: a completion, an import, a moved or cancelled review, a changed
+leaving date, a void. Running it again changes nothing, so the rows always equal a recount.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
 from uuid import UUID
 
-from surveys.age import age_on
-from surveys.invitation.due import EXIT_AGE, NOT_LEAVERS
+from tortoise.connection import get_connection
+
 from surveys.period import Period
 from surveys.storage.codes import SKIPPED, Word, numbers
 from surveys.storage.engines.ledger import Many, Work, marks
-from surveys.storage.statements import day_of, write
+from surveys.storage.placing import Child, Key, Place, Response, Review, places
+from surveys.storage.statements import day_of, read, write
 from surveys.storage.tallying import PAIRS, Cell, Counted, add, cells
 
+#: What holds of a question in a response: no codes is a skip.
+Gave = tuple[Key, str, tuple[str, ...]]
 _BATCH = 400
 _RESPONSES = """SELECT id, questionnaire, child_id, review_id, status, completed_on, area, age_band, period, uncounted,
 counts_for_id, voided_at, detached_on FROM response"""
@@ -29,62 +30,28 @@ _ANSWERS = "SELECT response_id, question, state, codes FROM answer"
 _COUNTED = "SELECT response_id, period, area, age_band, question, option FROM counted_answer"
 _PLACE = "UPDATE response SET counts_for_id = $1, period = $2, uncounted = $3 WHERE id = $4"
 _FORGET = "DELETE FROM counted_answer WHERE response_id = $1"
+_IN_ORDER = "ORDER BY id FOR NO KEY UPDATE"
 _COUNT = """INSERT INTO counted_answer (response_id, period, area, age_band, question, option)
 VALUES ($1, $2, $3, $4, $5, $6)"""
-
-#: A row's key as the database hands it out, text or UUID: it is only compared, and handed back.
-Key = Any
-#: What holds of a question in a response: no codes is a skip.
-Gave = tuple[Key, str, tuple[str, ...]]
-
-
-class Response(NamedTuple):
-    """What decides where a response counts, and where it does."""
-
-    id: Key
-    questionnaire: str
-    child: Key | None
-    review: Key | None
-    status: str
-    completed_on: date | None
-    area: str | None
-    age_band: str | None
-    period: int | None
-    uncounted: str | None
-    counts_for: Key | None
-    voided_at: Any
-    detached_on: Any
-
-
-class Child(NamedTuple):
-    """Whose response it is."""
-
-    born: date
-    care_ended: date | None
-    leaving_code: str | None
-
-
-class Review(NamedTuple):
-    """What a response may be about."""
-
-    id: Key
-    child: Key
-    date: date
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a response counts: the day that decides (None: nowhere, for the reason given)."""
-
-    day: date | None
-    reason: str | None = None
-    review: Key | None = None
 
 
 async def recount(response_ids: Iterable[UUID]) -> None:
     """Carry out :func:`recounted`, in the transaction that is under way or one of its own."""
-    await write(recounted(response_ids))
+    named = sorted(response_ids)
+    await _hold(named)
+    await write(recounted(named))
+
+
+async def _hold(named: Sequence[UUID]) -> None:
+    """Wait for whoever answers or counts one of these, and let nobody else until the transaction ends.
+
+    Two who count by what they cannot see of each other yet would both be wrong. Who answers holds their response
+    already. Where a transaction holds the whole database anyway (SQLite), there is nothing to do.
+    """
+    if get_connection("default").capabilities.dialect != "sqlite":
+        for start in range(0, len(named), _BATCH):
+            batch = named[start : start + _BATCH]
+            await read(f"SELECT id FROM response WHERE id IN ({marks(len(batch))}) {_IN_ORDER}", *batch)  # noqa: S608  # places for values
 
 
 def recounted(response_ids: Iterable[UUID]) -> Work[None]:
@@ -103,8 +70,8 @@ def recounted(response_ids: Iterable[UUID]) -> Work[None]:
 def _place_all(responses: Collection[Response]) -> Work[Counter[Cell]]:
     keys = {each.child for each in responses if each.child}
     children, reviews = (yield from _children(keys)), (yield from _reviews(keys))
-    places = _places(responses, children, reviews)
-    placed = [_placed(response, places[response.id]) for response in responses]
+    where = places(responses, children, reviews)
+    placed = [_placed(response, where[response.id]) for response in responses]
     moved = [after for before, after in zip(responses, placed, strict=True) if after != before]
     if moved:
         yield Many(_PLACE, [(each.counts_for, each.period, each.uncounted, each.id) for each in moved])
@@ -136,80 +103,6 @@ def _reviews(children: Collection[Key]) -> Work[dict[Key, list[Review]]]:
     for id_, child, day, status in rows:
         found[child].append(Review(id_, child, day_of(day) or date.min, status))
     return found
-
-
-def _places(
-    responses: Collection[Response], children: Mapping[Key, Child], reviews: Mapping[Key, list[Review]]
-) -> dict[Key, Place]:
-    """Those with a review of their own first; then what cancelled reviews left behind, oldest first."""
-    by_id = {review.id: review for each in reviews.values() for review in each}
-    taken: set[Key | None] = {
-        each.review
-        for each in responses
-        if _counts(each) is None and each.review and by_id[each.review].status != "cancelled"
-    }
-    places = {}
-    for response in sorted(responses, key=lambda each: (each.completed_on or date.max, each.id)):
-        place = _place(response, children, by_id, reviews, taken)
-        if place.day:
-            taken.add(place.review)
-        places[response.id] = place
-    return places
-
-
-def _counts(response: Response) -> str | None:
-    """Why a response counts nowhere, whatever it is about; None when it may count."""
-    if response.voided_at:
-        return "voided"
-    return {"finished": None, "closed": "superseded"}.get(response.status, "unfinished")
-
-
-def _place(
-    response: Response,
-    children: Mapping[Key, Child],
-    by_id: Mapping[Key, Review],
-    reviews: Mapping[Key, list[Review]],
-    taken: Collection[Key | None],
-) -> Place:
-    reason = _counts(response)
-    if reason:
-        return Place(None, reason, response.review)
-    if response.detached_on and response.child is None:
-        return _as_it_was(response)
-    if response.questionnaire == "exit_interview":
-        return _exit_place(response, children.get(response.child) if response.child else None)
-    if response.review is None:
-        return Place(response.completed_on)
-    review = by_id[response.review]
-    if review.status != "cancelled":
-        return Place(review.date, review=review.id)
-    heir = _next_planned(review, reviews[review.child])
-    return Place(heir.date, review=heir.id) if heir and heir.id not in taken else Place(response.completed_on)
-
-
-def _as_it_was(response: Response) -> Place:
-    """A response that was cut loose from its child: nothing that happens to a child moves it any more."""
-    if response.period is None:
-        return Place(None, response.uncounted)
-    return Place(Period.from_number(response.period).start)
-
-
-def _next_planned(cancelled: Review, reviews: Sequence[Review]) -> Review | None:
-    later = (each for each in reviews if each.status == "planned" and each.date >= cancelled.date)
-    return next(later, None)
-
-
-def _exit_place(response: Response, child: Child | None) -> Place:
-    """An exit interview counts where the child left; one that should not have been asked is listed only."""
-    if child is None:
-        return Place(response.completed_on)
-    if child.care_ended is None:
-        return Place(None, "not left")
-    if child.leaving_code in NOT_LEAVERS:
-        return Place(None, "leaving code")
-    if age_on(child.born, child.care_ended) < EXIT_AGE:
-        return Place(None, "under 8")
-    return Place(child.care_ended)
 
 
 def _rewrite(responses: Collection[Response]) -> Work[Counter[Cell]]:
