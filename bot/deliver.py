@@ -20,9 +20,9 @@ from bot.pacing import Turn
 from bot.voice import Voice
 from surveys.crashpoint import crashpoint
 from surveys.errors import UnknownInvitation
-from surveys.service import answering, binding
-from surveys.service.answering import Opened
+from surveys.service import binding, opening
 from surveys.service.context import Service
+from surveys.service.opening import Opened
 from surveys.storage import outgoing, telegram
 from surveys.storage.outgoing import Leased, State
 from surveys.storage.telegram import Account
@@ -120,7 +120,7 @@ async def _still_due(service: Service, row: Leased) -> _Due | None:
     if row.subject is None or not await telegram.may_be_reminded(row.subject):
         return None
     try:
-        opened = await answering.open_invitation(service, row.subject)
+        opened = await opening.open_invitation(service, row.subject)
     except UnknownInvitation:
         return None
     account = await binding.account_of_child(service, opened.child)

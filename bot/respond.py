@@ -16,10 +16,11 @@ from surveys.conversation.session import Status
 from surveys.conversation.typed import typed
 from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.questionnaire.definition import Kind, Option, Question
-from surveys.service import answering, binding
-from surveys.service.answering import Opened, Turn
+from surveys.service import answering, binding, opening
+from surveys.service.answering import Turn
 from surveys.service.calling import call_though_closed
 from surveys.service.context import Service
+from surveys.service.opening import Opened
 from surveys.storage.seen import Seen
 from surveys.storage.telegram import Account, Chat
 
@@ -160,7 +161,7 @@ class _Conversation:
         return speak.speak(self.service, turn, self.place)
 
     async def _invited(self, button: Button) -> Calls:
-        opened = await answering.open_invitation(self.service, button.subject)
+        opened = await opening.open_invitation(self.service, button.subject)
         if opened.child != self.account.child:
             raise UnknownInvitation
         await binding.turn_to(self.account, opened.invitation)
@@ -218,7 +219,7 @@ class _Conversation:
     async def _invitation(self) -> Opened:
         if self.account.invitation is None:
             raise UnknownInvitation
-        return await answering.open_invitation(self.service, self.account.invitation)
+        return await opening.open_invitation(self.service, self.account.invitation)
 
     async def _helped(self) -> Calls:
         """Help on /help: how it works and who can be rung. Only the button asks for somebody."""

@@ -14,8 +14,9 @@ from surveys.conversation.effects import Ask, Effect, Explain, Finish, Pause, Ra
 from surveys.conversation.engine import INTRODUCTION
 from surveys.questionnaire.definition import Kind, Question
 from surveys.questionnaire.wording import Catalogue
-from surveys.service.answering import Opened, Turn
+from surveys.service.answering import Turn
 from surveys.service.context import Service
+from surveys.service.opening import Opened
 from surveys.service.saying import help_texts, says
 
 #: Shown with the button that agreed; told by the note that answers a tap, or above the page; told by the lead.

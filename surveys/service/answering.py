@@ -1,4 +1,4 @@
-"""One answer's way through the house: link or session in, load, decide, commit, and only then speak."""
+"""One answer's way through the house: load, decide, commit, and only then speak."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -6,60 +6,35 @@ from uuid import UUID, uuid4
 
 from tortoise.exceptions import IntegrityError
 
-from surveys.age import age_on
 from surveys.conversation import engine
 from surveys.conversation.effects import Effect, RaiseConcern, Record, Stale
 from surveys.conversation.replies import Reply
-from surveys.conversation.session import ENDED, Session, Status
+from surveys.conversation.session import Session, Status
 from surveys.conversation.step import Step, step
 from surveys.crashpoint import crashpoint
-from surveys.errors import UnknownInvitation, UnknownSession
+from surveys.errors import UnknownSession
 from surveys.invitation.links import is_open
-from surveys.invitation.outcomes import Event, Outcome, move
+from surveys.invitation.outcomes import Event, Outcome
 from surveys.meters import REPLIES
-from surveys.questionnaire.definition import Questionnaire, from_body
+from surveys.questionnaire.definition import Questionnaire
 from surveys.service.alert_route import look_before_telling
+from surveys.service.completing import completed
 from surveys.service.context import Service
 from surveys.service.noting import note
+from surveys.service.opening import asked, at_first, found_open
 from surveys.storage import sessions
-from surveys.storage.counting import recounted
 from surveys.storage.engines.ledger import Work
-from surveys.storage.models import QuestionnaireVersion
+from surveys.storage.outcomes import moved
 from surveys.storage.seen import By, Seen, seen
-from surveys.storage.statements import day_of, uuid_of, write
-from surveys.storage.vault import normal_code
+from surveys.storage.statements import one, uuid_of, write
 
 Channel = Literal["web", "telegram"]
 
-#: The invitation's row is the later one's to wait for, on both databases.
+#: Whoever comes second waits here, on both databases.
 _LOCK_INVITATION = "UPDATE invitation SET outcome = outcome WHERE id = $1 RETURNING outcome, review_id"
-_ABOUT = """
-SELECT r.questionnaire, v.date, v.iro_id, c.date_of_birth, c.care_ended, c.area, c.service, c.uasc, c.iro_id
-FROM response r JOIN child c ON c.id = r.child_id LEFT JOIN review v ON v.id = r.review_id WHERE r.id = $1"""
-_FREEZE = """UPDATE response SET completed_at = $1, completed_on = $2, channel = $3, area = $4, service = $5,
-age_band = $6, uasc = $7, iro_id = $8 WHERE id = $9"""
-_MOVE_OUTCOME = "UPDATE invitation SET outcome = $1 WHERE id = $2"
 
 #: How often a turn is worked out afresh when somebody else moved the session in between.
 _TRIES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An open invitation, as its link shows it before anything is agreed.
-
-    ``questions`` is the length of the path before any answer; ``begun`` whether there is a session. One that was
-    answered ``on_paper`` is finished, begun or not.
-    """
-
-    invitation: UUID
-    child: UUID
-    generation: int
-    questionnaire: Questionnaire
-    questions: int
-    begun: bool
-    finished: bool
-    on_paper: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,30 +69,6 @@ class Turn:
         return step(self.questionnaire, self.session, self.effects)
 
 
-async def open_link(service: Service, token: str) -> Opened:
-    """Look at what a web link leads to. Nothing is used up or changed.
-
-    Raises:
-        UnknownInvitation: no such link, or it has closed.
-    """
-    return await _opened(service, By.TOKEN, service.vault.hash("token", token))
-
-
-async def open_code(service: Service, code: str) -> Opened:
-    """Look at what a typed code leads to. Raises as :func:`open_link`."""
-    return await _opened(service, By.CODE, service.vault.hash("code", normal_code(code)))
-
-
-async def open_payload(service: Service, payload: str) -> Opened:
-    """Look at what the payload of a Telegram link leads to. Raises as :func:`open_link`."""
-    return await _opened(service, By.TELEGRAM, service.vault.hash("telegram", payload))
-
-
-async def open_invitation(service: Service, invitation: UUID) -> Opened:
-    """Look at an invitation that is known already. Raises as :func:`open_link`."""
-    return await _opened(service, By.INVITATION, invitation)
-
-
 async def agree(service: Service, invitation: UUID, channel: Channel, *, once: str | None = None) -> Turn:
     """The young person agrees: begin their session, or come back to it. ``once`` names the input.
 
@@ -125,7 +76,7 @@ async def agree(service: Service, invitation: UUID, channel: Channel, *, once: s
         UnknownInvitation: the link has closed.
     """
     for _ in range(_TRIES):
-        opened = await _open(service, By.INVITATION, invitation)
+        opened = await found_open(service, By.INVITATION, invitation)
         try:
             return await _agree_once(service, opened, channel, once)
         except (sessions.LostRace, IntegrityError):
@@ -149,7 +100,7 @@ async def standing(service: Service, found: Seen | None) -> Turn:
     """Where a session stands that has been read already. Raises as :func:`look`."""
     if found is None or found.stored is None or not is_open(found.matter, today=service.clock.today()):
         raise UnknownSession
-    questionnaire, session = await _version(found.stored.version), found.stored.session
+    questionnaire, session = await asked(service, found), found.stored.session
     return Turn(
         found.invitation, found.generation, questionnaire, session, child=found.child, outcome=Outcome(found.outcome)
     )
@@ -192,13 +143,14 @@ async def reply(
 
 async def decline(service: Service, invitation: UUID) -> None:
     """Record "no thanks". The link stays open for a change of mind; reminders end. Raises as :func:`open_link`."""
-    opened = await _open(service, By.INVITATION, invitation)
-    await write(_moved(opened.invitation, Event.DECLINED))
+    opened = await found_open(service, By.INVITATION, invitation)
+    sql, values = moved(opened.invitation, Event.DECLINED)
+    await write(one(sql, *values))
 
 
 async def _agree_once(service: Service, opened: Seen, channel: Channel, once: str | None) -> Turn:
-    questionnaire = await _asked(service, opened)
-    stored = opened.stored.session if opened.stored else Session(uuid4(), status=_at_first(opened.outcome))
+    questionnaire = await asked(service, opened)
+    stored = opened.stored.session if opened.stored else Session(uuid4(), status=at_first(opened.outcome))
     session, effects = engine.begin(questionnaire, stored)
     await write(_agreed(service, opened, (questionnaire, stored, session), channel, once))
     crashpoint("agreement-committed")
@@ -213,7 +165,7 @@ def _agreed(
         yield from sessions.claim(once, now)
     ((outcome, review),) = yield _LOCK_INVITATION, (opened.invitation,)
     if opened.stored is None:
-        if before.status is not _at_first(outcome):
+        if before.status is not at_first(outcome):
             raise sessions.LostRace  # a paper form has come, or gone, since the link was opened
         about = sessions.Begun(
             questionnaire=questionnaire,
@@ -223,9 +175,14 @@ def _agreed(
             channel=channel,
         )
         yield from sessions.begin(before, about, now)
-    moved = sessions.Move(before=before, after=session, outcome=outcome)
-    yield from sessions.keep(moved, vault=service.vault, now=now)
-    yield from _moved(opened.invitation, Event.RESUMED if before.revision > 0 else Event.AGREED)
+    came = sessions.Move(
+        before=before,
+        after=session,
+        invitation=opened.invitation,
+        outcome=outcome,
+        event=Event.RESUMED if before.revision > 0 else Event.AGREED,
+    )
+    yield from sessions.keep(came, vault=service.vault, now=now)
     crashpoint("agreement-before-commit")
 
 
@@ -249,23 +206,22 @@ def _kept(service: Service, before: Turn, turn: Turn, channel: Channel, once: st
     now, effects = service.clock.now(), turn.effects
     event = _event(before.session, turn.session, effects)
     finishes = event is Event.FINISHED
-    moves = event is not None and move(before.outcome, event) != before.outcome
-    whole = not (moves or finishes or again or any(isinstance(effect, RaiseConcern) for effect in effects))
+    whole = not (finishes or again or any(isinstance(effect, RaiseConcern) for effect in effects))
     if once and again:
         yield from sessions.claim(once, now)
-    moved = sessions.Move(
+    given = sessions.Move(
         before=before.session,
         after=turn.session,
+        invitation=before.invitation,
         outcome=before.outcome,
+        event=event,
         effects=effects,
         once=None if again else once,
         whole=whole,
     )
-    yield from sessions.keep(moved, vault=service.vault, now=now)
+    yield from sessions.keep(given, vault=service.vault, now=now)
     if finishes:
-        yield from _completed(service, turn.session.id, channel)
-    if event and moves:
-        yield from _moved(before.invitation, event)
+        yield from completed(service, turn.session.id, channel)
     if not whole:
         crashpoint("reply-before-commit")
 
@@ -274,76 +230,3 @@ def _event(before: Session, after: Session, effects: tuple[Effect, ...]) -> Even
     if after.status is not before.status:
         return {Status.FINISHED: Event.FINISHED, Status.STOPPED: Event.STOPPED}.get(after.status)
     return Event.ANSWERED if any(isinstance(effect, Record) for effect in effects) else None
-
-
-def _moved(invitation: UUID, event: Event) -> Work[None]:
-    """Lock the invitation, and move its outcome."""
-    ((outcome, _),) = yield _LOCK_INVITATION, (invitation,)
-    moved = move(Outcome(outcome), event)
-    if moved != outcome:
-        yield _MOVE_OUTCOME, (moved, invitation)
-        crashpoint("outcome-moved")
-
-
-def _completed(service: Service, session: UUID, channel: Channel) -> Work[None]:
-    """Freeze who this was about at completion, and count the response."""
-    (about,) = yield _ABOUT, (session,)
-    questionnaire, review_day, review_iro, born, care_ended, area, team, uasc, iro = about
-    day = day_of(review_day) or day_of(care_ended) or service.clock.today()
-    band = service.library.band(questionnaire, age_on(day_of(born) or day, day))
-    who = (area, team, band, uasc, review_iro or iro)
-    yield _FREEZE, (service.clock.now(), service.clock.today(), channel, *who, session)
-    yield from recounted([session])
-    crashpoint("response-counted")
-
-
-async def _opened(service: Service, by: By, value: object) -> Opened:
-    found = await _open(service, by, value)
-    questionnaire = await _asked(service, found)
-    status = found.stored.session.status if found.stored else _at_first(found.outcome)
-    return Opened(
-        found.invitation,
-        found.child,
-        found.generation,
-        questionnaire,
-        len(questionnaire.path({})),
-        begun=found.stored is not None,
-        finished=status in ENDED,
-        on_paper=status is Status.ON_PAPER,
-    )
-
-
-async def _open(service: Service, by: By, value: object) -> Seen:
-    found = await seen(by, value)
-    if found is None or not is_open(found.matter, today=service.clock.today()):
-        raise UnknownInvitation
-    return found
-
-
-def _at_first(outcome: str) -> Status:
-    """How a session begins: where an invitation is completed and no session did that, a paper form has."""
-    return Status.ON_PAPER if outcome == Outcome.COMPLETED else Status.WAITING
-
-
-async def _asked(service: Service, found: Seen) -> Questionnaire:
-    """The questionnaire of the session that was begun, or the one that would be now."""
-    return await _version(found.stored.version) if found.stored else _resolved(service, found)
-
-
-def _resolved(service: Service, found: Seen) -> Questionnaire:
-    day = found.matter.review_date or found.care_ended or service.clock.today()
-    variant = service.library.variant_for(found.questionnaire, age_on(found.born, day), easy_read=found.easy_read)
-    if variant is None:
-        raise UnknownInvitation
-    return service.library.resolve(found.questionnaire, variant, found.language or "en")
-
-
-_versions: dict[str, Questionnaire] = {}
-
-
-async def _version(digest: str) -> Questionnaire:
-    """The questionnaire under a digest; definitions never change under theirs, so they are kept at hand."""
-    if digest not in _versions:
-        row = await QuestionnaireVersion.get(digest=digest)
-        _versions[digest] = from_body(row.body)
-    return _versions[digest]

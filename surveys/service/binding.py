@@ -6,8 +6,8 @@ from surveys.age import age_on
 from surveys.crashpoint import crashpoint
 from surveys.errors import UnknownInvitation
 from surveys.invitation.outcomes import Event
-from surveys.service.answering import Opened, open_payload
 from surveys.service.context import Service
+from surveys.service.opening import Opened, open_payload
 from surveys.storage import telegram
 from surveys.storage.telegram import Account, Chat
 

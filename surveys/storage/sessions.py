@@ -9,8 +9,11 @@ from surveys.conversation.effects import Cause, Effect, RaiseConcern, Record, Wi
 from surveys.conversation.session import Session
 from surveys.crashpoint import crashpoint
 from surveys.errors import SurveyError
+from surveys.invitation import outcomes
+from surveys.invitation.outcomes import Event, Outcome
 from surveys.questionnaire.definition import Questionnaire
 from surveys.storage.engines.ledger import Chain, Statement, Work
+from surveys.storage.outcomes import moved
 from surveys.storage.vault import Vault
 
 _VERSION = """INSERT INTO questionnaire_version (digest, questionnaire, variant, language, body)
@@ -86,36 +89,49 @@ def leaves_rows(effects: Sequence[Effect]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """What a turn decided: from the session that was read, and what had become of its invitation then.
+    """What a turn decided: from the session that was read, and what had become of its ``invitation`` then.
 
-    ``once`` names an input that nobody has claimed yet; ``whole`` when nothing else is written with it.
+    ``event`` is what it means to the invitation; ``once`` names an input that nobody has claimed yet; ``whole`` when
+    nothing else is written with it.
     """
 
     before: Session
     after: Session
+    invitation: UUID
     outcome: str
+    event: Event | None = None
     effects: Sequence[Effect] = ()
     once: str | None = None
     whole: bool = False
 
+    @property
+    def moved_on(self) -> Statement | None:
+        """What moves the invitation's outcome, where this does."""
+        if self.event is None or outcomes.move(Outcome(self.outcome), self.event) == self.outcome:
+            return None
+        return moved(self.invitation, self.event)
+
 
 def keep(move: Move, *, vault: Vault, now: datetime) -> Work[None]:
-    """Write what a turn decided, against what was read.
+    """Write what a turn decided, against what was read; what it means to the invitation along with it.
 
     Raises:
         LostRace: the session has moved since it was read, or its invitation; nothing is written.
         IntegrityError: the input was claimed by somebody else; nothing is written.
     """
     before, after = move.before, move.after
-    moved = (after.revision, after.status, after.revisiting, now)
+    becomes, outcome = (after.revision, after.status, after.revisiting, now), move.moved_on
     others: list[Statement] = [(_RECEIVED, (move.once, now))] if move.once else []
     others += [
         (_ANSWER, _answer(after, each, vault, now)) for each in move.effects if isinstance(each, Record | Withdraw)
     ]
+    others += [outcome] if outcome else []
     standing = (before.id, before.revision, before.status, move.outcome)
-    if not (yield Chain((_MOVE, (*moved, *standing)), others, whole=move.whole)):
+    if not (yield Chain((_MOVE, (*becomes, *standing)), others, whole=move.whole)):
         raise LostRace
     crashpoint("answers-kept")
+    if outcome:
+        crashpoint("outcome-moved")
     for effect in move.effects:
         if isinstance(effect, RaiseConcern):
             yield from _raise(after.id, effect, now)

@@ -9,7 +9,7 @@ from tortoise.connection import get_connection
 
 from surveys.errors import Refused, UnknownInvitation
 from surveys.period import Period
-from surveys.service import answering, erasing, purging
+from surveys.service import erasing, opening, purging
 from surveys.service.context import Service
 from surveys.service.erasing import Erased
 from surveys.storage.counting import recount
@@ -86,13 +86,13 @@ async def test_their_links_open_nothing_any_more(service: Service) -> None:
     hers = await held(service, HERS, number=7001)
     invitation = await Invitation.get(child_id=hers.id)
     await erasing.erase(service, HERS("id"), reason="asked for", actor="qa")
-    for opening in (
-        answering.open_link(service, service.vault.token(invitation.id, 1)),
-        answering.open_code(service, service.vault.code(invitation.id, 1)),
-        answering.open_payload(service, service.vault.telegram_payload(invitation.id, 1)),
+    for looking in (
+        opening.open_link(service, service.vault.token(invitation.id, 1)),
+        opening.open_code(service, service.vault.code(invitation.id, 1)),
+        opening.open_payload(service, service.vault.telegram_payload(invitation.id, 1)),
     ):
         with pytest.raises(UnknownInvitation):
-            await opening
+            await looking
 
 
 async def test_erasing_needs_a_reason_a_child_and_nobody_waiting_for_help(service: Service) -> None:

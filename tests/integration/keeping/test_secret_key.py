@@ -7,7 +7,7 @@ import pytest
 
 from surveys.conversation.replies import Reply
 from surveys.errors import Refused, UnknownInvitation, UnknownSession
-from surveys.service import answering, rekeying
+from surveys.service import answering, opening, rekeying
 from surveys.service.bearing import bearer, by_bearer
 from surveys.service.context import Service
 from surveys.storage.database import KeysDoNotFit, require_links, unlocked
@@ -59,14 +59,14 @@ async def test_changing_it_ends_every_link_code_and_session_and_keeps_the_answer
     kept = await first.answers()
     assert len(kept) == 1
     assert await rekeying.relink(changed, actor="admin") == 2
-    for opened in (answering.open_link(changed, first.token), answering.open_code(changed, second.code)):
+    for opened in (opening.open_link(changed, first.token), opening.open_code(changed, second.code)):
         with pytest.raises(UnknownInvitation):
             await opened
     with pytest.raises(UnknownInvitation):
-        await answering.open_payload(changed, service.vault.telegram_payload(second.id, 1))
+        await opening.open_payload(changed, service.vault.telegram_payload(second.id, 1))
     with pytest.raises(UnknownSession):
         await by_bearer(changed, bearer(service, turn))
-    anew = await answering.open_link(changed, changed.vault.token(first.id, 1))
+    anew = await opening.open_link(changed, changed.vault.token(first.id, 1))
     assert (anew.invitation, anew.begun, await first.answers()) == (first.id, True, kept)
     assert [(deed.action, deed.subject) for deed in await Audit.all()] == [("rekey", "links:2")]
 
@@ -89,7 +89,7 @@ async def test_a_code_that_somebody_has_is_given_to_nobody_else(service: Service
     await rekeying.relink(changed, actor="admin")
     generations = {row.id: row.generation for row in await Invitation.all()}
     assert generations == {one.id: 2, other.id: 1}
-    opened = await answering.open_code(changed, changed.vault.code(one.id, 2))
+    opened = await opening.open_code(changed, changed.vault.code(one.id, 2))
     assert opened.invitation == one.id
 
 

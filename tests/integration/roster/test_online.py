@@ -3,9 +3,10 @@
 from datetime import date
 
 from surveys.conversation.replies import Action, Reply
-from surveys.service.answering import Turn, agree, open_invitation, reply
+from surveys.service.answering import Turn, agree, reply
 from surveys.service.context import Service
 from surveys.service.inviting import invite
+from surveys.service.opening import open_invitation
 from surveys.service.selecting import Selection
 from surveys.storage.models import Child, Invitation, Response
 from tests.integration.roster.conftest import Take

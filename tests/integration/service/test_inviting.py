@@ -9,9 +9,10 @@ import pytest
 from surveys.errors import Refused, UnknownInvitation
 from surveys.invitation.due import ANSWERED
 from surveys.invitation.outcomes import Outcome
-from surveys.service.answering import agree, open_code, open_link, open_payload
+from surveys.service.answering import agree
 from surveys.service.context import Service
 from surveys.service.inviting import Invited, LeftOut, Round, invite
+from surveys.service.opening import open_code, open_link, open_payload
 from surveys.service.selecting import Selection
 from surveys.storage import invitations
 from surveys.storage.models import Invitation, Response, Review

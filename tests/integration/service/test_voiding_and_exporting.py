@@ -10,9 +10,10 @@ import pytest
 from surveys.conversation.replies import Action, Reply
 from surveys.errors import Refused, UnknownSession
 from surveys.period import Period
-from surveys.service.answering import agree, look, open_link, reply
+from surveys.service.answering import agree, look, reply
 from surveys.service.context import Service
 from surveys.service.exporting import COLUMNS, export_responses, pseudonym
+from surveys.service.opening import open_link
 from surveys.service.voiding import void
 from surveys.storage.counting import recount
 from surveys.storage.models import Answer, Audit, CountedAnswer, Invitation, Response

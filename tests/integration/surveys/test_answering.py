@@ -11,7 +11,7 @@ from surveys.conversation.session import Status
 from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.period import Period
 from surveys.questionnaire.definition import CODED, Kind, Question
-from surveys.service import answering
+from surveys.service import answering, opening
 from surveys.service.answering import Turn
 from surveys.service.bearing import bearer, by_bearer
 from surveys.service.context import Service
@@ -22,7 +22,7 @@ from tests.support import people
 async def _agreed(service: Service) -> Turn:
     kid = await people.child(service)
     invitation = await people.invited(service, kid, await people.review(service, kid))
-    opened = await answering.open_link(service, people.token(service, invitation.id))
+    opened = await opening.open_link(service, people.token(service, invitation.id))
     return await answering.agree(service, opened.invitation, "web")
 
 
@@ -157,7 +157,7 @@ async def test_a_link_closes_after_the_day_of_its_review(service: Service) -> No
     with pytest.raises(UnknownSession):
         await answering.look(too_late, turn.session.id)
     with pytest.raises(UnknownInvitation):
-        await answering.open_link(too_late, people.token(service, turn.invitation))
+        await opening.open_link(too_late, people.token(service, turn.invitation))
 
 
 async def test_a_bearer_opens_its_session_until_the_link_is_renewed(service: Service) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from surveys.errors import UnknownInvitation
 from surveys.meters import DATABASE
-from surveys.service.answering import open_code, open_link
 from surveys.service.context import Service
+from surveys.service.opening import open_code, open_link
 from surveys.storage.invitations import renew
 from surveys.storage.models import Review
 from surveys.storage.vault import CODE_ALPHABET

@@ -13,8 +13,9 @@ from surveys.conversation import engine
 from surveys.conversation.replies import Action, Reply, Value
 from surveys.conversation.session import Session, Status
 from surveys.questionnaire.definition import Condition, Given, Kind, Option, Question, Questionnaire
-from surveys.service.answering import Opened, Turn
+from surveys.service.answering import Turn
 from surveys.service.context import AlertRoute, Service
+from surveys.service.opening import Opened
 
 OPTIONS = (Option("yes", "Yes"), Option("never", "Never, really never"))
 MADE = Questionnaire(
