@@ -4,7 +4,6 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 from tortoise.exceptions import IntegrityError
 
@@ -20,10 +19,11 @@ from surveys.roster.planning import plan, wanted
 from surveys.roster.problems import Problems
 from surveys.roster.sheets import MOST_BYTES
 from surveys.service.context import Service
-from surveys.storage import roster_reading, roster_writing
+from surveys.storage import roster_counting, roster_reading, roster_writing
 from surveys.storage.counting import recount
-from surveys.storage.database import transaction
-from surveys.storage.roster_staging import laid_ready
+from surveys.storage.rising import rising
+from surveys.storage.roster_columns import Sealer
+from surveys.storage.roster_staging import transaction_over
 
 #: With more rows than this, what is wrong in itself is refused before anything stored is looked up, and then
 #: who is not known and whether too many leave, before anything stored is opened. Below it a person is told of everything at once.
@@ -73,7 +73,7 @@ async def import_files(
         today=service.clock.today(),
         indicators=indicators(),
         confirm_leavers=confirm_leavers,
-        new_id=uuid4,
+        new_id=rising(service.clock.now()),
     )
     progress("Checking …")
     examined = examine(gathered.rows, rules, problems)
@@ -113,23 +113,27 @@ async def _once(
     planned = plan(examined, stored, rules, problems)
     if dry_run or planned.is_empty:
         return planned
-    prepared = roster_writing.prepare(service.vault, planned, service.clock.zone)
+    prepared = roster_writing.prepare(Sealer(service.vault, service.clock.zone, rules.new_id), planned)
+    counted, laid = await roster_counting.lay_ready(planned.responses)
     progress("Writing …")
-    async with laid_ready(prepared.upserts) as ready:
+    async with transaction_over((*prepared.sheets, counted)) as db:
         crashpoint("import-laid-ready")
-        async with transaction() as db:
-            if asked_for.responses:
-                await _require_unmoved(stored)
-            await roster_writing.write(prepared, ready, db, now=service.clock.now())
-            crashpoint("import-written")
-            await recount(await roster_writing.touched_responses(planned))
-            crashpoint("import-counted")
-        crashpoint("import-committed")
+        await roster_writing.bring_in(prepared, db)
+        if asked_for.responses:
+            await _require_unmoved(stored)
+        await roster_writing.close(planned.replaced, now=service.clock.now())
+        crashpoint("import-written")
+        await recount(await roster_writing.touched_responses(prepared), laid)
+        crashpoint("import-counted")
+    crashpoint("import-committed")
     return planned
 
 
 async def _require_unmoved(stored: Stored) -> None:
-    """Nobody has answered online since it was looked at what forms take the place of, nor will before the commit."""
+    """Nobody has answered online since it was looked at what forms take the place of, nor will before the commit.
+
+    They wait for that, and so this comes after the rows.
+    """
     await roster_reading.hold(list(stored.online.values()))
     reviews = [kept.id for kept in stored.reviews.values()]
     children = [kept.id for kept in stored.children.values()]

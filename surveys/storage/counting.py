@@ -17,7 +17,7 @@ from surveys.storage.codes import SKIPPED, Word, numbers
 from surveys.storage.engines.ledger import Many, Work, marks
 from surveys.storage.placing import Child, Key, Place, Response, Review, places
 from surveys.storage.statements import day_of, read, write
-from surveys.storage.tallying import PAIRS, Cell, Counted, add, cells
+from surveys.storage.tallying import PAIRS, Cell, Counted, Laid, add, cells
 
 #: What holds of a question in a response: no codes is a skip.
 Gave = tuple[Key, str, tuple[str, ...]]
@@ -35,11 +35,11 @@ _COUNT = """INSERT INTO counted_answer (response_id, period, area, age_band, que
 VALUES ($1, $2, $3, $4, $5, $6)"""
 
 
-async def recount(response_ids: Iterable[UUID]) -> None:
+async def recount(response_ids: Iterable[UUID], laid: Laid | None = None) -> None:
     """Carry out :func:`recounted`, in the transaction that is under way or one of its own."""
     named = sorted(response_ids)
     await _hold(named)
-    await write(recounted(named))
+    await write(recounted(named, laid))
 
 
 async def _hold(named: Sequence[UUID]) -> None:
@@ -54,20 +54,22 @@ async def _hold(named: Sequence[UUID]) -> None:
             await read(f"SELECT id FROM response WHERE id IN ({marks(len(batch))}) {_IN_ORDER}", *batch)  # noqa: S608  # places for values
 
 
-def recounted(response_ids: Iterable[UUID]) -> Work[None]:
+def recounted(response_ids: Iterable[UUID], laid: Laid | None = None) -> Work[None]:
     """Place these responses, and all others of the same children, and rewrite what is counted from them.
 
     The tally is added to once, at the end: cells are locked in one order, and for as short as can be.
     """
-    named = list(response_ids)
+    named, apart = list(response_ids), laid.responses if laid else ()
     differences: Counter[Cell] = Counter()
     for start in range(0, len(named), _BATCH):
-        batch = yield from _with_siblings(named[start : start + _BATCH])
-        differences.update((yield from _place_all(batch)))
+        placed = yield from _place_all((yield from _with_siblings(named[start : start + _BATCH])))
+        differences.update((yield from _rewrite([each for each in placed if str(each.id) not in apart])))
+    if laid:
+        differences.update((yield from laid.counted()))
     yield from add(differences)
 
 
-def _place_all(responses: Collection[Response]) -> Work[Counter[Cell]]:
+def _place_all(responses: Collection[Response]) -> Work[list[Response]]:
     keys = {each.child for each in responses if each.child}
     children, reviews = (yield from _children(keys)), (yield from _reviews(keys))
     where = places(responses, children, reviews)
@@ -75,7 +77,7 @@ def _place_all(responses: Collection[Response]) -> Work[Counter[Cell]]:
     moved = [after for before, after in zip(responses, placed, strict=True) if after != before]
     if moved:
         yield Many(_PLACE, [(each.counts_for, each.period, each.uncounted, each.id) for each in moved])
-    return (yield from _rewrite(placed))
+    return placed
 
 
 def _placed(response: Response, place: Place) -> Response:

@@ -5,7 +5,8 @@ counting all rows anew would come to.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
@@ -43,6 +44,14 @@ class Cell(NamedTuple):
     option: int
     other_question: int = 0
     other_option: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """New responses, by their keys as text, whose rows are laid ready: placed like any others, and then counted by ``counted``."""
+
+    responses: Collection[str]
+    counted: Callable[[], Work[Counter[Cell]]]
 
 
 def cells(rows: Iterable[Counted], pairs: Iterable[tuple[int, int]]) -> Counter[Cell]:

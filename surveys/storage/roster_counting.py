@@ -1,0 +1,74 @@
+"""Counts the responses that an import makes, by the hundred thousand answers at once.
+
+All that is counted of a new response is known before the transaction, but for the period: where a response
+counts is decided inside it, as for any other. So it is laid ready, and then comes in by a statement.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from surveys.roster.records import Change, ResponseRecord
+from surveys.storage.codes import SKIPPED, CodeKind, Word, numbers
+from surveys.storage.engines.ledger import Work
+from surveys.storage.roster_staging import Sheet
+from surveys.storage.statements import write
+from surveys.storage.tallying import PAIRS, Cell, Counted, Laid, cells
+
+_COLUMNS = ("response_id", "area", "age_band", "question", "option", "other_question", "other_option")
+_LIKE = """SELECT response_id, area, age_band, question, option, question AS other_question, option AS other_option
+FROM counted_answer"""
+_PLACED = "FROM {} AS s JOIN response r ON r.id = s.response_id WHERE r.period IS NOT NULL"
+_COUNT = f"""INSERT INTO counted_answer (response_id, period, area, age_band, question, option)
+SELECT s.response_id, r.period, s.area, s.age_band, s.question, s.option {_PLACED} AND s.other_question = 0"""
+_TALLY = f"""SELECT r.period, s.area, s.age_band, s.question, s.option, s.other_question, s.other_option, COUNT(*) {_PLACED}
+GROUP BY r.period, s.area, s.age_band, s.question, s.option, s.other_question, s.other_option"""
+
+
+async def lay_ready(changes: Iterable[Change[ResponseRecord]]) -> tuple[Sheet, Laid]:
+    """What is counted of those responses that are new. The words in it are given their numbers now, and keep them."""
+    new = [change for change in changes if change.before is None]
+    codes = await write(numbers(_words(change.record for change in new)))
+    sheet = Sheet(_LIKE, _COLUMNS, [row for change in new for row in _rows(change, codes)])
+    return sheet, Laid(frozenset(str(change.id) for change in new), lambda: _counted(sheet))
+
+
+def _counted(sheet: Sheet) -> Work[Counter[Cell]]:
+    """Write what is counted of the responses on a sheet, which have been placed; what the tally grows by."""
+    yield _COUNT.format(sheet.name), ()
+    rows = yield _TALLY.format(sheet.name), ()
+    return Counter({Cell(*row[:-1]): row[-1] for row in rows})
+
+
+def _words(records: Iterable[ResponseRecord]) -> Mapping[CodeKind, Iterable[str]]:
+    areas, bands, questions, options = set(), set(), {each for pair in PAIRS for each in pair}, set()
+    for record in records:
+        areas.add(record.area or "")
+        bands.add(record.age_band or "")
+        for question, code in _given(record):
+            questions.add(question)
+            options.add(code)
+    return {"area": areas, "age_band": bands, "question": questions, "option": options - {""}}
+
+
+def _rows(change: Change[ResponseRecord], codes: Mapping[Word, int]) -> Iterator[list[object]]:
+    """What the tally of this response alone comes to, without its period."""
+    record = change.record
+    place = (0, codes["area", record.area or ""], codes["age_band", record.age_band or ""])
+    counted = [
+        Counted(change.id, *place, codes["question", question], codes["option", code] if code else SKIPPED)
+        for question, code in _given(record)
+    ]
+    for cell, times in cells(counted, _numbered(codes)).items():
+        yield from [[str(change.id), *cell[1:]]] * times
+
+
+def _numbered(codes: Mapping[Word, int]) -> Sequence[tuple[int, int]]:
+    return [(codes["question", one], codes["question", other]) for one, other in PAIRS]
+
+
+def _given(record: ResponseRecord) -> Iterator[tuple[str, str]]:
+    """(question, option), for each option that was given; no option is a skip. Typed answers are not counted."""
+    for question, given in record.answers.items():
+        if given.skipped or given.codes:
+            for code in given.codes.split("|"):
+                yield f"{record.questionnaire}.{question}", code
