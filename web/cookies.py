@@ -19,7 +19,7 @@ _NOTE_SECONDS = 60
 #: An adult was asked to get in touch: the help page says what happens next.
 ASKED = "asked"
 #: What a page may be told to say once: names of texts, none with arguments.
-NOTES = ("saved", "moved-on", "first-question", "welcome-back", "concern", ASKED)
+NOTES = ("saved", "moved-on", "first-question", "welcome-back", "not-kept", "concern", ASKED)
 
 
 def session_name(service: Service) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from surveys.conversation.replies import Action
+from surveys.conversation.replies import Action, Reply
 from surveys.service.answering import Turn, reply
 from surveys.service.saying import says
 from web import read
@@ -13,6 +13,11 @@ from web.calling import soon
 from web.cookies import ASKED, NOTES, bearer_cookie, forget_notes, form_token, keep_session, tell, told
 from web.hold import PAPER, SERVICE, TURN
 from web.speak import ending, most, said
+
+#: The fields in which somebody types or ticks.
+_TYPED = ("day", "month", "year", "value")
+#: What leaves the question without sending what is typed; who skips says so.
+_LEAVING = (Action.BACK, Action.STOP)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -39,17 +44,27 @@ async def answer(request: web.Request) -> web.Response:
         return _step_page(
             request, turn, fields=fields, problems=says(service, turn.questionnaire, problems), status=422
         )
-    response = web.Response(status=303, headers={"Location": "/help" if heard.helped else "/q"})
+    if heard.helped and _is_open(request, fields, turn):
+        response = _step_page(request, turn, notes=[ASKED], fields=fields)  # with what is half typed
+    else:
+        response = web.Response(status=303, headers={"Location": "/help" if heard.helped else "/q"})
+        tell(service, response, _notes(turn, given, fields))
     keep_session(service, response, bearer_cookie(service, request))
-    tell(service, response, _notes(turn))
     return response
 
 
-def _notes(turn: Turn) -> list[str]:
+def _is_open(request: web.Request, fields: read.Form, turn: Turn) -> bool:
+    """Whether a form was sent from the page of the question that is open now, in this session."""
+    now = turn.step.question and (_form(request), turn.step.question.id, str(turn.step.revision))
+    return now == tuple(read.first(fields, name) for name in ("form", "to", "revision"))
+
+
+def _notes(turn: Turn, given: Reply, fields: read.Form) -> list[str]:
     heard = said(turn.effects)
     if heard.helped:
         return [ASKED]
-    return ["saved"] * heard.saved + [explain.key for explain in heard.explains]
+    lost = given.action in _LEAVING and any(read.first(fields, name).strip() for name in _TYPED)
+    return ["saved"] * heard.saved + [explain.key for explain in heard.explains] + ["not-kept"] * lost
 
 
 def _step_page(
@@ -66,8 +81,8 @@ def _step_page(
 
 
 def _typed(fields: read.Form) -> dict[str, Any]:
-    """What was typed and did not fit, to be mended rather than typed again."""
-    shown = {name: read.keepable(read.first(fields, name)) for name in ("day", "month", "year", "value")}
+    """What was typed, to be mended or gone on with rather than typed again."""
+    shown = {name: read.keepable(read.first(fields, name)) for name in _TYPED}
     return {**shown, "values": list(fields.get("value", ()))}
 
 

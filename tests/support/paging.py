@@ -14,7 +14,10 @@ _HIDDEN = ("form", "to", "revision")
 
 @dataclass
 class Page(HTMLParser):
-    """What is on a page: its text, its elements, and the fields and buttons of its forms."""
+    """What is on a page: its text, its elements, and the fields and buttons of its forms.
+
+    The links of the part that opens when help is asked for are apart from those that are there at once.
+    """
 
     text: str = ""
     elements: list[str] = field(default_factory=list)
@@ -22,10 +25,12 @@ class Page(HTMLParser):
     hidden: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    help: list[str] = field(default_factory=list)
     kind: str = ""
 
     def __post_init__(self) -> None:
         super().__init__()
+        self._in_help = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note an element."""
@@ -38,8 +43,14 @@ class Page(HTMLParser):
             self.hidden.append((held["name"], held["value"]))
         if tag == "button" or held.get("type") == "checkbox":
             self.buttons.append((held.get("name", ""), held.get("value", "")))
+        if tag == "section":
+            self._in_help = held.get("id") == "help"
         if tag == "a":
-            self.links.append(held["href"])
+            (self.help if self._in_help else self.links).append(held["href"])
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note the end of one."""
+        self._in_help = self._in_help and tag != "section"
 
     def handle_data(self, data: str) -> None:
         """Note text."""

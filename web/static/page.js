@@ -6,7 +6,7 @@ const form = document.querySelector("form.question");
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
 if (form) {
-  const offline = form.querySelector(".offline");
+  const offline = document.querySelector(".offline");
   let sent = false;
   form.addEventListener("submit", (event) => {
     offline.hidden = navigator.onLine;

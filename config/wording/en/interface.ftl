@@ -43,6 +43,7 @@ you-can-skip = You can skip this one.
 choose-any = Choose as many as you like, then tap Done.
 # $most: the most characters
 text-limit = You can write up to { $most } characters.
+kept-once-sent = It is saved once you tap Next.
 # $low, $high: the least and the most
 number-limit = A number from { $low } to { $high }.
 date-example = For example, 27 3 2014.
@@ -67,6 +68,7 @@ number-too-low = That number is too small. The smallest you can give is { $low }
 number-too-high = That number is too big. The biggest you can give is { $high }.
 not-a-date = Please check the date. It needs a day, a month and a year, such as 27/03/2014.
 moved-on = You had already moved on from that question. This is where you are now.
+not-kept = What you were just writing was not sent, and has not been kept.
 first-question = This is the first question, so there is nothing to go back to.
 try-later = There have been a lot of tries. Please wait a few minutes and try again.
 not-sent = You are not connected just now, so nothing has been sent. Your answer is still here: please try again in a moment.

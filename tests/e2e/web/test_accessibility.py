@@ -59,11 +59,13 @@ async def test_pages_with_a_session(service: Service, site: Site, browser: Brows
     page = await browser.new_page(viewport={"width": 320, "height": 640}, color_scheme=colours)
     await page.goto(site.link(invited))
     await page.locator("button.main").click()
-    found = {}
+    await page.locator("a.help").click()
+    found = {"help on the page": await faults(page)}
+    await page.get_by_role("link", name="Back to the questions").click()
     while kind := await kind_of(page):
         found[kind] = await faults(page)
         if kind not in {"scale", "choice"}:
-            await page.locator("button.main").click()
+            await page.locator("form.question button.main").click()
             found[f"{kind} that does not fit"] = await faults(page)
         if "safe" in await page.get_by_role("heading", level=1).inner_text() and kind == "scale":
             await page.locator("button.option").last.click()

@@ -63,8 +63,9 @@ async def test_asking_again_adds_no_second_alert(visitor: Visitor, invited: Invi
 async def test_every_page_leads_to_help(visitor: Visitor, invited: Invited, client: Client) -> None:
     await visitor.agree(invited.token)
     addresses = ("/", "/code", "/q", f"/s/{invited.token}", f"/s/{invited.token}/declined", "/s/unknown", "/nothing")
-    leading = [address for address in addresses if "/help" in (await visitor.get(address))[1].links]
-    assert leading == list(addresses)
+    pages = {address: (await visitor.get(address))[1] for address in addresses}
+    assert [address for address, page in pages.items() if "/help" not in page.links] == ["/q"]
+    assert ("#help" in pages["/q"].links, pages["/q"].help) == (True, [*LINES, "#main"])
 
 
 async def test_an_answer_that_raised_an_alert_and_is_sent_again_shows_the_lines_again(
