@@ -2,31 +2,19 @@
 
 from dataclasses import dataclass, field
 from typing import NamedTuple, assert_never
-from uuid import UUID
 
 from bot import speak
-from bot.buttons import OF_INVITATION, Button, Press, chosen, unpacked
-from bot.calls import Call, Leave, Note
+from bot.buttons import Button, unpacked
+from bot.calls import Leave, Note
+from bot.conversing import Calls, Conversation, welcome
 from bot.read import Command, Commanded, Crowd, Heard, Left, Tapped, Typed, Wordless
 from bot.speak import Place
 from bot.strangers import Strangers
 from bot.tails import Tails
-from surveys.conversation.replies import Action, Reply, Value
-from surveys.conversation.session import Status
-from surveys.conversation.typed import typed
 from surveys.errors import UnknownInvitation, UnknownSession
-from surveys.questionnaire.definition import Kind, Option, Question
-from surveys.service import answering, binding, opening
-from surveys.service.answering import Turn
-from surveys.service.calling import call_though_closed
+from surveys.service import binding
 from surveys.service.context import Service
-from surveys.service.opening import Opened
-from surveys.storage.seen import Seen
 from surveys.storage.telegram import Account, Chat
-
-_ACTIONS = {Press.SKIP: Action.SKIP, Press.BACK: Action.BACK, Press.HELP: Action.HELP}
-Calls = tuple[Call, ...]
-_NONE = UUID(int=0)
 
 
 class Responded(NamedTuple):
@@ -44,8 +32,15 @@ class Desk:
     strangers: Strangers
     tails: Tails = field(default_factory=Tails)
 
-    async def respond(self, heard: Heard, *, once: str) -> Responded:
-        """Apply what was heard, at most once; everything it says is committed when this returns."""
+    def tapped(self, heard: Heard) -> Button | None:
+        """The button of ours that was tapped, if one was; known without the database."""
+        return unpacked(self.service.vault, heard.button) if isinstance(heard, Tapped) else None
+
+    async def respond(self, heard: Heard, button: Button | None, *, once: str) -> Responded:
+        """Apply what was heard, at most once; everything it says is committed when this returns.
+
+        ``button`` is what :meth:`tapped` makes of it.
+        """
         match heard:
             case Crowd():
                 return Responded((Leave(),))
@@ -54,19 +49,16 @@ class Desk:
                 return Responded(())
             case Commanded() | Tapped() | Typed() | Wordless():
                 chat = await binding.chat_of(self.service, heard.sender.account)
-                calls = await self._answered(heard, chat, once)
+                calls = await self._answered(heard, button, chat, once)
                 if isinstance(heard, Commanded):  # its link may have bound the account
                     return Responded(calls, await binding.account_of(self.service, heard.sender.account))
                 return Responded(calls, chat.account if chat else None)
             case _:
                 assert_never(heard)
 
-    def is_call_for_help(self, heard: Heard) -> bool:
-        """Whether the help button was tapped; known without the database."""
-        button = unpacked(self.service.vault, heard.button) if isinstance(heard, Tapped) else None
-        return button is not None and button.press is Press.HELP
-
-    async def _answered(self, heard: Commanded | Tapped | Typed | Wordless, chat: Chat | None, once: str) -> Calls:
+    async def _answered(
+        self, heard: Commanded | Tapped | Typed | Wordless, button: Button | None, chat: Chat | None, once: str
+    ) -> Calls:
         if isinstance(heard, Commanded) and heard.payload and heard.command is Command.START:
             return await self._link(heard, chat.account if chat else None, once)
         if chat is None:
@@ -75,7 +67,7 @@ class Desk:
             return ()
         place = _place(heard, chat.account)
         try:
-            return await _Conversation(self.service, chat.account, place, once, chat.about).answer(heard)
+            return await Conversation(self.service, chat.account, place, once, chat.about).answer(heard, button)
         except (UnknownInvitation, UnknownSession):
             return speak.told(self.service, "telegram-nothing-open", place)
 
@@ -87,7 +79,7 @@ class Desk:
         except UnknownInvitation:
             known = account is not None or self.strangers.may_be_answered(sender.chat, link=True)
             return speak.told(self.service, "unknown-link", Place()) if known else ()
-        return await _welcome(self.service, opened, place, once)
+        return await welcome(self.service, opened, place, once)
 
     def _stranger(self, heard: Heard) -> Calls:
         if isinstance(heard, Tapped):
@@ -98,170 +90,6 @@ class Desk:
         return speak.told(self.service, "telegram-welcome", Place())
 
 
-async def _welcome(service: Service, opened: Opened, place: Place, once: str) -> Calls:
-    """What an open invitation shows: its introduction, its question where it has begun, or that it is done."""
-    if opened.finished:
-        key = "telegram-on-paper" if opened.on_paper else "telegram-finished-already"
-        return speak.told(service, key, place, language=opened.questionnaire.language)
-    if not opened.begun:
-        return speak.introduction(service, opened, place)
-    turn = await answering.agree(service, opened.invitation, "telegram", once=once)
-    return speak.speak(service, turn if turn.effects else speak.standing(turn), place, again=not turn.effects)
-
-
-@dataclass(frozen=True, slots=True)
-class _Conversation:
-    """One input of a bound account. ``about`` is what its chat was about when the input came, read along with it."""
-
-    service: Service
-    account: Account
-    place: Place
-    once: str
-    about: Seen | None
-
-    async def answer(self, heard: Commanded | Tapped | Typed | Wordless) -> Calls:
-        match heard:
-            case Tapped():
-                return await self._tapped(unpacked(self.service.vault, heard.button))
-            case Typed():
-                return await self._typed(heard.text)
-            case Wordless():
-                return await self._standing(lead="telegram-not-text")
-            case Commanded():
-                return await self._commanded(heard.command)
-            case _:
-                assert_never(heard)
-
-    async def _commanded(self, command: Command) -> Calls:
-        match command:
-            case Command.START:
-                return await self._come_back()
-            case Command.HELP:
-                return await self._helped()
-            case Command.STOP:
-                return await self._stopped()
-            case _:
-                assert_never(command)
-
-    async def _tapped(self, button: Button | None) -> Calls:
-        """A button of something that has closed, or none of ours, shows where things stand."""
-        if button is None:
-            return await self._standing()
-        try:
-            return await self._invited(button) if button.press in OF_INVITATION else await self._pressed(button)
-        except (UnknownInvitation, UnknownSession):
-            return await (self._called(button) if button.press is Press.HELP else self._standing(anew=True))
-
-    async def _called(self, button: Button) -> Calls:
-        """A call for help by a button whose session has closed since."""
-        try:
-            turn = await call_though_closed(self.service, button.subject, channel="telegram", child=self.account.child)
-        except UnknownSession:
-            return await self._standing(anew=True)
-        return speak.speak(self.service, turn, self.place)
-
-    async def _invited(self, button: Button) -> Calls:
-        opened = await opening.open_invitation(self.service, button.subject)
-        if opened.child != self.account.child:
-            raise UnknownInvitation
-        await binding.turn_to(self.account, opened.invitation)
-        if button.press is Press.OPEN or opened.begun or opened.finished:
-            return await _welcome(self.service, opened, self.place, self.once)
-        if button.press is Press.DECLINE:
-            await answering.decline(self.service, opened.invitation)
-            return self._told("telegram-declined")
-        return self._said(await answering.agree(self.service, opened.invitation, "telegram", once=self.once))
-
-    async def _pressed(self, button: Button) -> Calls:
-        turn = await self._session(button.subject)
-        if turn.child != self.account.child:
-            raise UnknownSession
-        await binding.turn_to(self.account, turn.invitation)
-        question = turn.questionnaire.questions[button.question]
-        if button.press is Press.TOGGLE and _is_current(turn, question, button.revision):
-            return speak.speak(self.service, speak.standing(turn), self.place, mask=button.value)
-        action = _ACTIONS.get(button.press, Action.ANSWER)
-        value = _value(question, button) if action is Action.ANSWER else None
-        return await self._replied(turn, Reply(question.id, button.revision, value, action))
-
-    async def _session(self, session: UUID) -> Turn:
-        stored = self.about.stored if self.about else None
-        if stored is None or stored.session.id != session:
-            return await answering.look(self.service, session)
-        return await answering.standing(self.service, self.about)
-
-    async def _typed(self, text: str) -> Calls:
-        turn = await self._current_or_none()
-        if turn is None:
-            return await self._typed_before_beginning(text)
-        question = turn.step.question
-        if question is None:
-            return self._again(turn)
-        return await self._replied(turn, Reply(question.id, turn.session.revision, typed(question, text)))
-
-    async def _typed_before_beginning(self, text: str) -> Calls:
-        """Typing what a button of the introduction says is as good as tapping it; anything else shows it again."""
-        opened = await self._invitation()
-        say = self.service.library.catalogue(opened.questionnaire.language).say
-        options = (Option("agree", say("agree")), Option("decline", say("decline")))
-        meant = {"agree": Press.AGREE, "decline": Press.DECLINE}.get(str(typed(_choice(options), text)), Press.OPEN)
-        return await self._invited(Button(meant, opened.invitation, opened.generation))
-
-    async def _replied(self, turn: Turn, reply: Reply) -> Calls:
-        after = await answering.reply(
-            self.service, turn.session.id, reply, channel="telegram", once=self.once, seen_just_now=turn
-        )
-        return self._said(after)
-
-    async def _come_back(self) -> Calls:
-        return await _welcome(self.service, await self._invitation(), self.place, self.once)
-
-    async def _invitation(self) -> Opened:
-        if self.account.invitation is None:
-            raise UnknownInvitation
-        return await opening.open_invitation(self.service, self.account.invitation)
-
-    async def _helped(self) -> Calls:
-        """Help on /help: how it works and who can be rung. Only the button asks for somebody."""
-        turn = await self._current_or_none()
-        lines = speak.help_lines(self.service, language=turn.questionnaire.language if turn else "en")
-        again = self._again(turn) if turn and turn.session.status is Status.WAITING else ()
-        return (*lines, *again)
-
-    async def _stopped(self) -> Calls:
-        turn = await self._current_or_none()
-        if turn is None:
-            await answering.decline(self.service, (await self._invitation()).invitation)
-            return self._told("telegram-declined")
-        if turn.step.question is None:
-            return self._told("telegram-stop-nothing")
-        return await self._replied(turn, Reply(turn.step.question.id, turn.session.revision, action=Action.STOP))
-
-    async def _current_or_none(self, *, anew: bool = False) -> Turn | None:
-        """Where the session stands, read ``anew`` or as it was read; None where none was begun, or its link has closed."""
-        try:
-            if self.about and not anew:
-                return await answering.standing(self.service, self.about)
-            return await answering.look_at_invitation(self.service, self.account.invitation or _NONE)
-        except UnknownSession:
-            return None
-
-    async def _standing(self, *, lead: str = "", anew: bool = False) -> Calls:
-        """Where it stands, once more: the open question, or the introduction."""
-        turn = await self._current_or_none(anew=anew)
-        return await self._come_back() if turn is None else self._again(turn, lead=lead)
-
-    def _said(self, turn: Turn) -> Calls:
-        effective = turn if turn.effects else speak.standing(turn)
-        return speak.speak(self.service, effective, self.place, again=turn.repeated or not turn.effects)
-
-    def _again(self, turn: Turn, *, lead: str = "") -> Calls:
-        return speak.speak(self.service, speak.standing(turn), self.place, lead=lead)
-
-    def _told(self, key: str) -> Calls:
-        return speak.told(self.service, key, self.place)
-
-
 def _place(heard: Heard, account: Account) -> Place:
     match heard:
         case Tapped():
@@ -270,17 +98,3 @@ def _place(heard: Heard, account: Account) -> Place:
             return Place(account.prompt, typed=heard.message)
         case _:
             return Place(account.prompt)
-
-
-def _choice(options: tuple[Option, ...]) -> Question:
-    return Question("introduction", Kind.CHOICE, "", options)
-
-
-def _is_current(turn: Turn, question: Question, revision: int) -> bool:
-    return (turn.step.question, turn.session.revision) == (question, revision)
-
-
-def _value(question: Question, button: Button) -> Value:
-    if button.press is Press.DONE:
-        return chosen(question, button.value)
-    return question.codes[button.value] if button.value < len(question.codes) else None

@@ -14,6 +14,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from bot import speak
+from bot.buttons import Button, Press
 from bot.calls import Call, Note
 from bot.read import Crowd, Heard, Tapped, read
 from bot.respond import Desk, Responded
@@ -92,14 +93,15 @@ class Updates:
         chat = heard.chat if isinstance(heard, Crowd) else heard.sender.chat
         async with self._lock(chat):
             since = self.voice.since(chat, heard.message if isinstance(heard, Tapped) else None)
-            responding = self.desk.respond(heard, once=self._key(number))
-            if self.desk.is_call_for_help(heard):
-                responding = self._with_lines_meanwhile(responding, chat, heard, number)
+            button = self.desk.tapped(heard)
+            responding, helps = self.desk.respond(heard, button, once=self._key(number)), _is_call_for_help(button)
+            if helps:
+                responding = self._with_lines_meanwhile(responding, chat, number)
             try:
                 calls, account = await responding
             except Exception as error:  # noqa: BLE001  # handed over to whoever waits for the commit
                 committed.set_exception(error)
-                self._start(self.voice.answer(chat, None, self._even_so(heard, number), since))
+                self._start(self.voice.answer(chat, None, self._even_so(number) if helps else (), since))
                 return
             note = next((call for call in calls if isinstance(call, Note)), None) if answerable else None
             committed.set_result(note)
@@ -108,18 +110,18 @@ class Updates:
             self._start(self.voice.answer(chat, account, rest, since))
 
     async def _with_lines_meanwhile(
-        self, responding: Coroutine[Any, Any, Responded], chat: int, heard: Heard, number: int
+        self, responding: Coroutine[Any, Any, Responded], chat: int, number: int
     ) -> Responded:
         """A call for help that waits for the database does not leave the young person waiting for whom to ring."""
         task = asyncio.create_task(responding)
         await asyncio.wait({task}, timeout=_HELP_SECONDS)
         if not task.done():
-            await self.voice.answer(chat, None, self._even_so(heard, number), self.voice.since(chat))
+            await self.voice.answer(chat, None, self._even_so(number), self.voice.since(chat))
         return await task
 
-    def _even_so(self, heard: Heard, number: int) -> tuple[Call, ...]:
+    def _even_so(self, number: int) -> tuple[Call, ...]:
         """Who can be rung, for a call for help that cannot be stored just now; said once, it stays in the chat."""
-        if number in self._helped or not self.desk.is_call_for_help(heard):
+        if number in self._helped:
             return ()
         self._helped.append(number)
         return speak.help_lines(self.desk.service)
@@ -149,6 +151,10 @@ class Updates:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _is_call_for_help(button: Button | None) -> bool:
+    return button is not None and button.press is Press.HELP
 
 
 def _future() -> asyncio.Future[Note | None]:

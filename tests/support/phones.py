@@ -28,7 +28,8 @@ class Phone:
         return Sender(self.number, self.number)
 
     async def hears(self, heard: Heard, *, once: str | None = None) -> tuple[Call, ...]:
-        return (await self.desk.respond(heard, once=once or f"bot:{self.number}:{next(self.heard)}")).calls
+        once = once or f"bot:{self.number}:{next(self.heard)}"
+        return (await self.desk.respond(heard, self.desk.tapped(heard), once=once)).calls
 
     async def starts(self, payload: str = "", *, once: str | None = None) -> tuple[Call, ...]:
         return await self.hears(Commanded(self.sender, Command.START, payload), once=once)
