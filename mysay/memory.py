@@ -4,6 +4,8 @@ import asyncio
 import ctypes
 import gc
 
+from surveys.meters import MEMORY
+
 _SECONDS = 60.0
 
 
@@ -16,15 +18,17 @@ def set_apart_what_stays() -> None:
     gc.collect()
     gc.freeze()
     gc.collect()  # counts anew what there is to compare with: next to nothing
+    MEMORY.add("set apart")
 
 
-async def give_back() -> None:
+async def give_back(*, every: float = _SECONDS) -> None:
     """Return to the system, again and again until cancelled, what the C library keeps free between what is in use.
 
     Buffers come and go in two threads, and it keeps the gaps of each: some ten megabytes in an hour. Where the
-    library is another than glibc there is nothing to call, and nothing is done.
+    library is another than glibc there is nothing to call, and nothing is done. ``every`` so many seconds.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     while trim is not None:
-        await asyncio.sleep(_SECONDS)
         trim(0)
+        MEMORY.add("given back")
+        await asyncio.sleep(every)

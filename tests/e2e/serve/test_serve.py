@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import ClientSession
 
 from tests.support.house import House
+from tests.support.patience import until
 from tests.support.programs import free_port, serving
 from tests.support.telegram import TOKEN, Chat, Telegram, emulated
 
@@ -119,9 +120,14 @@ async def test_one_server_for_one_file(house: House) -> None:
     assert (second.code, "Another 'mysay serve'" in second.err) == (1, True)
 
 
-async def test_it_tells_how_late_it_comes_to_what_is_due(house: House) -> None:
+async def test_it_tells_how_late_it_comes_and_that_it_holds_no_more_memory_than_it_needs(house: House) -> None:
+    told = ['mysay_lag_seconds_count{of="loop"}', 'mysay_memory_total{done="set apart"} 1']
+    told.append('mysay_memory_total{done="given back"} 1')  # the second time is a minute later
     async with serving(environ=house.environ, folder=house.folder) as address, ClientSession(address) as client:
-        told = ""
-        while 'mysay_lag_seconds_count{of="loop"}' not in told:  # it is measured once a second
+
+        async def tells() -> bool:
             async with client.get("/metrics") as figures:
-                told = await figures.text()
+                text = await figures.text()
+            return all(line in text for line in told)
+
+        await until(tells)
