@@ -65,14 +65,12 @@ async def _all(asked: Iterable[_Asked], questions: Mapping[str, int], numbers: l
 
 
 async def _tallied(asked: set[_Asked], numbers: list[int]) -> list[_Gave]:
-    """By area first, in the order of the tally's index, so that the few rows there are then are all that is sorted."""
+    """Over areas and age bands, which the tally's index has last: nothing need be sorted."""
     rows = await _query(f"""
-        SELECT question, other_question, period, option, other_option, CAST(SUM(here) AS BIGINT) FROM (
-            SELECT question, other_question, period, option, other_option, SUM(responses) AS here
-            FROM tally WHERE question IN ({listed(each[0] for each in asked)})
-              AND other_question IN ({listed({(*each, 0)[1] for each in asked})}) AND period IN ({listed(numbers)})
-            GROUP BY question, other_question, period, area, option, other_option
-        ) AS by_area GROUP BY question, other_question, period, option, other_option""")
+        SELECT question, other_question, period, option, other_option, CAST(SUM(responses) AS BIGINT) FROM tally
+        WHERE question IN ({listed(each[0] for each in asked)})
+          AND other_question IN ({listed({(*each, 0)[1] for each in asked})}) AND period IN ({listed(numbers)})
+        GROUP BY question, other_question, period, option, other_option""")
     found: list[_Gave] = []
     for question, other, period, option, other_option, responses in rows:
         of, gave = ((question, other), (option, other_option)) if other else ((question,), (option,))

@@ -46,11 +46,16 @@ class _Events:
 
 
 async def _completed(surveys: Iterable[Survey], numbers: list[int]) -> dict[tuple[str, int], int]:
-    rows = await _rows(f"""
-        SELECT questionnaire, period, COUNT(*) AS responses FROM response
-        WHERE questionnaire IN ({quoted(survey.id for survey in surveys)}) AND period IN ({listed(numbers)})
-        GROUP BY questionnaire, period""")
-    return {(row["questionnaire"], row["period"]): row["responses"] for row in rows}
+    """Each survey and quarter by itself: entries of an index that are only counted take a third of what grouping them does."""
+    rows = await _rows(
+        " UNION ALL ".join(
+            f"""SELECT '{survey.id}' AS questionnaire, {number} AS period, COUNT(*) AS responses FROM response
+            WHERE questionnaire = '{survey.id}' AND period = {number}"""
+            for survey in surveys
+            for number in numbers
+        )
+    )
+    return {(row["questionnaire"], row["period"]): row["responses"] for row in rows if row["responses"]}
 
 
 async def _reviews(numbers: list[int]) -> _Events:

@@ -70,8 +70,8 @@ class Taken:
 
 def _sql(folder: Path, query: str, *, file: str = "mysay.db") -> Callable[[], Figures]:
     numbers = read_numbers(sqlite3.connect(folder / "mysay.db"))
-    db = sqlite3.connect(folder / file)
-    return lambda: folded(db.execute(query), numbers=numbers)
+    db, asked = sqlite3.connect(folder / file), ", ".join(map(str, numbers["question"]))
+    return lambda: folded(db.execute(query.format(asked=asked)), numbers=numbers)
 
 
 def covering(folder: Path) -> Callable[[], Figures]:
@@ -95,8 +95,8 @@ def tallied(folder: Path) -> Callable[[], Figures]:
     """Ours from the tally."""
     return _sql(
         folder,
-        "SELECT question, period, area, option, SUM(responses) FROM tally WHERE other_question = 0"
-        " GROUP BY question, period, area, option",
+        "SELECT question, period, area, option, SUM(responses) FROM tally WHERE question IN ({asked})"
+        " AND other_question = 0 GROUP BY question, other_question, period, option, other_option, area",
     )
 
 

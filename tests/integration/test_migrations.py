@@ -8,6 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import pytest
 from tortoise.migrations.api import migrate as apply_migrations
 
 from surveys.storage import migrations
@@ -54,12 +55,13 @@ async def test_migrating_again_changes_no_row(database_url: str, vault: Vault) -
         assert all(before.values())
 
 
-async def test_every_row_of_the_first_version_is_there_in_the_latest(
-    empty_database_url: str, vault: Vault, tmp_path: Path
+@pytest.mark.parametrize("last", [1, 5])
+async def test_every_row_of_an_earlier_version_is_there_in_the_latest(
+    empty_database_url: str, vault: Vault, tmp_path: Path, last: int
 ) -> None:
-    _write_first_migration_only(tmp_path / "first_migration")
+    _write_migrations_until(last, tmp_path / "earlier_migrations")
     async with connected(empty_database_url, foreign_keys="OFF"):
-        await _apply(empty_database_url, tmp_path, "first_migration")
+        await _apply(empty_database_url, tmp_path, "earlier_migrations")
         await schema.fill_tables_as_they_stand()
         before = await schema.rows_as_they_stand()
     await migrate(empty_database_url, vault)
@@ -102,8 +104,9 @@ def _found(row: dict[str, object], among: list[dict[str, object]]) -> bool:
     return any(row.items() <= each.items() for each in among)
 
 
-def _write_first_migration_only(folder: Path) -> None:
-    shutil.copytree(Path(migrations.__file__).parent, folder, ignore=shutil.ignore_patterns("__pycache__", "000[!1]*"))
+def _write_migrations_until(last: int, folder: Path) -> None:
+    later = f"000[!1-{last}]*"
+    shutil.copytree(Path(migrations.__file__).parent, folder, ignore=shutil.ignore_patterns("__pycache__", later))
 
 
 def _write_later_migration(folder: Path) -> None:

@@ -27,8 +27,8 @@ class CountedAnswer(Model):
     """One row per option given (or skip) in a response that counts: what figures are counted from.
 
     Every column but the key is a small integer from :class:`Code` (``period`` is its own integer;
-    ``option`` 0 is a skip), so one covering index answers every breakdown; for the one by quarter and
-    area it need not even sort.
+    ``option`` 0 is a skip), so one narrow index counts every quarter and area without sorting. Age bands are told
+    apart in the :class:`Tally`.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -44,7 +44,7 @@ class CountedAnswer(Model):
 
     class Meta:
         table = "counted_answer"
-        indexes = (Index(fields=("question", "period", "area", "option", "age_band")), Index(fields=("response_id",)))
+        indexes = (Index(fields=("question", "period", "area", "option")), Index(fields=("response_id",)))
 
 
 class Tally(Model):
@@ -66,8 +66,8 @@ class Tally(Model):
 
     class Meta:
         table = "tally"
-        # In the order in which figures are read, by quarter or by area: then nothing has to be sorted.
-        unique_together = (("question", "other_question", "period", "area", "option", "other_option", "age_band"),)
+        # Areas and age bands last, over which figures are added up: then nothing has to be sorted, by quarter or by area.
+        unique_together = (("question", "other_question", "period", "option", "other_option", "area", "age_band"),)
 
 
 class PrintedFigure(Model):
