@@ -14,29 +14,28 @@ from surveys.storage.roster_staging import Sheet
 from surveys.storage.statements import write
 from surveys.storage.tallying import PAIRS, Cell, Counted, Laid, cells
 
-_COLUMNS = ("response_id", "area", "age_band", "question", "option", "other_question", "other_option")
-_LIKE = """SELECT response_id, area, age_band, question, option, question AS other_question, option AS other_option
-FROM counted_answer"""
+_COLUMNS = ("response_id", "area", "age_band", "question", "option", "cell")
+_LIKE = "SELECT response_id, area, age_band, question, option, option AS cell FROM counted_answer"
 _PLACED = "FROM {} AS s JOIN response r ON r.id = s.response_id WHERE r.period IS NOT NULL"
 _COUNT = f"""INSERT INTO counted_answer (response_id, period, area, age_band, question, option)
-SELECT s.response_id, r.period, s.area, s.age_band, s.question, s.option {_PLACED} AND s.other_question = 0"""
-_TALLY = f"""SELECT r.period, s.area, s.age_band, s.question, s.option, s.other_question, s.other_option, COUNT(*) {_PLACED}
-GROUP BY r.period, s.area, s.age_band, s.question, s.option, s.other_question, s.other_option"""
+SELECT s.response_id, r.period, s.area, s.age_band, s.question, s.option {_PLACED} AND s.question IS NOT NULL"""
+_TALLY = f"SELECT r.period, s.cell, COUNT(*) {_PLACED} GROUP BY r.period, s.cell"
 
 
 async def lay_ready(changes: Iterable[Change[ResponseRecord]]) -> tuple[Sheet, Laid]:
     """What is counted of those responses that are new. The words in it are given their numbers now, and keep them."""
     new = [change for change in changes if change.before is None]
     codes = await write(numbers(_words(change.record for change in new)))
-    sheet = Sheet(_LIKE, _COLUMNS, [row for change in new for row in _rows(change, codes)])
-    return sheet, Laid(frozenset(str(change.id) for change in new), lambda: _counted(sheet))
+    places: dict[Cell, int] = {}
+    sheet = Sheet(_LIKE, _COLUMNS, [row for change in new for row in _rows(change, codes, places)])
+    return sheet, Laid(frozenset(str(change.id) for change in new), lambda: _counted(sheet, tuple(places)))
 
 
-def _counted(sheet: Sheet) -> Work[Counter[Cell]]:
+def _counted(sheet: Sheet, every: Sequence[Cell]) -> Work[Counter[Cell]]:
     """Write what is counted of the responses on a sheet, which have been placed; what the tally grows by."""
     yield _COUNT.format(sheet.name), ()
     rows = yield _TALLY.format(sheet.name), ()
-    return Counter({Cell(*row[:-1]): row[-1] for row in rows})
+    return Counter({every[cell]._replace(period=period): responses for period, cell, responses in rows})
 
 
 def _words(records: Iterable[ResponseRecord]) -> Mapping[CodeKind, Iterable[str]]:
@@ -50,16 +49,20 @@ def _words(records: Iterable[ResponseRecord]) -> Mapping[CodeKind, Iterable[str]
     return {"area": areas, "age_band": bands, "question": questions, "option": options - {""}}
 
 
-def _rows(change: Change[ResponseRecord], codes: Mapping[Word, int]) -> Iterator[list[object]]:
-    """What the tally of this response alone comes to, without its period."""
-    record = change.record
+def _rows(change: Change[ResponseRecord], codes: Mapping[Word, int], places: dict[Cell, int]) -> Iterator[list[object]]:
+    """What the tally of this response alone comes to, without its period; ``places`` numbers the cells.
+
+    A pair of questions is in the tally only: as a row of the sheet it has no question.
+    """
+    record, response = change.record, str(change.id)
     place = (0, codes["area", record.area or ""], codes["age_band", record.age_band or ""])
     counted = [
         Counted(change.id, *place, codes["question", question], codes["option", code] if code else SKIPPED)
         for question, code in _given(record)
     ]
     for cell, times in cells(counted, _numbered(codes)).items():
-        yield from [[str(change.id), *cell[1:]]] * times
+        single = (cell.question, cell.option) if not cell.other_question else (None, None)
+        yield from [[response, *place[1:], *single, places.setdefault(cell, len(places))]] * times
 
 
 def _numbered(codes: Mapping[Word, int]) -> Sequence[tuple[int, int]]:
