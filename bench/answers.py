@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from bench.numbers import AREAS, BANDS, FIRST_PERIOD, OPTIONS, PERIODS, QUESTIONS, WORDS
-from surveys.storage.database import migrate
+from surveys.storage.migrating import migrate
 from surveys.storage.vault import Vault
 
 _CHUNK = 100_000

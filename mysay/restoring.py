@@ -16,7 +16,8 @@ from surveys.service.erasing import erase_again
 from surveys.service.private_files import scratch_file
 from surveys.storage import archive, migrations, outgoing, snapshots
 from surveys.storage.archive import Facts, Manifest
-from surveys.storage.database import is_sqlite, migrate, sqlite_file, with_lookups
+from surveys.storage.database import is_sqlite, sqlite_file, with_lookups
+from surveys.storage.migrating import migrate
 from surveys.storage.models import Erasure
 
 

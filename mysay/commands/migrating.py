@@ -5,7 +5,7 @@ import asyncio
 import click
 
 from mysay.cli import Cli
-from surveys.storage import database
+from surveys.storage import migrating
 
 
 @click.command()
@@ -15,5 +15,5 @@ def migrate(cli: Cli) -> None:
 
     For example: mysay migrate
     """
-    asyncio.run(database.migrate(cli.house.settings.database_url, cli.house.vault))
+    asyncio.run(migrating.migrate(cli.house.settings.database_url, cli.house.vault))
     click.echo("The database is up to date.")

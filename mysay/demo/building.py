@@ -18,7 +18,7 @@ from surveys.service.context import Service
 from surveys.service.importing import import_files
 from surveys.service.inviting import Invited, Round, invite
 from surveys.service.selecting import Selection
-from surveys.storage.database import migrate
+from surveys.storage.migrating import migrate
 
 DATABASE = place.FOLDER / "mysay.db"
 FILES = place.FOLDER / "files"

@@ -8,14 +8,14 @@ from tortoise.connection import get_connection
 from mysay.leadership import serving
 from surveys.errors import Refused
 from surveys.service.context import Service
-from surveys.storage import database
+from surveys.storage import migrating
 from surveys.storage.models import Secret, Staff
 from surveys.storage.vault import Vault
 from tests.support.databases import wanted_kind
 
 
 async def test_a_migrated_database_has_the_schema_and_one_key(service: Service, database_url: str) -> None:
-    await database.require_current_schema(database_url)
+    await migrating.require_current_schema(database_url)
     assert [secret.name for secret in await Secret.all()] == ["lookup"]
     assert await Staff.all().count() == 0
     assert len(service.vault.hash("child", "anything")) == 64
@@ -30,10 +30,10 @@ async def test_a_database_that_a_newer_program_migrated_is_refused(
     await get_connection("default").execute_script(insert)
     told = r"^The database was migrated by a newer version of mysay \(it has 0099_future\): run that version"
     with pytest.raises(Refused, match=told):
-        await database.require_current_schema(database_url)
+        await migrating.require_current_schema(database_url)
     await get_connection("default").close()
     with pytest.raises(Refused, match=told):
-        await database.migrate(database_url, vault)
+        await migrating.migrate(database_url, vault)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ async def test_a_database_that_a_newer_program_migrated_is_refused(
 )
 async def test_a_server_that_is_not_there_or_lets_nobody_in_is_told_in_a_sentence(vault: Vault, url: str) -> None:
     told = "^The database cannot be reached; check MYSAY_DATABASE_URL and that it is running.$"
-    for trying in (database.migrate(url, vault), serving(url).__aenter__()):
+    for trying in (migrating.migrate(url, vault), serving(url).__aenter__()):
         with pytest.raises(Refused, match=told):
             await trying
 

@@ -12,7 +12,8 @@ import pytest
 from tortoise.migrations.api import migrate as apply_migrations
 
 from surveys.storage import migrations
-from surveys.storage.database import configuration, connected, migrate, require_current_schema
+from surveys.storage.database import configuration, connected
+from surveys.storage.migrating import migrate, require_current_schema
 from surveys.storage.vault import Vault
 from tests.support import schema
 

@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Protocol
 
-from surveys.storage.database import migrate
+from surveys.storage.migrating import migrate
 from surveys.storage.vault import Vault
 from tests.support import postgresql
 

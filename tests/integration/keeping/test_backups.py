@@ -21,7 +21,8 @@ from surveys.service.backing_up import back_up
 from surveys.storage import archive, outgoing, snapshots
 from surveys.storage.archive import Facts, Manifest
 from surveys.storage.counting import recount
-from surveys.storage.database import is_sqlite, migrate
+from surveys.storage.database import is_sqlite
+from surveys.storage.migrating import migrate
 from surveys.storage.models import Audit, Child, Response
 from surveys.storage.outgoing import Queued, Sort
 from tests.support import keys, schema

@@ -5,7 +5,8 @@ import os
 import sys
 from pathlib import Path
 
-from surveys.storage.database import connected, require_current_schema
+from surveys.storage.database import connected
+from surveys.storage.migrating import require_current_schema
 from tests.support import schema
 from tests.support.source import ROOT
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from surveys.service.context import Service
-from surveys.storage.database import connected, migrate
+from surveys.storage.database import connected
+from surveys.storage.migrating import migrate
 from tests.support import keys
 from tests.support.kill.cutting import Cutter, cutting_commits
 from tests.support.kill.killing import a_while
