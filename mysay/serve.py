@@ -16,7 +16,6 @@ from config.settings import TELEGRAM_API, Settings
 from mysay.house import House, unacknowledged
 from mysay.lag import watch_lag
 from mysay.leadership import lead, serving
-from mysay.memory import give_back, set_apart_what_stays
 from surveys.errors import Refused
 from surveys.service import alert_route
 from surveys.service.context import Service
@@ -59,8 +58,6 @@ async def serve(house: House, *, announce: Callable[[], None] = lambda: None) ->
         look_out = _again_and_again(lambda: alert_route.look(service), _ROUTE_SECONDS)
         await stack.enter_async_context(_in_background(look_out))
         await stack.enter_async_context(_in_background(watch_lag()))
-        await stack.enter_async_context(_in_background(give_back()))
-        set_apart_what_stays()
         announce()
         await _until_told(stop, hold)
         log.info("stopping")

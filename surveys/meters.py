@@ -85,10 +85,9 @@ MAILS = Counter("mysay_alert_mails_total", "Alert mails, by how they ended.", "r
 TROUBLE = Counter("mysay_log_lines_total", "Warnings and errors in the log.", "level", "source")
 DATABASE = Histogram("mysay_database_seconds", "Time spent with the database.", "work")
 LAG = Histogram("mysay_lag_seconds", "How late the process came to something that was due.", "of")
-MEMORY = Counter("mysay_memory_total", "What was done to hold no more memory than is needed.", "done")
 
 #: What the whole process counts.
-EVERYWHERE: tuple[Meter, ...] = (REPLIES, ANSWERS, CALLS, UPDATES, MAILS, TROUBLE, DATABASE, LAG, MEMORY)
+EVERYWHERE: tuple[Meter, ...] = (REPLIES, ANSWERS, CALLS, UPDATES, MAILS, TROUBLE, DATABASE, LAG)
 
 
 def text(meters: Sequence[Meter]) -> str:

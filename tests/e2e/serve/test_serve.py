@@ -120,14 +120,11 @@ async def test_one_server_for_one_file(house: House) -> None:
     assert (second.code, "Another 'mysay serve'" in second.err) == (1, True)
 
 
-async def test_it_tells_how_late_it_comes_and_that_it_holds_no_more_memory_than_it_needs(house: House) -> None:
-    told = ['mysay_lag_seconds_count{of="loop"}', 'mysay_memory_total{done="set apart"} 1']
-    told.append('mysay_memory_total{done="given back"} 1')  # the second time is a minute later
+async def test_it_tells_how_late_it_comes_to_something_that_was_due(house: House) -> None:
     async with serving(environ=house.environ, folder=house.folder) as address, ClientSession(address) as client:
 
         async def tells() -> bool:
             async with client.get("/metrics") as figures:
-                text = await figures.text()
-            return all(line in text for line in told)
+                return 'mysay_lag_seconds_count{of="loop"}' in await figures.text()
 
         await until(tells)
