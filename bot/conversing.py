@@ -1,6 +1,8 @@
 """One input of somebody who is bound: what it does to what their chat is about, and the calls that say so."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import assert_never
 from uuid import UUID
 
@@ -36,6 +38,15 @@ async def welcome(service: Service, opened: Opened, place: Place, once: str) -> 
         return speak.introduction(service, opened, place)
     turn = await answering.agree(service, opened.invitation, "telegram", once=once)
     return speak.speak(service, turn if turn.effects else speak.standing(turn), place, again=not turn.effects)
+
+
+async def rung(service: Service, sessions: Iterable[UUID], place: Place, *, child: UUID | None = None) -> Calls:
+    """A call for help from the first of these that is there, and the child's; who can be rung is said in any case."""
+    for session in sessions:
+        with suppress(UnknownSession):
+            turn = await call_though_closed(service, session, channel="telegram", child=child)
+            return speak.rung(service, turn.questionnaire, place)
+    return speak.rung(service, None, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +98,18 @@ class Conversation:
             return await (self._called(button) if button.press is Press.HELP else self._standing(anew=True))
 
     async def _called(self, button: Button) -> Calls:
-        """A call for help by a button whose session has closed since."""
+        """A call for help by a button whose session takes nothing else, or is another's; where they stand comes below."""
+        own = self.about.stored.session.id if self.about and self.about.stored else _NONE
+        lines = await rung(self.service, (button.subject, own), self.place, child=self.account.child)
+        prompt = None if self.place.prompt == self.place.tapped else self.place.prompt
+        return (*lines, *await replace(self, place=Place(prompt)).stands_now())
+
+    async def stands_now(self) -> Calls:
+        """Where it stands, read anew; or that there is nothing to answer."""
         try:
-            turn = await call_though_closed(self.service, button.subject, channel="telegram", child=self.account.child)
-        except UnknownSession:
             return await self._standing(anew=True)
-        return speak.speak(self.service, turn, self.place)
+        except UnknownInvitation:
+            return self._told("telegram-nothing-open")
 
     async def _invited(self, button: Button) -> Calls:
         opened = await opening.open_invitation(self.service, button.subject)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, assert_never
 
 from bot import speak
-from bot.buttons import Button, unpacked
+from bot.buttons import Button, Press, unpacked
 from bot.calls import Leave, Note
-from bot.conversing import Calls, Conversation, welcome
+from bot.conversing import Calls, Conversation, rung, welcome
 from bot.read import Command, Commanded, Crowd, Heard, Left, Tapped, Typed, Wordless
 from bot.speak import Place
 from bot.strangers import Strangers
@@ -62,7 +62,7 @@ class Desk:
         if isinstance(heard, Commanded) and heard.payload and heard.command is Command.START:
             return await self._link(heard, chat.account if chat else None, once)
         if chat is None:
-            return self._stranger(heard)
+            return await self._stranger(heard, button)
         if isinstance(heard, Typed) and self.tails.is_tail(heard):
             return ()
         place = _place(heard, chat.account)
@@ -81,13 +81,22 @@ class Desk:
             return speak.told(self.service, "unknown-link", Place()) if known else ()
         return await welcome(self.service, opened, place, once)
 
-    def _stranger(self, heard: Heard) -> Calls:
+    async def _stranger(self, heard: Heard, button: Button | None) -> Calls:
         if isinstance(heard, Tapped):
-            return (Note(heard.query),)
+            return await self._left_behind(heard, button)
         sender = heard.sender if isinstance(heard, Commanded | Typed | Wordless) else None
         if sender is None or not self.strangers.may_be_answered(sender.chat, link=isinstance(heard, Commanded)):
             return ()
         return speak.told(self.service, "telegram-welcome", Place())
+
+    async def _left_behind(self, tap: Tapped, button: Button | None) -> Calls:
+        """A button from before the account was let go of. A call for help is heard; any other says how to go on."""
+        place = Place(query=tap.query, tapped=tap.message)
+        if button is None:
+            return (Note(tap.query),)
+        if button.press is Press.HELP:
+            return await rung(self.service, (button.subject,), place)
+        return speak.told(self.service, "telegram-welcome", place)
 
 
 def _place(heard: Heard, account: Account) -> Place:

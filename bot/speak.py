@@ -12,7 +12,7 @@ from bot.buttons import Keyboard, Press, invitation_rows
 from bot.calls import Call, Clear, Delete, Edit, Note, Page, Rows, Send
 from surveys.conversation.effects import Ask, Effect, Explain, Finish, Pause, RaiseConcern, Record, Stale, Withdraw
 from surveys.conversation.engine import INTRODUCTION
-from surveys.questionnaire.definition import Kind, Question
+from surveys.questionnaire.definition import Kind, Question, Questionnaire
 from surveys.questionnaire.wording import Catalogue
 from surveys.service.answering import Turn
 from surveys.service.context import Service
@@ -98,6 +98,15 @@ def help_lines(service: Service, *, language: str = "en") -> tuple[Call, ...]:
     """How to answer, and who can be rung; nobody is alerted by asking for it."""
     usage = service.library.catalogue(language).say("telegram-help")
     return (Send(Page(_PARAGRAPH.join((usage, *help_texts(service, language, asked=False))))),)
+
+
+def rung(service: Service, asked: Questionnaire | None, place: Place) -> tuple[Call, ...]:
+    """Who can be rung, in the place of the button that called; ``asked`` is what it was about, None if nothing is left of it."""
+    if asked:
+        texts = help_texts(service, asked.language, about=asked)
+    else:
+        texts = [service.library.catalogue().say("unheard"), *help_texts(service, asked=False)]
+    return (*_acknowledged(place), *_turned(Page(_PARAGRAPH.join(texts)), place))
 
 
 def reminder(service: Service, opened: Opened) -> tuple[Call, ...]:

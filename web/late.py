@@ -24,19 +24,23 @@ async def late_call(request: web.Request) -> web.StreamResponse:
     service, route = request.app[SERVICE], route_of(request)
     if route is None or (route.method, route.access) != ("POST", Access.SESSION):
         return no_session(request)
+    called = await _is_call(request)
     try:
         session = session_named(service, bearer_of(request))
-        if not await _is_call(request):
+        if not called:
             return no_session(request)
         return _heard(request, await soon(request, call_though_closed(service, session, channel="web")))
-    except (UnknownSession, read.Malformed):
-        return no_session(request)
+    except UnknownSession:
+        return no_session(request, called=called)
 
 
 async def _is_call(request: web.Request) -> bool:
-    if is_api(request):
-        return (await read.json_object(request)).get("action") == Action.HELP
-    return read.first(await read.form(request), "action") == Action.HELP
+    try:
+        if is_api(request):
+            return (await read.json_object(request)).get("action") == Action.HELP
+        return read.first(await read.form(request), "action") == Action.HELP
+    except read.Malformed:
+        return False
 
 
 def _heard(request: web.Request, turn: Turn) -> web.StreamResponse:

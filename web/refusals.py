@@ -35,13 +35,13 @@ def unknown_link(request: web.Request, *, waits: bool = False) -> web.Response:
     return refusal
 
 
-def no_session(request: web.Request) -> web.Response:
-    """Nobody who began a session."""
+def no_session(request: web.Request, *, called: bool = False) -> web.Response:
+    """Nobody who began a session. Who ``called`` for help is told that it could not be passed on, and who can be rung."""
     if is_api(request):
         refusal = in_json(401, "No session answers to this bearer token; begin one at POST /api/v1/sessions.")
         refusal.headers["WWW-Authenticate"] = "Bearer"
         return refusal
-    return request.app[PAPER].page("again", status=403)
+    return request.app[PAPER].page("unheard" if called else "again", status=403)
 
 
 def unreadable(request: web.Request, sentence: str) -> web.Response:

@@ -63,6 +63,9 @@ class Forms:
         about = self._about(paper)
         if about is None or not paper.sound:
             return
+        if paper.ref in self._work.stored.voided:
+            self.not_applied.append(f"response {paper.ref}: it was voided; a corrected form needs an id of its own")
+            return
         if about.review and not self._first_for(about.review, paper):
             return
         if about.child and self._is_exit(paper.head["questionnaire"]):

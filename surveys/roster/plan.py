@@ -57,7 +57,8 @@ class Stored:
     ``reviews`` also holds all those of children under ``reviewed``; ``children`` those of every review.
     ``forms`` are the imported responses of each review (row id to ref), ``unreviewed`` those of each child that are
     about no review; ``online`` what those children were invited to, by review, or by child and the day care
-    ended; ``in_care`` is how many are in care; ``erased`` children who are wanted and were erased, and when.
+    ended; ``in_care`` is how many are in care; ``erased`` children who are wanted and were erased, and when;
+    ``voided`` are the wanted responses that were taken out.
     """
 
     staff: Mapping[str, Kept[StaffRecord]] = field(default_factory=dict)
@@ -70,6 +71,7 @@ class Stored:
     online: Mapping[Matter, Online] = field(default_factory=dict)
     in_care: int = 0
     erased: Mapping[str, date] = field(default_factory=dict)
+    voided: Collection[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Calls for help from sessions whose link has closed: the button may still be on a screen, and it keeps its promise."""
+"""Calls for help from sessions that take nothing else: the button may still be on a screen, and it keeps its promise."""
 
 from uuid import UUID
 
@@ -14,9 +14,12 @@ from surveys.storage import sessions
 from surveys.storage.models import Response
 from surveys.storage.statements import write
 
+#: The invitation of a response that was voided: it has none any more.
+_NONE = UUID(int=0)
+
 
 async def call_though_closed(service: Service, session: UUID, *, channel: str, child: UUID | None = None) -> Turn:
-    """Raise the alert of a call for help, whatever has become of the session: its review cancelled, its day over.
+    """Raise the alert of a call for help, whatever has become of the session: its review cancelled, its day over, voided.
 
     ``child`` is who must have given it, where the channel knows.
 
@@ -24,7 +27,7 @@ async def call_though_closed(service: Service, session: UUID, *, channel: str, c
         UnknownSession: there is nothing of it any more, nor anybody whom the call could be about, or it is another's.
     """
     row = await Response.get_or_none(id=session).select_related("invitation", "version")
-    if row is None or row.invitation is None or row.version is None or row.child_id is None:
+    if row is None or row.version is None or row.child_id is None:
         raise UnknownSession
     if child not in {None, row.child_id}:
         raise UnknownSession
@@ -33,8 +36,8 @@ async def call_though_closed(service: Service, session: UUID, *, channel: str, c
     note(effects, channel, moved=False)
     await look_before_telling(service, effects)
     return Turn(
-        row.invitation.id,
-        row.invitation.generation,
+        row.invitation.id if row.invitation else _NONE,
+        row.invitation.generation if row.invitation else 0,
         from_body(row.version.body),
         Session(session, row.revision, Status.STOPPED),
         effects,

@@ -55,6 +55,7 @@ async def read(vault: Vault, wanted: Wanted) -> Stored:
         online=await online(reviews, children) if wanted.responses else {},
         in_care=await all_in_care(),
         erased=await _erased(hashes[CHILD]),
+        voided=await _voided(hashes[RESPONSE]),
     )
 
 
@@ -159,6 +160,12 @@ async def _unreviewed(opener: Opener, children: Collection[UUID]) -> dict[UUID, 
 async def _erased(refs: Mapping[str, str]) -> dict[str, date]:
     """Those of these children, by the hashes of their ids, who are on the list of erasures: a short one."""
     return {refs[row.ref_hash]: row.erased_on for row in await Erasure.all() if row.ref_hash in refs}
+
+
+async def _voided(refs: Mapping[str, str]) -> Collection[str]:
+    """Those of these responses, by the hashes of their ids, that were taken out."""
+    rows = _in("SELECT ref_hash, voided_at FROM response", "ref_hash", list(refs))
+    return {refs[hashed] async for hashed, voided_at in rows if voided_at}
 
 
 async def _in(select: str, column: str, values: Collection[object]) -> AsyncIterator[Row]:

@@ -90,6 +90,7 @@ concern = Thank you for telling us. You deserve to be safe, and there are people
 ask-adult = Ask an adult to get in touch with me
 ask-adult-route = A member of staff will read that you asked. It may not be straight away.
 ask-adult-no-route = We will keep a note for staff that you asked. Nobody gets a message straight away, so please ring one of these numbers as well, or tell an adult you trust.
+unheard = We could not pass that on from here. Please ring one of these numbers, or tell an adult you trust.
 asked-route = We have let a member of staff know that you asked. They will read it and get in touch. It may not be straight away.
 asked-no-route = We have kept a note for staff that you asked. Nobody gets a message straight away, so please ring one of these numbers, or tell an adult you trust.
 
@@ -107,7 +108,7 @@ stopped-body = Your answers so far are saved, and we will not send you reminders
 unknown-link-title = This link does not work
 unknown-link = This link is not open. It may have ended, or part of it may be missing. Check the link or the code you were given, or ask the person who gave it to you.
 start-again = Please open your link again.
-start-again-why = This page has been closed, or was left alone for a while. What you had saved is still saved. You can also type the code from your letter.
+start-again-why = This page has been closed, or was left alone for a while. Nothing that you had saved was lost by that. You can also type the code from your letter.
 change-mind = I have changed my mind
 root-title = Hello
 root-body = Open the link you were given, or type your code.

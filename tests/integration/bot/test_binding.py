@@ -108,13 +108,14 @@ async def test_of_many_at_once_one_is_bound(service: Service, desk: Desk, invita
     assert (sum(calls != nothing for calls in shown), await TelegramAccount.all().count()) == (1, 1)
 
 
-async def test_an_account_that_was_unbound_is_a_stranger_and_its_buttons_do_nothing(
+async def test_an_account_that_was_unbound_is_a_stranger_and_its_buttons_only_say_how_to_go_on(
     service: Service, phone: Phone, invitation: Invitation
 ) -> None:
     intro = page(await phone.starts(payload(service, invitation)))
     await TelegramAccount.all().delete()
     calls = await phone.taps(intro.rows[0][0][1])
-    assert [type(call).__name__ for call in calls] == ["Note"]
+    assert [type(call).__name__ for call in calls] == ["Note", "Edit"]
+    assert page(calls).text.startswith("Hello! To start, tap the link you were given")
     assert (await Invitation.get(id=invitation.id)).outcome == "reached"
 
 

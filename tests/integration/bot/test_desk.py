@@ -98,23 +98,6 @@ async def test_a_call_for_help_that_comes_again_shows_its_lines_again(phone: Pho
     assert [each.again for each in _pages(again)] == [False, True]  # its lines are said, its question asked once
 
 
-async def test_help_is_heard_from_a_button_whose_review_was_cancelled(phone: Phone, invitation: Invitation) -> None:
-    shown = await begun(phone, invitation)
-    await Review.filter(id=invitation.review_id).update(status="cancelled")
-    calls = await phone.taps(button(shown.rows, "I need help now"))
-    assert "0800 1111" in _texts(calls)[0]
-    assert [(alert.cause, alert.question) for alert in await Alert.all()] == [("help", None)]
-
-
-async def test_not_from_somebody_elses_button(phone: Phone, other_phone: Phone, invitation: Invitation) -> None:
-    shown, service = await begun(phone, invitation), phone.desk.service
-    other = await people.child(service, "C2", date_of_birth=date(1998, 1, 1))
-    await begun(other_phone, await people.invited(service, other, await people.review(service, other, "R2")))
-    await Review.filter(id=invitation.review_id).update(status="cancelled")
-    await other_phone.taps(button(shown.rows, "I need help now"))
-    assert await Alert.all().count() == 0
-
-
 async def test_a_text_too_long_stays_in_the_chat_and_its_rest_is_no_answer(
     phone: Phone, invitation: Invitation
 ) -> None:

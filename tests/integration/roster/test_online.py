@@ -3,11 +3,12 @@
 from datetime import date
 
 from surveys.conversation.replies import Action, Reply
-from surveys.service.answering import Turn, agree, reply
+from surveys.service.answering import Turn, agree, look, reply
 from surveys.service.context import Service
 from surveys.service.inviting import invite
 from surveys.service.opening import open_invitation
 from surveys.service.selecting import Selection
+from surveys.service.voiding import void
 from surveys.storage.models import Child, Invitation, Response
 from tests.integration.roster.conftest import Take
 
@@ -67,6 +68,18 @@ async def test_the_closed_session_stays_closed_when_the_form_comes_again(service
     await _begun(service, await _invited(service, take))
     await take(responses=FORM)
     assert (await take(responses=FORM)).plan.is_empty
+
+
+async def test_a_form_that_was_taken_out_stays_out_when_it_comes_again(service: Service, take: Take) -> None:
+    invitation = await _invited(service, take)
+    turn = await _begun(service, invitation)
+    await take(responses=FORM)
+    await void(service, "F1", reason="somebody else's", actor="qa")
+    again = await take(responses=FORM + "F1,consultation,28/03/2014,feel_safe,always,,R1\n")
+    assert again.plan.not_applied == ("response F1: it was voided; a corrected form needs an id of its own",)
+    assert (again.plan.is_empty, (await look(service, turn.session.id)).step.kind) == (True, "question")
+    corrected = await take(responses=FORM + FORM.splitlines()[1].replace("F1", "F2") + "\n")
+    assert (corrected.plan.not_applied, (await Invitation.get()).outcome) == (again.plan.not_applied, "completed")
 
 
 async def test_an_invitation_nobody_has_opened_is_completed_by_a_form(service: Service, take: Take) -> None:

@@ -2,9 +2,11 @@
 
 import pytest
 
-from surveys.storage.models import Child, Invitation, Response, Review
+from surveys.service.context import Service
+from surveys.service.voiding import void
+from surveys.storage.models import Alert, Child, Invitation, Response, Review
 from tests.support.invited import Client, Invited
-from tests.support.paging import Visitor
+from tests.support.paging import Visitor, parsed
 
 HELP = {"to": None, "revision": 0, "action": "help"}
 SKIP = {"to": "feel_today", "revision": 0, "action": "skip"}
@@ -40,6 +42,26 @@ async def test_on_a_page(visitor: Visitor, invited: Invited) -> None:
     assert (response.status, response.headers["Location"]) == (303, "/help")
     again = await visitor.post("/q", [("form", page.fields["form"]), ("action", "skip")])
     assert (again.status, await invited.alerts(), await invited.answers()) == (403, [("help", None)], [])
+
+
+async def test_from_what_was_taken_out_as_a_trial(service: Service, client: Client, invited: Invited) -> None:
+    opened = await (await client.post("/api/v1/sessions", json={"token": invited.token})).json()
+    trial = await Response.get()
+    await void(service, str(trial.id), reason="a trial", actor="qa")
+    bearer = {"Authorization": f"Bearer {opened['session']}"}
+    asked = await client.post("/api/v1/session/reply", json=HELP, headers=bearer)
+    assert (asked.status, (await asked.json())["step"]["kind"]) == (409, "stopped")
+    assert [alert.response_id for alert in await Alert.all()] == [trial.id]
+
+
+async def test_a_page_of_whom_nothing_is_left_says_so_and_whom_to_ring(visitor: Visitor, invited: Invited) -> None:
+    await visitor.agree(invited.token)
+    _, help_page = await visitor.get("/help")
+    await Response.all().delete()
+    response = await visitor.post("/q", [("form", help_page.fields["form"]), ("action", "help")])
+    page = parsed(await response.text())
+    said = ("We could not pass that on from here." in page.text, "0800 1111" in page.text)
+    assert (response.status, said) == (403, (True, True))
 
 
 @pytest.mark.parametrize("bearer", ["", "x", "A" * 48])
