@@ -18,7 +18,7 @@ from tests.support import people
 
 AT = datetime(2014, 1, 10, 12, tzinfo=UTC)
 DAYS = st.sampled_from([date(2013, 12, 31), date(2014, 1, 1), date(2014, 4, 1)])
-OFTEN = ("always", "mostly", "never", "", "not asked")
+OFTEN = ("always", "mostly", "always|never", "", "not asked")
 COLUMNS = ("period", "area", "age_band", "question", "option", "other_question", "other_option")
 
 PLACES = st.integers(0, 3)
@@ -29,6 +29,8 @@ STEPS = st.one_of(
     st.tuples(st.just("void"), PLACES, st.booleans()),
     st.tuples(st.just("correct"), PLACES, st.tuples(st.sampled_from(OFTEN), st.sampled_from(OFTEN))),
     st.tuples(st.just("take out"), PLACES, st.none()),
+    st.tuples(st.just("cut loose"), PLACES, st.none()),
+    st.tuples(st.just("move house"), PLACES, st.sampled_from(["North", "East", None])),
 )
 
 
@@ -66,6 +68,17 @@ async def _do(what: str, response: UUID, how: Any) -> None:
     row = await Response.get_or_none(id=response)
     if row is None:
         return
+    if what in {"leave", "move", "cancel"}:
+        await _around(row, what, how)
+    else:
+        await _of_itself(row, what, how)
+    await recount([response])
+    if what == "take out":
+        await row.delete()
+
+
+async def _around(row: Response, what: str, how: Any) -> None:
+    """What changes of the child and their reviews."""
     match what:
         case "leave":
             await Child.filter(id=row.child_id).update(care_ended=how)
@@ -73,13 +86,20 @@ async def _do(what: str, response: UUID, how: Any) -> None:
             await Review.filter(child_id=row.child_id).update(date=how)
         case "cancel":
             await Review.filter(child_id=row.child_id).update(status=how)
+
+
+async def _of_itself(row: Response, what: str, how: Any) -> None:
+    """What changes of the response."""
+    this = Response.filter(id=row.id)
+    match what:
         case "void" | "take out":
-            await Response.filter(id=response).update(voided_at=AT if how in {True, None} else None)
+            await this.update(voided_at=AT if how in {True, None} else None)
+        case "cut loose" if row.period is not None:
+            await this.update(child_id=None, review_id=None, counts_for_id=None, detached_on=AT.date())
+        case "move house":
+            await this.update(area=how)
         case "correct":
-            await _answer(response, dict(zip(("gave_views", "views_considered"), how, strict=True)))
-    await recount([response])
-    if what == "take out":
-        await row.delete()
+            await _answer(row.id, dict(zip(("gave_views", "views_considered"), how, strict=True)))
 
 
 async def _clear() -> None:
@@ -87,21 +107,24 @@ async def _clear() -> None:
         await table.all().delete()
 
 
-async def _tally() -> Counter[tuple[int, ...]]:
-    return Counter({row[:-1]: row[-1] for row in await Tally.all().values_list(*COLUMNS, "responses")})
+async def _tally() -> dict[tuple[int, ...], int]:
+    return {row[:-1]: row[-1] for row in await Tally.all().values_list(*COLUMNS, "responses")}
 
 
-async def _counted_anew() -> Counter[tuple[int, ...]]:
-    """What counting every row comes to, written down without any of the program's own counting."""
+async def _counted_anew() -> dict[tuple[int, ...], int]:
+    """What counting every row comes to, written down without any of the program's own counting.
+
+    Of several options to a question of the pair, the one with the highest number is taken.
+    """
     rows = await CountedAnswer.all().values_list(*COLUMNS[:5], "response_id")
     codes = {row.word: row.id for row in await Code.filter(kind="question")}
     found = Counter((*row[:5], 0, 0) for row in rows)
     one, other = (codes.get(f"exit_interview.{name}") for name in ("gave_views", "views_considered"))
     for response in {row[5] for row in rows if row[3] in {one, other}}:
-        options = {row[3]: row[4] for row in rows if row[5] == response}
+        options = {row[3]: row[4] for row in sorted(rows, key=lambda row: row[4]) if row[5] == response}
         place = next(row[:3] for row in rows if row[5] == response)
         found[(*place, one, options.get(one, -1), other, options.get(other, -1))] += 1
-    return found
+    return dict(found)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=25)
