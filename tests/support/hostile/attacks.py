@@ -1,0 +1,103 @@
+"""Workbooks that nobody sends in good faith: bombs, cells far away, entities, lies about sizes."""
+
+import zipfile
+from functools import partial
+from io import BytesIO
+
+from tests.support.hostile.made import MEGABYTE, Made, file, note
+from tests.support.hostile.parts import SHEET, bomb, book, honest_parts, with_change, zipped
+
+
+@file
+def _unpacks_to_too_much_xlsx() -> Made:
+    return bomb("xl/sharedStrings.xml", bytes(MEGABYTE), 130), "unpacks to more than an import may hold"
+
+
+@file
+def _states_its_size_too_small_xlsx() -> Made:
+    content = zipped({**honest_parts(), "xl/sharedStrings.xml": bytes(300_000)})
+    return content.replace((300_000).to_bytes(4, "little"), (10).to_bytes(4, "little")), "cannot be read as an .xlsx"
+
+
+@file
+def _three_million_shared_strings_xlsx() -> Made:
+    return bomb("xl/sharedStrings.xml", b"<si/>" * 200_000, 16), "uses cells far outside its table"
+
+
+@file
+def _a_million_parts_xlsx() -> Made:
+    return book(lambda _: None) + b"PK\x01\x02" * 1_000_000, "has more parts than a workbook has"
+
+
+@file
+def _a_million_rows_xlsx() -> Made:
+    row = b'<row><c t="inlineStr"><is><t>C1</t></is></c><c><v>1</v></c><c><v>2</v></c></row>'
+    return zipped(with_change(SHEET, b"</sheetData>", row * 1_000_000 + b"</sheetData>")), "uses cells far outside"
+
+
+@file
+def _rows_enough_for_two_xlsx() -> Made:
+    rows = b"<row><c><v>1</v></c></row>" * 210_000
+    return zipped(with_change(SHEET, b"</sheetData>", rows + b"</sheetData>")), "has more than 200000 rows"
+
+
+@file
+def _one_wide_row_and_many_short_ones_xlsx() -> Made:
+    rows = b"<row>" + b"<c><v>1</v></c>" * 10_000 + b"</row>" + b"<row><c><v>1</v></c></row>" * 100_000
+    return zipped(with_change(SHEET, b"</sheetData>", rows + b"</sheetData>")), "uses cells far outside its table"
+
+
+def _far(spelled: bytes) -> Made:
+    cell = b'<row><c%s t="inlineStr"><is><t>x</t></is></c></row></sheetData>' % spelled
+    return zipped(with_change(SHEET, b"</sheetData>", cell)), "uses cells far outside its table"
+
+
+def _far_cells() -> None:
+    for name, spelled in {
+        "quotes": b" r='XFD1048576'",
+        "spaces": b' \n r = "XFD1048576"',
+        "small_letters": b' r="xfd1048576"',
+        "behind_a_bracket": b' s=">" r="XFD1048576"',
+        "noughts": b' r="XFD0001048576"',
+    }.items():
+        note(f"far_cell_{name}_xlsx", partial(_far, spelled))
+
+
+_far_cells()
+
+
+@file
+def _far_cell_on_a_sheet_elsewhere_xlsx() -> Made:
+    content, said = _far(b' r="XFD1048576"')
+    honest = zipfile.ZipFile(BytesIO(content))
+    parts = {name: honest.read(name).replace(b"worksheets/sheet1.xml", b"rows.xml") for name in honest.namelist()}
+    parts["xl/rows.xml"] = parts.pop(SHEET)
+    return zipped(parts), said
+
+
+@file
+def _entity_from_outside_xlsx() -> Made:
+    return _entities(b'<!ENTITY e SYSTEM "file:///etc/hostname">')
+
+
+@file
+def _a_billion_laughs_xlsx() -> Made:
+    laughs = b"".join(b'<!ENTITY e%d "%s">' % (number, b"&e%d;" % (number - 1) * 10) for number in range(1, 10))
+    return _entities(b'<!ENTITY e0 "ha">' + laughs + b'<!ENTITY e "&e9;">')
+
+
+def _open_document() -> Made:
+    wide = b'<table:table-cell table:number-columns-repeated="16384"/>'
+    body = b'<table:table-row table:number-rows-repeated="1048576">' + wide + b"</table:table-row>"
+    parts = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": body}
+    return zipped(parts), "is an OpenDocument file by another name"
+
+
+note("open_document_xlsx", _open_document)
+
+
+def _entities(definitions: bytes) -> Made:
+    parts = dict(honest_parts())
+    sheet = parts[SHEET].replace(b"</sheetData>", b'<row><c t="inlineStr"><is><t>&e;</t></is></c></row></sheetData>')
+    parts[SHEET] = b"<!DOCTYPE x [" + definitions + b"]>" + sheet
+    return zipped(parts), "cannot be read as an .xlsx workbook"
