@@ -36,7 +36,7 @@ def current(questionnaire: Questionnaire, session: Session) -> Question | None:
         return None
     if session.revisiting:
         return questionnaire.by_id[session.revisiting]
-    open_ones = (question for question in questionnaire.path(session.given) if question.id not in session.given)
+    open_ones = (question for question in questionnaire.walk(session.given) if question.id not in session.given)
     return next(open_ones, None)
 
 
@@ -135,10 +135,11 @@ def _record(questionnaire: Questionnaire, session: Session, record: Record) -> A
     withdrawn = [each.id for each in questionnaire.questions if each.id in given and each.id not in on_path]
     kept = MappingProxyType({name: each for name, each in given.items() if name in on_path})
     moved = replace(session, revision=session.revision + 1, given=kept, revisiting=None)
-    if current(questionnaire, moved) is None:
-        moved = replace(moved, status=Status.FINISHED)
-    effects = (record, *map(Withdraw, withdrawn), *_concern(questionnaire, record), *_ask(questionnaire, moved))
-    return moved, effects
+    left = (record, *map(Withdraw, withdrawn), *_concern(questionnaire, record))
+    following = current(questionnaire, moved)
+    if following is None:
+        return replace(moved, status=Status.FINISHED), (*left, Finish())
+    return moved, (*left, Ask(following))
 
 
 def _concern(questionnaire: Questionnaire, record: Record) -> tuple[Effect, ...]:

@@ -5,7 +5,7 @@ points at the digest, so that later edits never change what an old answer meant.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -98,14 +98,16 @@ class Questionnaire:
 
     def path(self, given: Mapping[str, Given]) -> tuple[Question, ...]:
         """The questions that apply, in order. An answer off the path opens no follow-up."""
+        return tuple(self.walk(given))
+
+    def walk(self, given: Mapping[str, Given]) -> Iterator[Question]:
+        """The same one by one, for whoever looks for the first that is open."""
         on_path: dict[str, Given] = {}
-        path = []
         for question in self.questions:
             if question.applies(on_path):
-                path.append(question)
+                yield question
                 if question.id in given:
                     on_path[question.id] = given[question.id]
-        return tuple(path)
 
     @cached_property
     def body(self) -> str:

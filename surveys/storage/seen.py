@@ -62,9 +62,9 @@ def seen_in(rows: Sequence[Row]) -> Seen:
     """What rows of :data:`COLUMNS` say, in the order of the answers."""
     (invitation, child, generation, questionnaire, outcome, issued, review_day, review_status, *rest) = rows[0]
     born, care_ended, easy_read, language, *_ = rest
-    issued_on, born_on = day_of(issued), day_of(born)
+    issued_on, born_on, invitation = day_of(issued), day_of(born), uuid_of(invitation)
     return Seen(
-        invitation=uuid_of(invitation),
+        invitation=invitation,
         child=uuid_of(child),
         generation=generation,
         questionnaire=questionnaire,
@@ -78,7 +78,7 @@ def seen_in(rows: Sequence[Row]) -> Seen:
         care_ended=day_of(care_ended),
         easy_read=bool(easy_read),
         language=language,
-        stored=_stored(uuid_of(invitation), questionnaire, rows),
+        stored=_stored(invitation, questionnaire, rows),
     )
 
 
