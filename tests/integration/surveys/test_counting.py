@@ -82,6 +82,28 @@ async def test_the_heirs_own_response_takes_its_place_back(service: Service) -> 
     assert await _placed(inherited) == ("2013-14-Q4", None, None)
 
 
+async def test_a_planned_review_before_a_cancelled_one_is_not_the_next(service: Service) -> None:
+    kid = await people.child(service)
+    cancelled = await people.review(service, kid, status="cancelled", date=date(2014, 6, 1))
+    await people.review(service, kid, "R-before", date=date(2014, 5, 1))
+    assert await _placed(await _response(kid, cancelled)) == ("2013-14-Q4", None, None)
+
+
+async def test_of_two_cancelled_reviews_the_first_answered_leaves_its_response_to_the_next_planned(
+    service: Service,
+) -> None:
+    kid = await people.child(service)
+    cancelled = [
+        await people.review(service, kid, f"R-{day}", status="cancelled", date=date(2014, 5, day)) for day in (1, 2)
+    ]
+    planned = await people.review(service, kid, "R-next", date=date(2014, 6, 1))
+    later, earlier = sorted([await _response(kid, each) for each in cancelled])
+    await Response.filter(id=later).update(completed_on=date(2014, 1, 11))
+    await recount([later])
+    assert await _placed(earlier) == ("2014-15-Q1", None, planned.id)
+    assert await _placed(later) == ("2013-14-Q4", None, None)
+
+
 async def test_without_a_review_it_counts_where_it_was_completed(service: Service) -> None:
     assert await _placed(await _response(None)) == ("2013-14-Q4", None, None)
 
@@ -132,3 +154,27 @@ async def test_a_voided_response_of_the_next_planned_review_does_not_keep_its_pl
     trial = await _response(kid, planned)
     await Response.filter(id=trial).update(voided_at=COMPLETED, completed_on=date(2014, 1, 9))
     assert await _placed(await _response(kid, cancelled)) == ("2014-15-Q1", None, planned.id)
+
+
+@pytest.mark.parametrize(
+    ("leaving", "stays"),
+    [({"care_ended": date(2014, 4, 1)}, ("2014-15-Q1", None, None)), ({}, (None, "not left", None))],
+)
+async def test_what_is_cut_loose_from_its_child_stays_where_it_was(
+    service: Service, leaving: dict[str, Any], stays: tuple[str | None, str | None, UUID | None]
+) -> None:
+    """It was completed in another quarter, which would be its place if it had never had a child."""
+    response = await _response(await people.child(service, **leaving), questionnaire="exit_interview")
+    await Response.filter(id=response).update(child_id=None, detached_on=date(2014, 6, 1))
+    await recount([response])
+    assert await _placed(response) == stays
+
+
+async def test_a_consultation_that_is_cut_loose_stays_in_the_quarter_of_its_review(service: Service) -> None:
+    kid = await people.child(service)
+    response = await _response(kid, await people.review(service, kid, date=date(2014, 4, 1)))
+    loose = {"child_id": None, "review_id": None, "counts_for_id": None, "detached_on": date(2014, 6, 1)}
+    await Response.filter(id=response).update(**loose)
+    await recount([response])
+    assert await _placed(response) == ("2014-15-Q1", None, None)
+    assert {row.period for row in await CountedAnswer.all()} == {Period(2014, 1).number}

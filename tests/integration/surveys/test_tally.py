@@ -4,7 +4,7 @@ import importlib
 from collections import Counter
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,6 +20,9 @@ AT = datetime(2014, 1, 10, 12, tzinfo=UTC)
 DAYS = st.sampled_from([date(2013, 12, 31), date(2014, 1, 1), date(2014, 4, 1)])
 OFTEN = ("always", "mostly", "always|never", "", "not asked")
 COLUMNS = ("period", "area", "age_band", "question", "option", "other_question", "other_option")
+
+#: Two batches, and a bit.
+MANY = 1001
 
 PLACES = st.integers(0, 3)
 STEPS = st.one_of(
@@ -139,6 +142,21 @@ async def test_after_any_sequence_the_tally_equals_a_recount(
     for what, place, how in steps:
         await _do(what, made[place], how)
         assert await _tally() == await _counted_anew()
+
+
+async def test_more_responses_than_are_read_at_a_time_are_all_tallied(service: Service) -> None:
+    """In one cell, of forms that belong to no child; and out of it again."""
+    made = [uuid4() for _ in range(MANY)]
+    common = {"questionnaire": "consultation", "status": "finished", "channel": "paper", "language": "en"}
+    at = {"started_at": AT, "touched_at": AT, "completed_at": AT, "completed_on": AT.date()}
+    await Response.bulk_create([Response(id=each, **common, **at) for each in made])
+    given = {"question": "know_pledge", "revision": 1, "state": "answered", "codes": "know", "given_at": AT}
+    await Answer.bulk_create([Answer(response_id=each, **given) for each in made])
+    await recount(made)
+    assert [row.responses for row in await Tally.all()] == [MANY]
+    await Response.all().update(voided_at=AT)
+    await recount(made)
+    assert (await _tally(), await CountedAnswer.all().count()) == ({}, 0)
 
 
 async def test_each_response_of_a_pair_is_tallied_once_by_both_options(service: Service) -> None:
