@@ -58,15 +58,17 @@ def _databases(tmp_path_factory: pytest.TempPathFactory, vault: Vault) -> Iterat
 
 
 @pytest.fixture
-def empty_database_url(_databases: Databases) -> str:
+def empty_database_url(_databases: Databases) -> Iterator[str]:
     """A database without tables, of the kind this run is about."""
-    return _databases.empty()
+    yield (url := _databases.empty())
+    _databases.over(url)
 
 
 @pytest.fixture
-def database_url(_databases: Databases) -> str:
+def database_url(_databases: Databases) -> Iterator[str]:
     """A migrated database with nothing in it, of the kind this run is about; nobody has it open."""
-    return _databases.migrated()
+    yield (url := _databases.migrated())
+    _databases.over(url)
 
 
 @pytest.fixture

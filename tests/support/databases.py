@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -27,6 +27,9 @@ class Databases(Protocol):
     def migrated(self) -> str:
         """The URL of a database with the schema and nothing in it but the key of the lookups."""
 
+    def over(self, url: str) -> None:
+        """The test that had it is over, and nobody looks at it again."""
+
 
 def wanted_kind() -> str:
     """The kind this process tests: Tortoise's caches allow one a process, so ``make test`` runs two."""
@@ -44,7 +47,8 @@ def available(kind: str, folder: Path, vault: Vault) -> Iterator[Databases]:
     else:
         with postgresql.running() as cluster:
             _migrated_now(cluster.create("template_mysay"), vault)
-            yield PostgresqlDatabases(cluster)
+            with ThreadPoolExecutor(1) as beside:
+                yield PostgresqlDatabases(cluster, beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +67,36 @@ class SqliteFiles:
         shutil.copy(self.template.removeprefix("sqlite://"), url.removeprefix("sqlite://"))
         return url
 
+    def over(self, url: str) -> None:
+        """A file is little, and the folder goes as a whole."""
 
-@dataclass(frozen=True, slots=True)
+
 class PostgresqlDatabases:
-    """Databases of one running cluster; they go with it."""
+    """Databases of one running cluster. The next copy is made while a test runs, and its own goes when the test is over."""
 
-    cluster: postgresql.Cluster
-    _numbers: Iterator[int] = field(default_factory=count)
+    def __init__(self, cluster: postgresql.Cluster, beside: ThreadPoolExecutor) -> None:
+        self._cluster, self._beside, self._numbers = cluster, beside, count()
+        self._next = beside.submit(self._copy)
+
+    @property
+    def cluster(self) -> postgresql.Cluster:
+        """The cluster, with nothing under way in it: it may be stopped."""
+        wait([self._beside.submit(int)])
+        return self._cluster
 
     def empty(self) -> str:
-        return self.cluster.create(f"mysay_{next(self._numbers)}")
+        return self._cluster.create(f"mysay_{next(self._numbers)}")
 
     def migrated(self) -> str:
-        return self.cluster.create(f"mysay_{next(self._numbers)}", template="template_mysay")
+        url = self._next.result()
+        self._next = self._beside.submit(self._copy)
+        return url
+
+    def over(self, url: str) -> None:
+        self._beside.submit(self._cluster.drop, url.rpartition("/")[2])
+
+    def _copy(self) -> str:
+        return self._cluster.create(f"mysay_{next(self._numbers)}", template="template_mysay")
 
 
 def _migrated_now(url: str, vault: Vault) -> str:

@@ -22,7 +22,7 @@ async def crowd(service: Service, environ: dict[str, str], tmp_path: Path) -> As
 
 
 @pytest.fixture
-def cluster(_databases: Databases) -> Cluster:
-    """The PostgreSQL that this test's database is on."""
+def cluster(_databases: Databases, database_url: str) -> Cluster:
+    """The PostgreSQL that this test's database is on; once there is one nothing else is made on it."""
     assert isinstance(_databases, PostgresqlDatabases)
     return _databases.cluster
