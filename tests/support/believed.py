@@ -5,18 +5,18 @@ Told by the pure engine alone, from what was put in; a database and two channels
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from bot.buttons import OF_INVITATION, Button, Press, chosen
 from surveys.conversation import engine
 from surveys.conversation.effects import RaiseConcern, Record, Withdraw
 from surveys.conversation.replies import Action, Reply
-from surveys.conversation.session import Session
+from surveys.conversation.session import Session, Status
 from surveys.conversation.step import Step, step
 from surveys.conversation.typed import typed
-from surveys.questionnaire.definition import Questionnaire
+from surveys.questionnaire.definition import Given, Question, Questionnaire
 from surveys.service.context import Service
 from surveys.storage.models import Alert, Answer, Response
 
@@ -27,12 +27,17 @@ _ACTIONS = {Press.SKIP: Action.SKIP, Press.BACK: Action.BACK, Press.HELP: Action
 
 @dataclass(frozen=True)
 class Believed:
-    """Where somebody stands. ``session`` is None until they agreed. ``calls`` are for help: one a matter, while it waits."""
+    """Where somebody stands. ``session`` is None until they agreed; ``on_paper`` while a form from paper stands.
+
+    ``calls`` are for help: one a matter, while it waits; ``heard`` those that somebody has seen to.
+    """
 
     questionnaire: Questionnaire | None = None
     session: Session | None = None
     rows: tuple[Row, ...] = ()
     calls: frozenset[tuple[str, str | None]] = frozenset()
+    heard: tuple[tuple[str, str | None], ...] = ()
+    on_paper: bool = False
 
     @property
     def step(self) -> Step | None:
@@ -44,11 +49,26 @@ class Believed:
         """Whether a question is put."""
         return self.step is not None and self.step.question is not None
 
+    @property
+    def over(self) -> bool:
+        """Whether it is answered, here or on paper."""
+        return self.on_paper or (self.session is not None and self.session.status is Status.FINISHED)
+
+    @property
+    def saved(self) -> list[tuple[str, tuple[str, ...]]] | None:
+        """What holds of what they gave, as somebody else reads it: prompts and answers; None where they gave nothing."""
+        if self.questionnaire is None or self.session is None or not self.session.given:
+            return None
+        texts = {question: text for _, question, _, _, text in self.rows}
+        given = ((each, self.session.given.get(each.id)) for each in self.questionnaire.questions)
+        return [(each.prompt, _in_words(each, one, texts[each.id])) for each, one in given if one and not one.skipped]
+
     def agreed(self, asked: Questionnaire) -> Self:
         """They agreed, or came back; whoever has begun stays with the questions that they began with."""
         questionnaire = self.questionnaire or asked
-        session, _ = engine.begin(questionnaire, self.session or Session(uuid4()))
-        return type(self)(questionnaire, session, self.rows, self.calls)
+        at_first = Session(uuid4(), status=Status.ON_PAPER if self.on_paper else Status.WAITING)
+        session, _ = engine.begin(questionnaire, self.session or at_first)
+        return replace(self, questionnaire=questionnaire, session=session)
 
     def replied(self, reply: Reply) -> Self:
         """A reply came in."""
@@ -63,7 +83,27 @@ class Believed:
             if isinstance(each, Record | Withdraw)
         ]
         calls = {(each.cause.value, each.question) for each in effects if isinstance(each, RaiseConcern)}
-        return type(self)(self.questionnaire, session, (*self.rows, *rows), self.calls | calls)
+        return replace(self, session=session, rows=(*self.rows, *rows), calls=self.calls | calls)
+
+    def called(self) -> Self:
+        """They called for help from where nothing else is taken any more."""
+        return replace(self, calls=self.calls | {("help", None)})
+
+    def acknowledged(self) -> Self:
+        """Somebody has seen to their calls."""
+        return replace(self, calls=frozenset(), heard=(*self.heard, *self.calls))
+
+    def papered(self) -> Self:
+        """A form from paper was typed in: it takes the place of what is not finished."""
+        if self.over:
+            return self
+        session = replace(self.session, status=Status.ON_PAPER) if self.session else None
+        return replace(self, session=session, on_paper=True)
+
+    def unpapered(self) -> Self:
+        """The form was a mistake: what it closed goes on where it was left."""
+        session = replace(self.session, status=Status.WAITING) if self.session else None
+        return replace(self, session=session, on_paper=False)
 
     def tapped(self, button: Button) -> Self:
         """A button of a question was tapped; ticking one of several changes nothing yet."""
@@ -108,8 +148,15 @@ class Stored:
     async def of(cls, service: Service, invitation: object) -> Self:
         """Read it."""
         response = await Response.get_or_none(invitation_id=invitation)
-        if response is None:
-            return cls()
+        return await cls._read(service, response) if response else cls()
+
+    @classmethod
+    async def voided(cls, service: Service, response: UUID) -> Self:
+        """Read what was taken out."""
+        return await cls._read(service, await Response.get(id=response, voided_at__isnull=False))
+
+    @classmethod
+    async def _read(cls, service: Service, response: Response) -> Self:
         answers = await Answer.filter(response=response)
         alerts = await Alert.filter(response=response)
         rows = Counter((row.revision, row.question, row.state, row.codes, _text(service, row)) for row in answers)
@@ -120,8 +167,15 @@ class Stored:
         """What it must be."""
         if believed.session is None:
             return cls()
-        session = believed.session
-        return cls(session.status.value, session.revision, Counter(believed.rows), Counter(believed.calls))
+        session, calls = believed.session, Counter((*believed.calls, *believed.heard))
+        return cls(session.status.value, session.revision, Counter(believed.rows), calls)
+
+
+def _in_words(question: Question, given: Given, text: str | None) -> tuple[str, ...]:
+    if text is not None:
+        return (text,)
+    labels = {option.code: option.label for option in question.options}
+    return tuple(labels[code] for code in given.codes)
 
 
 def _state(record: Record) -> str:
