@@ -19,7 +19,7 @@ _ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 
 
 class JsonLines(logging.Formatter):
-    """Time, level, source and message, then whatever extra keys the call gave."""
+    """Time, level, source and message, then whatever extra keys the call gave, which take the place of none of those."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
@@ -30,7 +30,7 @@ class JsonLines(logging.Formatter):
         }
         at_hand = {"request": trace.request.get(), "update": trace.update.get()}
         line |= {name: value for name, value in at_hand.items() if value is not None}
-        line |= {name: value for name, value in vars(record).items() if name not in _ORDINARY}
+        line |= {name: value for name, value in vars(record).items() if name not in _ORDINARY and name not in line}
         if record.exc_info and record.exc_info[1]:
             line |= told(record.exc_info[1])
         return _written(line)

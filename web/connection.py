@@ -61,7 +61,7 @@ class Connection(web.RequestHandler):
         if request.writer.output_size > 0:
             raise ConnectionError from exc  # an answer is on its way, which nothing can follow
         refusal = refusals.broken(self._app, status)
-        protect(refusal)
+        protect(self._app, refusal)
         note(self._app, method="any", route="none", status=status, seconds=0.0)
         refusal.force_close()
         return refusal

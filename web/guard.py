@@ -39,19 +39,23 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Server": "mysay",
 }
+#: Where links begin with https, a browser that came once comes by nothing else for a year.
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 _SAFE = ("GET", "HEAD")
 _PUNCTUATION = ".,;:!?)]>'\"”’"
 
 
-async def put_headers(_request: web.Request, response: web.StreamResponse) -> None:
+async def put_headers(request: web.Request, response: web.StreamResponse) -> None:
     """On every answer, errors included. Nothing is kept by a browser unless its handler said so."""
-    protect(response)
+    protect(request.app, response)
     crashpoint("response-before-sending")
 
 
-def protect(response: web.StreamResponse) -> None:
+def protect(app: web.Application, response: web.StreamResponse) -> None:
     """What a browser may do with an answer of ours: hardly anything."""
     response.headers.update(HEADERS)
+    if app[SERVICE].base_url.startswith("https:"):
+        response.headers.update(HTTPS_ONLY)
     response.headers.setdefault("Cache-Control", "no-store")
 
 
@@ -129,7 +133,15 @@ def from_elsewhere(request: web.Request) -> bool:
         return site not in {"same-origin", "none"}
     origin = request.headers.get("Origin", "null")
     ours = {request.host, urlsplit(request.app[SERVICE].base_url).netloc}
-    return origin != "null" and urlsplit(origin).netloc not in ours
+    return origin != "null" and _host(origin) not in ours
+
+
+def _host(origin: str) -> str | None:
+    """Host and port of an origin; None of what no browser sends."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def _unknown_link(request: web.Request) -> web.Response:
@@ -168,5 +180,5 @@ def _log_fault(request: web.Request, error: Exception) -> None:
     """Where it happened and of what kind; never its message, which may quote what somebody wrote."""
     route = route_of(request)
     frames = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
-    keys = {"route": route.pattern if route else "none", "fault": type(error).__name__, "at": frames}
+    keys = {"route": route.pattern if route else "none", "fault": type(error).__name__, "where": frames}
     _log.error("a request failed", extra=keys)

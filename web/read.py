@@ -36,7 +36,7 @@ async def body(request: web.Request, *, seconds: float = BODY_SECONDS) -> bytes:
     Raises:
         HTTPRequestEntityTooLarge: before anything of it is looked at.
         HTTPRequestTimeout: it comes too slowly.
-        Malformed: its chunks or its compression cannot be followed.
+        Malformed: its chunks or its compression cannot be followed, or whoever sends it has gone.
     """
     if (request.content_length or 0) > BODY_LIMIT:
         raise web.HTTPRequestEntityTooLarge(BODY_LIMIT, request.content_length or 0)
@@ -45,7 +45,7 @@ async def body(request: web.Request, *, seconds: float = BODY_SECONDS) -> bytes:
             return await request.clone(client_max_size=BODY_LIMIT).read()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
-    except web.RequestPayloadError as error:
+    except (web.RequestPayloadError, ConnectionResetError) as error:
         raise Malformed("The body broke off, or is not encoded as it says; please send it again.") from error
 
 

@@ -49,6 +49,23 @@ MALFORMED: dict[str, tuple[bytes, int]] = {
         request("POST /code HTTP/1.1", HOST, FORM, "Content-Encoding: gzip", "Content-Length: 3", body=b"abc"),
         400,
     ),
+    "deflated that is not": (
+        request("POST /code HTTP/1.1", HOST, FORM, "Content-Encoding: deflate", "Content-Length: 3", body=b"abc"),
+        400,
+    ),
+    "compressed by a way not taken": (
+        request("POST /code HTTP/1.1", HOST, FORM, "Content-Encoding: br", "Content-Length: 3", body=b"abc"),
+        400,
+    ),
+    "compressed by another": (
+        request("POST /q HTTP/1.1", HOST, FORM, "Content-Encoding: zstd", "Content-Length: 3", body=b"abc"),
+        400,
+    ),
+    "an origin that is none": (
+        request("POST /code HTTP/1.1", HOST, FORM, "Origin: http://[::", "Content-Length: 3", body=b"abc"),
+        403,
+    ),
+    "a host that is none": (request("POST /q HTTP/1.1", "Host: [::1", "Origin: http://[::1", FORM), 403),
     "a body over the limit": (request("POST /code HTTP/1.1", HOST, FORM, "Content-Length: 900000"), 413),
     "an expectation nobody knows": (request("GET /help HTTP/1.1", HOST, f"Expect: {MARK}"), 417),
     "a fault before anything": (b"\0" * 9000, 400),
@@ -56,7 +73,13 @@ MALFORMED: dict[str, tuple[bytes, int]] = {
 
 
 #: What can be read as far as its head reaches a route.
-ROUTED = {"compressed that is not", "a body over the limit", "an expectation nobody knows"}
+ROUTED = {
+    "compressed that is not",
+    "an origin that is none",
+    "a host that is none",
+    "a body over the limit",
+    "an expectation nobody knows",
+}
 
 
 class Served(TestServer):

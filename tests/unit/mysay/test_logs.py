@@ -41,6 +41,14 @@ def _said_within() -> str:
     return drawn
 
 
+def test_what_a_call_adds_takes_no_other_key_s_place() -> None:
+    with served() as written:
+        LOG.warning("odd", extra={"at": "sea", "level": 3, "from": "afar", "where": "here"})
+    (line,) = lines(written)
+    assert (str(line["at"]).startswith("20"), line["level"], line["from"]) == (True, "warning", "mysay.tests")
+    assert line["where"] == "here"
+
+
 def test_an_error_is_told_by_type_and_place_never_by_its_words() -> None:
     with served() as written:
         try:
