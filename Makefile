@@ -50,7 +50,7 @@ bench-broadcast: ## 10,000 reminders at Telegram's limits, in real time (COUNT=1
 bench-soak: setup-tests ## answer for half an hour and see that memory stays flat (MINUTES=30)
 	$(BIN)/python -m bench.soak $(or $(MINUTES),30)
 
-bench-import: setup-tests ## 100,000 rows imported while somebody answers, and what each hostile file costs
+bench-import: setup-tests ## children, reviews and forms imported while somebody answers, and what each file that is refused costs
 	$(BIN)/python -m bench.importing
 
 bench-kill: setup-tests ## kill a thousand servers under load on each database (KILLS=1000)
