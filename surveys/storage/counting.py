@@ -111,15 +111,14 @@ def _rewrite(responses: Collection[Response]) -> Work[Counter[Cell]]:
     """Write what is counted from these responses now, where that is not what stands; the tally's difference."""
     counted = {each.id: each for each in responses if each.period is not None}
     given = yield from _given(counted)
-    pairs = [pair for pair in PAIRS if any(pair[0].startswith(f"{each.questionnaire}.") for each in responses)]
-    codes = yield from _codes(counted, given, pairs)
+    codes = yield from _codes(counted, given)
     standing, due = (yield from _standing(responses)), _due(counted, given, codes)
     moved = {row.response for row in ((standing - due) + (due - standing))}
     if gone := moved & {row.response for row in standing}:
         yield Many(_FORGET, [(one,) for one in gone])
     if come := [row for row in due.elements() if row.response in moved]:
         yield Many(_COUNT, come)
-    numbered = [(codes["question", one], codes["question", other]) for one, other in pairs]
+    numbered = [(codes["question", one], codes["question", other]) for one, other in PAIRS]
     difference = cells(due.elements(), numbered)
     difference.subtract(cells(standing.elements(), numbered))
     return difference
@@ -131,15 +130,16 @@ def _standing(responses: Collection[Response]) -> Work[Counter[Counted]]:
     return Counter(Counted(*row) for row in rows)
 
 
-def _codes(
-    counted: Mapping[Key, Response], given: Iterable[Gave], pairs: Iterable[tuple[str, str]]
-) -> Work[Mapping[Word, int]]:
-    """The numbers of all words that these answers are counted by."""
+def _codes(counted: Mapping[Key, Response], given: Iterable[Gave]) -> Work[Mapping[Word, int]]:
+    """The numbers of all words that these answers are counted by.
+
+    Of every pair too: what stands of a response may be of another questionnaire than it now is.
+    """
     asked = {_question(counted[one], name) for one, name, _ in given}
     return (
         yield from numbers(
             {
-                "question": asked.union(*pairs),
+                "question": asked.union(*PAIRS),
                 "area": {each.area or "" for each in counted.values()},
                 "age_band": {each.age_band or "" for each in counted.values()},
                 "option": {code for _, _, options in given for code in options},

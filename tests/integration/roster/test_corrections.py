@@ -10,6 +10,7 @@ from surveys.period import Period
 from surveys.roster.plan import Tally
 from surveys.service.context import Service
 from surveys.service.erasing import erase
+from surveys.service.voiding import void
 from surveys.storage.counting import recount
 from surveys.storage.models import Answer, Child, CountedAnswer, PrintedFigure, Response, Review, Staff
 from tests.integration.roster.conftest import Take
@@ -92,7 +93,7 @@ async def test_a_corrected_form_replaces_its_answers_and_is_counted_anew(service
 
 async def test_a_voided_form_stays_voided_when_it_comes_again(service: Service, take: Take) -> None:
     await take(children=CHILDREN, reviews=HELD, responses=FORM)
-    await Response.all().update(voided_at=service.clock.now())
+    await void(service, "F1", reason="a trial", actor="qa")
     await take(responses=FORM.replace("know,,", "no,,"))
     assert await _placed() == [(None, "voided")]
 

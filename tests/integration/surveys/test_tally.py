@@ -33,6 +33,7 @@ STEPS = st.one_of(
     st.tuples(st.just("correct"), PLACES, st.tuples(st.sampled_from(OFTEN), st.sampled_from(OFTEN))),
     st.tuples(st.just("take out"), PLACES, st.none()),
     st.tuples(st.just("cut loose"), PLACES, st.none()),
+    st.tuples(st.just("take for"), PLACES, st.sampled_from(["consultation", "exit_interview"])),
     st.tuples(st.just("move house"), PLACES, st.sampled_from(["North", "East", None])),
 )
 
@@ -101,6 +102,8 @@ async def _of_itself(row: Response, what: str, how: Any) -> None:
             await this.update(child_id=None, review_id=None, counts_for_id=None, detached_on=AT.date())
         case "move house":
             await this.update(area=how)
+        case "take for":
+            await this.update(questionnaire=how)
         case "correct":
             await _answer(row.id, dict(zip(("gave_views", "views_considered"), how, strict=True)))
 
