@@ -7,7 +7,7 @@ sheet, whatever it is called.
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -21,12 +21,10 @@ _CHUNK = 1024 * 1024
 _LONGEST_TAG = 64 * 1024
 
 _PART = b"PK\x01\x02"
-_NAMED = r"<(?:[\w.-]+:)?{}[\s/>]"
-_CELL, _ROW = (re.compile(_NAMED.format(name).encode()) for name in ("c", "row"))
-_HEAPED = re.compile(_NAMED.format("(?:si|sheet|definedName|mergeCell|Relationship)").encode())
-_COLUMN_REF = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)\d")
-_ROW_REF = re.compile(rb"\br\s*=\s*[\"'][A-Za-z]*(\d+)")
-_BARE_ROW_REF = re.compile(rb"\br\s*=\s*[\"']\d")
+#: What is counted, by name: cells and rows, and what is kept in lists. All at once, since a sheet may be a hundred megabytes.
+_NAMED = re.compile(rb"<(?:[\w.-]+:)?(c|row|si|sheet|definedName|mergeCell|Relationship)[\s/>]")
+#: Where a cell or row says it is: column and row, or row alone. That it begins with a letter makes it quick to look for.
+_PLACE = re.compile(rb"r(?<!\wr)\s*=\s*[\"']([A-Za-z]*)(\d+)")
 _OTHERS = {"content.xml": "an OpenDocument file", "xl/workbook.bin": "a binary workbook (.xlsb)"}
 
 
@@ -78,15 +76,26 @@ class _Extent:
 
     def add(self, piece: bytes) -> None:
         """Look through one more piece, which ends where a tag does."""
-        columns, rows, cells = _COLUMN_REF.findall(piece), _ROW_REF.findall(piece), len(_CELL.findall(piece))
+        names, places = _NAMED.findall(piece), _PLACE.findall(piece)
+        columns = [column for column, _ in places if column]
+        rows, cells = names.count(b"row"), names.count(b"c")
         self.columns = max(self.columns, *map(_column_number, set(columns)), 1)
-        self.rows = max(self.rows, *map(int, set(rows)), 1)
-        self.heaped += len(_HEAPED.findall(piece)) + cells
-        self.placeless_rows += max(len(_ROW.findall(piece)) - len(_BARE_ROW_REF.findall(piece)), 0)
+        self.rows = max(self.rows, *map(_row_number, {row for _, row in places}), 1)
+        self.heaped += len(names) - rows
+        self.placeless_rows += max(rows - (len(places) - len(columns)), 0)
         if cells > len(columns):
-            self.placeless_columns = max(
-                self.placeless_columns, *(len(_CELL.findall(row)) for row in _ROW.split(piece))
-            )
+            self.placeless_columns = max(self.placeless_columns, _widest(names))
+
+
+def _widest(names: Iterable[bytes]) -> int:
+    """The most cells that stand in one row."""
+    widest = width = 0
+    for name in names:
+        if name == b"row":
+            widest, width = max(widest, width), 0
+        elif name == b"c":
+            width += 1
+    return max(widest, width)
 
 
 def _extents(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[_Extent]:
@@ -102,6 +111,11 @@ def _extents(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[_Exten
             yield extent
     extent.add(rest)
     yield extent
+
+
+def _row_number(digits: bytes) -> int:
+    """However many digits there are: ten tell that it is far away."""
+    return int(digits.lstrip(b"0")[:10] or b"0")
 
 
 def _column_number(letters: bytes) -> int:

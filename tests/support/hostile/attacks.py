@@ -59,6 +59,8 @@ def _far_cells() -> None:
         "small_letters": b' r="xfd1048576"',
         "behind_a_bracket": b' s=">" r="XFD1048576"',
         "noughts": b' r="XFD0001048576"',
+        "more_noughts_than_a_number_has": b' r="XFD%s1048576"' % (b"0" * 5000),
+        "more_digits_than_a_number_has": b' r="A%s"' % (b"9" * 5000),
     }.items():
         note(f"far_cell_{name}_xlsx", partial(_far, spelled))
 
