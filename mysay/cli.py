@@ -14,6 +14,7 @@ import click
 
 from config import settings
 from config.settings import SettingsError
+from mysay import logs
 from surveys.errors import Refused
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def cli(ctx: click.Context, *, demo: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code."""
+    logs.in_sentences()
     sys.exit(_code(arguments))
 
 

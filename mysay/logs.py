@@ -7,15 +7,14 @@ own message may quote what somebody wrote.
 import json
 import logging
 import sys
-import traceback
 from datetime import UTC, datetime
 from typing import TextIO
 
-from surveys import trace
+from surveys import discretion, trace
 from surveys.meters import TROUBLE
 
 _written = json.JSONEncoder(default=str, ensure_ascii=False).encode
-_ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "told"}
 
 
 class JsonLines(logging.Formatter):
@@ -26,19 +25,27 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "from": record.name,
-            "message": _message(record),
+            "message": record.getMessage(),
         }
         at_hand = {"request": trace.request.get(), "update": trace.update.get()}
         line |= {name: value for name, value in at_hand.items() if value is not None}
         line |= {name: value for name, value in vars(record).items() if name not in _ORDINARY and name not in line}
-        if record.exc_info and record.exc_info[1]:
-            line |= told(record.exc_info[1])
-        return _written(line)
+        return _written(line | _told(record))
 
 
-def _message(record: logging.LogRecord) -> str:
-    """What a call says, before anything is filled in. Of a library's, the first line: the rest may quote values."""
-    return str(record.msg).partition("\n")[0] if isinstance(record.msg, str) else type(record.msg).__name__
+class Sentences(logging.Formatter):
+    """A line for whoever ran a command: what it is about, and the keys in brackets."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        keys = {name: value for name, value in vars(record).items() if name not in _ORDINARY}
+        keys |= {name: value for name, value in _told(record).items() if name == "error"}
+        about = "; ".join(f"{name} {value}" for name, value in keys.items())
+        said = record.getMessage()
+        return f"{said[:1].upper()}{said[1:]}{f' ({about})' if about else ''}."
+
+
+def _told(record: logging.LogRecord) -> dict[str, object]:
+    return record.told if isinstance(record, discretion.DiscreetRecord) else {}
 
 
 class _Lines(logging.StreamHandler[TextIO]):
@@ -50,19 +57,19 @@ class _Lines(logging.StreamHandler[TextIO]):
         super().emit(record)
 
 
-def told(error: BaseException) -> dict[str, object]:
-    """An error as keys: its type, and where it came from, innermost last."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return {
-        "error": f"{type(error).__module__}.{type(error).__qualname__}",
-        "where": [f"{frame.filename}:{frame.lineno}" for frame in frames][-6:],
-    }
-
-
 def to_stderr() -> None:
     """Send the log to standard error. Libraries speak up only when something is wrong."""
+    discretion.keep()
     handler = _Lines(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for ours in ("mysay", "bot", "web", "surveys", "analysis"):
         logging.getLogger(ours).setLevel(logging.INFO)
+
+
+def in_sentences() -> None:
+    """Say on standard error what went wrong beside a command, as a person reads it; it does its work all the same."""
+    discretion.keep()
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Sentences())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])

@@ -15,7 +15,7 @@ from web.guard import note, protect
 #: How long requests in hand may take to finish once the process is told to stop.
 _DRAIN_SECONDS = 4.0
 #: aiohttp's own logs write addresses, and addresses hold tokens.
-_SILENT = logging.getLogger("web.silent")
+_SILENT = logging.getLogger("aiohttp.silent")
 _SILENT.disabled = True  # the guard logs what goes wrong in a handler; the rest is what a stranger sent
 _QUIETLY: dict[str, Any] = {"access_log": None, "logger": _SILENT}
 

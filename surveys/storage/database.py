@@ -14,12 +14,15 @@ from tortoise.connection import get_connection
 from tortoise.exceptions import OperationalError, TransactionManagementError
 from tortoise.transactions import in_transaction
 
+from surveys import discretion
 from surveys.errors import Refused
 from surveys.storage.models import Invitation, Secret
 from surveys.storage.outages import UNREACHABLE, is_locked, is_outage
 from surveys.storage.vault import SealBroken, Vault
 
-# These print bound values at DEBUG. They are held here, in code, because a setting can be changed.
+# Libraries print bound values and tokens in passing. They are held here, in code, because a setting can be changed;
+# where somebody makes them speak all the same they say nothing of it.
+discretion.keep()
 for _noisy in ("tortoise", "tortoise.db_client", "aiosqlite", "asyncpg"):
     logging.getLogger(_noisy).setLevel(logging.WARNING)
 

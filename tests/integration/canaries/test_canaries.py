@@ -55,31 +55,31 @@ class Everything(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         trace = "".join(traceback.format_exception(record.exc_info[1])) if record.exc_info else ""
-        ours = JsonLines().format(record)
-        self.lines.write(
-            f"{ours}\n{record.getMessage()} {vars(record)!r} {trace}\n" if _is_ours(record) else f"{ours}\n"
-        )
-
-
-def _is_ours(record: logging.LogRecord) -> bool:
-    """What a library says in full is its affair; what reaches the log of it is what is looked at."""
-    return record.name.partition(".")[0] in {"mysay", "bot", "web", "surveys", "analysis"}
+        self.lines.write(f"{JsonLines().format(record)}\n{record.getMessage()} {vars(record)!r} {trace}\n")
 
 
 @pytest.fixture
 def log() -> Iterator[Everything]:
-    """Every logger's output at its loudest."""
+    """Every logger's output at its loudest, a library's and one that was silenced too.
+
+    But for the list of requests that the tests' own server keeps: ``serve`` is started without one.
+    """
     everything, root = Everything(), logging.getLogger()
-    before = root.level
+    known = [
+        each
+        for each in logging.Logger.manager.loggerDict.values()
+        if isinstance(each, logging.Logger) and each.name != "aiohttp.access"
+    ]
+    before = [(each, each.level, each.disabled, each.propagate) for each in (root, *known)]
     root.addHandler(everything)
-    root.setLevel(logging.DEBUG)
-    for name in ("mysay", "bot", "web", "surveys", "analysis"):
-        logging.getLogger(name).setLevel(logging.DEBUG)
+    for each in (root, *known):
+        each.disabled, each.propagate = False, True
+        each.setLevel(logging.DEBUG)
     yield everything
     root.removeHandler(everything)
-    root.setLevel(before)
-    for name in ("mysay", "bot", "web", "surveys", "analysis"):
-        logging.getLogger(name).setLevel(logging.NOTSET)
+    for each, level, disabled, propagate in before:
+        each.disabled, each.propagate = disabled, propagate
+        each.setLevel(level)
 
 
 @dataclass
