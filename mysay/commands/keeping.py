@@ -33,11 +33,11 @@ def backup(cli: Cli, *, output: Path) -> None:
 
 
 @click.command(epilog="Example: mysay restore /backup/mysay-2026-11-23.zip, then mysay restore --release")
-@click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path), required=False)
+@click.argument("file", type=_FILE, required=False)
 @click.option("--replace", is_flag=True, help="Put it in the place of a database that has something in it.")
 @click.option(
     "--erasures",
-    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    type=_FILE,
     multiple=True,
     metavar="BACKUP",
     help="A newer backup, whose list of erased children is to be applied too; may be repeated.",

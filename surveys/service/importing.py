@@ -16,7 +16,7 @@ from surveys.roster.gathering import gather, is_table
 from surveys.roster.ledger import Rules
 from surveys.roster.plan import Plan, Stored
 from surveys.roster.planning import plan, wanted
-from surveys.roster.problems import Problems
+from surveys.roster.problems import Problems, printable
 from surveys.roster.sheets import MOST_BYTES
 from surveys.service.context import Service
 from surveys.storage import roster_counting, roster_reading, roster_writing
@@ -159,7 +159,7 @@ def _found(paths: Sequence[Path]) -> tuple[list[tuple[str, Path]], list[str]]:
             tables[path.resolve()] = None
             continue
         if not path.is_dir():
-            raise Refused(f"{path.name} is neither a file nor a folder.")
+            raise Refused(_not_there(path))
         for each in sorted(path.iterdir()):
             if each.is_file() and is_table(each.name):
                 tables[each.resolve()] = None
@@ -171,6 +171,11 @@ def _found(paths: Sequence[Path]) -> tuple[list[tuple[str, Path]], list[str]]:
     return [
         (path.name if names.count(path.name) == 1 else f"{path.parent.name}/{path.name}", path) for path in tables
     ], ignored
+
+
+def _not_there(path: Path) -> str:
+    what = "is neither a file nor a folder" if path.exists() else "does not exist; look at how it is spelled"
+    return printable(f"{path} {what}.")
 
 
 def indicators(folder: Path = SHIPPED / "indicators") -> Mapping[str, frozenset[str]]:

@@ -77,8 +77,10 @@ def manifest_of(archive: Path) -> Manifest:
     """Read a backup's manifest, for which nobody has vouched yet.
 
     Raises:
-        Refused: that is no backup of ours, or one that another version made.
+        Refused: there is nothing there, it is no backup of ours, or one that another version made.
     """
+    if not archive.exists():
+        raise Refused(f"{archive} does not exist; look at how it is spelled.")
     try:
         with zipfile.ZipFile(archive) as zipped:
             if zipped.getinfo(_MANIFEST).file_size > _MOST:

@@ -67,6 +67,8 @@ async def test_what_is_refused_ends_with_1_and_says_where_on_stderr(house: House
     )
 
 
-async def test_a_path_that_is_not_there_is_wrong_usage(house: House) -> None:
-    done = await house.run("import", "nowhere.csv")
-    assert (done.code, done.out) == (2, "")
+async def test_a_path_that_is_not_there_is_refused(house: House) -> None:
+    (house.folder / "dangling.csv").symlink_to("nowhere")
+    for name in ("nowhere.csv", "dangling.csv"):
+        done = await house.run("import", name)
+        assert (done.code, done.out, done.err) == (1, "", f"{name} does not exist; look at how it is spelled.\n")

@@ -35,6 +35,15 @@ async def moved_in(house: House) -> None:
     )
 
 
+async def test_a_backup_that_is_not_there_is_refused(house: House) -> None:
+    await moved_in(house)
+    for words in (["nowhere.zip", "--replace"], ["b.zip", "--replace", "--erasures", "nowhere.zip"]):
+        await house.run("backup", "-o", "b.zip")
+        refused = await house.run("restore", *words)
+        said = "nowhere.zip does not exist; look at how it is spelled.\n"
+        assert (refused.code, refused.out, refused.err) == (1, "", said)
+
+
 async def test_a_backup_is_taken_while_children_answer_and_comes_back_when_nobody_serves(house: House) -> None:
     await moved_in(house)
     (invited,) = json.loads((await house.run("invite", "--json")).out)
