@@ -4,10 +4,11 @@ Everything put into the SQL text is ours: whole numbers, dates we computed, code
 questionnaires and indicators that ship with the program. Dates are compared as text (ISO on both databases).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Self
 
 from tortoise.connection import get_connection
 
@@ -25,15 +26,16 @@ async def table(surveys: Iterable[Survey], periods: Iterable[Period], response_b
     """Everything the figures of these surveys need for these periods."""
     surveys = tuple(surveys)
     numbers = sorted({number for period in periods for number in period.numbers})
-    reviews, leavers = await _reviews(numbers), await _leavers(numbers)
-    bases = {"review": await _review_bases(reviews, numbers, response_base), "leaving": leavers.bases}
+    events = {"review": await _all_reviews(numbers, response_base), "leaving": await _all_leavers(numbers)}
     completed = await _completed(surveys, numbers)
     return Table(
         completed=completed,
-        bases={(survey.id, number): base for survey in surveys for number, base in bases[survey.about].items()},
+        bases={(survey.id, number): base for survey in surveys for number, base in events[survey.about].bases.items()},
         given=await given([each for survey in surveys for each in survey.indicators], numbers),
         printed=await _printed(numbers),
-        loaded=frozenset(reviews.rows) | frozenset(leavers.rows) | {number for _, number in completed},
+        loaded=frozenset(events["review"].rows)
+        | frozenset(events["leaving"].rows)
+        | {number for _, number in completed},
     )
 
 
@@ -43,6 +45,13 @@ class _Events:
 
     rows: Mapping[int, int]
     bases: Mapping[int, int]
+
+    def plus(self, others: Self) -> Self:
+        """These and others."""
+        rows, bases = (Counter(dict(ours)) for ours in (self.rows, self.bases))
+        rows.update(others.rows)
+        bases.update(others.bases)
+        return replace(self, rows=rows, bases=bases)
 
 
 async def _completed(surveys: Iterable[Survey], numbers: list[int]) -> dict[tuple[str, int], int]:
@@ -56,6 +65,26 @@ async def _completed(surveys: Iterable[Survey], numbers: list[int]) -> dict[tupl
         )
     )
     return {(row["questionnaire"], row["period"]): row["responses"] for row in rows if row["responses"]}
+
+
+async def _all_reviews(numbers: list[int], chosen: ResponseBase) -> _Events:
+    """Also those whose records retention has deleted, but for any that an import has brought back."""
+    stored = await _reviews(numbers)
+    stored = replace(stored, bases=await _review_bases(stored, numbers, chosen))
+    column = {"reviews_held": "counts", "offered": "offered", "children_reviewed": "reviewed"}[chosen]
+    return stored.plus(await _bygone("review", column, "FROM review r WHERE r.ref_hash = b.ref_hash", numbers))
+
+
+async def _all_leavers(numbers: list[int]) -> _Events:
+    """As of reviews; whoever is back in care, or has left again in another quarter, left in this one too."""
+    back = f"FROM child c WHERE c.ref_hash = b.ref_hash AND {_quarter('c.care_ended')} = b.period"
+    return (await _leavers(numbers)).plus(await _bygone("leaving", "counts", back, numbers))
+
+
+async def _bygone(about: str, column: str, back: str, numbers: list[int]) -> _Events:
+    return await _events(f"""
+        SELECT b.period AS quarter, COUNT(*) AS records, SUM(b.{column}) AS base FROM bygone b
+        WHERE b.about = '{about}' AND b.period IN ({listed(numbers)}) AND NOT EXISTS (SELECT 1 {back}) GROUP BY b.period""")
 
 
 async def _reviews(numbers: list[int]) -> _Events:

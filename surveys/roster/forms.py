@@ -50,6 +50,7 @@ class Forms:
         self.replaced: list[Online] = []
         self.not_applied: list[str] = []
         self.twice: list[str] = []
+        self.cut_loose: list[Place] = []
 
     def plan(self, papers: Iterable[Paper]) -> None:
         """Lay the forms over what is stored."""
@@ -70,6 +71,10 @@ class Forms:
             return
         if about.child and self._is_exit(paper.head["questionnaire"]):
             self._look_for_another(about.child, paper)
+        if paper.ref in self._work.stored.cut_loose:
+            self._work.responses.name(paper.ref)
+            self.cut_loose.append(paper.place)
+            return
         online = self._online(paper.head["questionnaire"], about)
         if online and online.status == _FINISHED:
             self.not_applied.append(f"response {paper.ref}: {about} was answered online, and that counts")

@@ -59,6 +59,10 @@ class Ledger(Generic[R]):
         self._now[ref] = self._by_id[laid.id] = laid
         return laid
 
+    def name(self, ref: str) -> None:
+        """A file names a stored record, and nothing that it says of it is taken."""
+        self._touched[ref] = None
+
     def rename(self, ref: str, new: str) -> None:
         """From here on the record goes by another ref."""
         self._before[new] = self._before.pop(ref)

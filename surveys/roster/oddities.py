@@ -92,6 +92,16 @@ def come_back(work: Workings, examined: Examined) -> Iterator[str]:
         )
 
 
+def cut_loose(places: Collection[Place]) -> Iterator[str]:
+    """A warning of responses that retention cut loose from their child: they are nobody's, and stay so."""
+    if places:
+        what = "1 response was" if len(places) == 1 else f"{len(places)} responses were"
+        yield (
+            f"{what} kept as long as the authority allows and then cut loose from the child, without what was typed: left as they "
+            f"stand, whatever the file says ({rows(places)})."
+        )
+
+
 def rows(places: Collection[Place]) -> str:
     """The first few of these rows, and how many more there are."""
     named = ", ".join(map(str, sorted(places)[:_NAMED]))

@@ -58,7 +58,7 @@ class Stored:
     ``forms`` are the imported responses of each review (row id to ref), ``unreviewed`` those of each child that are
     about no review; ``online`` what those children were invited to, by review, or by child and the day care
     ended; ``in_care`` is how many are in care; ``erased`` children who are wanted and were erased, and when;
-    ``voided`` are the wanted responses that were taken out.
+    ``voided`` are the wanted responses that were taken out, ``cut_loose`` those that retention cut loose from their child.
     """
 
     staff: Mapping[str, Kept[StaffRecord]] = field(default_factory=dict)
@@ -72,6 +72,7 @@ class Stored:
     in_care: int = 0
     erased: Mapping[str, date] = field(default_factory=dict)
     voided: Collection[str] = frozenset()
+    cut_loose: Collection[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,9 @@ def plan(examined: Examined, stored: Stored, rules: Rules, problems: Problems) -
         replaced=tuple(forms.replaced),
         tallies={name: ledger.tally for name, ledger in work.ledgers.items() if ledger.is_touched},
         not_applied=tuple(map(printable, forms.not_applied)),
-        warnings=tuple(map(printable, (*_warnings(work, examined), *forms.twice))),
+        warnings=tuple(
+            map(printable, (*_warnings(work, examined), *forms.twice, *oddities.cut_loose(forms.cut_loose)))
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from surveys.errors import Refused
 from surveys.period import Period
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
-from surveys.storage import belongings
+from surveys.storage import belongings, bygones
 from surveys.storage.belongings import Belongings
 from surveys.storage.database import scrub, transaction
 from surveys.storage.models import Erasure
@@ -53,7 +53,7 @@ async def erase(service: Service, child_id: str, *, reason: str, actor: str) -> 
                 f"This child has called for help and nobody has acknowledged it: see to call {', '.join(waiting)} with "
                 "'mysay alerts' first."
             )
-        await belongings.take_out(theirs, now=service.clock.now())
+        await _take_out(service, theirs)
         await belongings.list_as_erased(Erasure(ref_hash=ref_hash, erased_on=service.clock.today()))
         await remember(service, Deed(actor, "erase", about("erasure", uuid4()), reason.strip()))
     return _erased(theirs, traces=not await scrub())
@@ -70,12 +70,17 @@ async def erase_again(service: Service, listed: Iterable[Erasure]) -> int:
             await belongings.list_as_erased(erasure)
             child = await belongings.child_called(erasure.ref_hash)
             if child is not None:
-                await belongings.take_out(await belongings.of(child), now=service.clock.now())
+                await _take_out(service, await belongings.of(child))
                 await remember(service, Deed("restore", "erase again", about("erasure", uuid4())))
                 again += 1
     if again:
         await scrub()
     return again
+
+
+async def _take_out(service: Service, theirs: Belongings) -> None:
+    await bygones.forget(theirs)
+    await belongings.take_out(theirs, now=service.clock.now())
 
 
 def _erased(theirs: Belongings, *, traces: bool) -> Erased:

@@ -12,7 +12,7 @@ from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet, ValuesQuery
 
 from surveys.conversation.session import Status
-from surveys.storage import belongings
+from surveys.storage import belongings, bygones
 from surveys.storage.counting import recount
 from surveys.storage.database import transaction
 from surveys.storage.models import (
@@ -63,7 +63,7 @@ async def drop_voided(before: datetime, *, dry_run: bool) -> int:
 
 
 async def drop_children(before: date, *, now: datetime, dry_run: bool) -> int:
-    """Delete the records of children who left care; what they gave goes on counting, as nobody's."""
+    """Delete the records of children who left care; what they gave, and that it was asked, goes on counting as nobody's."""
     old = await Child.filter(care_ended__lt=before).order_by("id")
     gone = 0
     for child in old:
@@ -75,6 +75,7 @@ async def drop_children(before: date, *, now: datetime, dry_run: bool) -> int:
             if not dry_run:
                 await _leave_the_counted(theirs, on=now.date())
                 await belongings.take_out(await belongings.of(child), now=now)
+                await bygones.keep(theirs)
     return gone
 
 

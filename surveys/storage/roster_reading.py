@@ -55,7 +55,8 @@ async def read(vault: Vault, wanted: Wanted) -> Stored:
         online=await online(reviews, children) if wanted.responses else {},
         in_care=await all_in_care(),
         erased=await _erased(hashes[CHILD]),
-        voided=await _voided(hashes[RESPONSE]),
+        voided=await _marked("voided_at", hashes[RESPONSE]),
+        cut_loose=await _marked("detached_on", hashes[RESPONSE]),
     )
 
 
@@ -162,10 +163,10 @@ async def _erased(refs: Mapping[str, str]) -> dict[str, date]:
     return {refs[row.ref_hash]: row.erased_on for row in await Erasure.all() if row.ref_hash in refs}
 
 
-async def _voided(refs: Mapping[str, str]) -> Collection[str]:
-    """Those of these responses, by the hashes of their ids, that were taken out."""
-    rows = _in("SELECT ref_hash, voided_at FROM response", "ref_hash", list(refs))
-    return {refs[hashed] async for hashed, voided_at in rows if voided_at}
+async def _marked(column: str, refs: Mapping[str, str]) -> Collection[str]:
+    """Those of these responses, by the hashes of their ids, that have something in this column."""
+    rows = _in(f"SELECT ref_hash, {column} FROM response", "ref_hash", list(refs))  # noqa: S608  # our own names only
+    return {refs[hashed] async for hashed, mark in rows if mark}
 
 
 async def _in(select: str, column: str, values: Collection[object]) -> AsyncIterator[Row]:

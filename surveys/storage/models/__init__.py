@@ -7,7 +7,7 @@ so that they exist for that binding before the insert. Unique keys are ``unique`
 """
 
 from surveys.storage.models.asking import Answer, Invitation, QuestionnaireVersion, Response, Review
-from surveys.storage.models.figures import Code, CountedAnswer, PrintedFigure, Tally
+from surveys.storage.models.figures import Bygone, Code, CountedAnswer, PrintedFigure, Tally
 from surveys.storage.models.keeping import Audit, Erasure, Secret
 from surveys.storage.models.people import Child, Staff
 from surveys.storage.models.sending import Alert, Failing, Mark, Outgoing, Received, TelegramAccount
@@ -16,6 +16,7 @@ __all__ = [
     "Alert",
     "Answer",
     "Audit",
+    "Bygone",
     "Child",
     "Code",
     "CountedAnswer",

@@ -87,3 +87,25 @@ class PrintedFigure(Model):
     class Meta:
         table = "printed_figure"
         unique_together = (("period", "year", "indicator"),)
+
+
+class Bygone(Model):
+    """A review, or a leaving, whose record retention deleted: what rates of its quarter are over, for good.
+
+    ``about`` is "review" or "leaving". ``counts`` is 1 for a review that was held and for a leaver of eight or over;
+    of a review, ``offered`` is how many consultations were, and ``reviewed`` is 1 for one of each child's in its quarter.
+    The keyed hash is that of the review's id, or of the child's who left: a record that an import brings back
+    must not count twice. Nothing else of a person is here, and no row leads to another.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    about = fields.CharField(8)
+    ref_hash = fields.CharField(64)
+    period = fields.IntField(db_index=True)
+    counts = fields.IntField(default=0)
+    offered = fields.IntField(default=0)
+    reviewed = fields.IntField(default=0)
+
+    class Meta:
+        table = "bygone"
+        unique_together = (("about", "ref_hash", "period"),)
