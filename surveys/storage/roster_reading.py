@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from tortoise.connection import get_connection
+
 from surveys.roster.plan import Form, Matter, Named, Online, Stored, Wanted
 from surveys.roster.records import FigureRecord, Given, Kept, R, ResponseRecord
 from surveys.storage import roster_records, statements
 from surveys.storage.engines.ledger import marks
-from surveys.storage.models import Child, Erasure, Invitation, PrintedFigure, Response
+from surveys.storage.models import Child, Erasure, PrintedFigure
 from surveys.storage.roster_records import CHILD, RESPONSE, REVIEW, STAFF, Opener, Shape
 from surveys.storage.statements import Row, day_of, uuid_of
 from surveys.storage.vault import Vault
@@ -81,10 +83,15 @@ async def hold(asked: Collection[Online]) -> None:
     Sessions before invitations, as answering itself takes them. Where a transaction holds the whole
     database anyway (SQLite), there is nothing to do.
     """
-    for part in _parts([each.response for each in asked if each.response]):
-        await Response.filter(id__in=part).order_by("id").only("id").select_for_update()
-    for part in _parts([each.invitation for each in asked]):
-        await Invitation.filter(id__in=part).order_by("id").only("id").select_for_update()
+    if get_connection("default").capabilities.dialect == "sqlite":
+        return
+    for table, ids in (
+        ("response", [each.response for each in asked if each.response]),
+        ("invitation", [each.invitation for each in asked]),
+    ):
+        for part in _parts(sorted(ids)):
+            held = f"SELECT id FROM {table} WHERE id IN ({marks(len(part))}) ORDER BY id FOR UPDATE"  # noqa: S608  # our own names only
+            await statements.read(held, *part)
 
 
 async def figures() -> Mapping[str, Kept[FigureRecord]]:
@@ -93,7 +100,10 @@ async def figures() -> Mapping[str, Kept[FigureRecord]]:
 
 
 async def unknown(vault: Vault, named: Named) -> Named:
-    """Those of these ids under which nothing is stored. Nothing else is read: that takes far less than what is stored."""
+    """The first of these ids under which nothing is stored, as many as are told of or somewhat more.
+
+    Nothing else is read: that takes far less than what is stored.
+    """
     return Named(
         staff=await _missing(vault, STAFF, named.staff),
         children=await _missing(vault, CHILD, named.children),
@@ -113,10 +123,15 @@ async def all_in_care() -> int:
 
 
 async def _missing(vault: Vault, shape: Shape, refs: Iterable[str]) -> Collection[str]:
-    missing = _hashed(vault, shape, refs)
-    async for (hash_,) in _in(f"SELECT {shape.lookup} FROM {shape.table}", shape.lookup, list(missing)):  # noqa: S608  # our own names
-        del missing[hash_]
-    return set(missing.values())
+    missing: set[str] = set()
+    for part in _parts(list(refs)):
+        hashes = _hashed(vault, shape, part)
+        async for (hash_,) in _in(f"SELECT {shape.lookup} FROM {shape.table}", shape.lookup, list(hashes)):  # noqa: S608  # our own names
+            del hashes[hash_]
+        missing |= set(hashes.values())
+        if len(missing) >= SHOWN:
+            break
+    return missing
 
 
 def _hashed(vault: Vault, shape: Shape, refs: Iterable[str]) -> dict[str, str]:
@@ -175,7 +190,7 @@ async def _in(select: str, column: str, values: Collection[object]) -> AsyncIter
             yield row
 
 
-def _parts(values: Sequence[object]) -> Iterator[Sequence[object]]:
+def _parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
     return (values[start : start + _VALUES] for start in range(0, len(values), _VALUES))
 
 
