@@ -58,6 +58,17 @@ class AtTheCouncil(OnThePhone):
         self.house.run(staffing.unbind(self.service, self.owner.child, actor="qa"))
         self._is_left_behind()
 
+    @precondition(lambda self: self.owner)
+    @rule(at=st.integers(0, 60))
+    def gives_the_phone_to_the_other(self, at: int) -> None:
+        """What is in the chat is the first one's; the second taps on it, and moves nothing of theirs."""
+        other = next(place for place, each in enumerate(self.siblings) if each is not self.owner)
+        self.lets_go_of_the_phone()
+        self.opens_a_link_on_the_phone(other, old=False)
+        before = [(message, data) for message in self.left_behind for _, data in message.buttons]
+        if before:
+            self.taps_on(*before[at % len(before)])
+
     @rule(who=WHO)
     def keys_a_form(self, who: int) -> None:
         """A form from paper takes the place of what is not finished; it is not applied to what is."""

@@ -69,7 +69,10 @@ class OnThePhone(Family):
     @rule(at=st.integers(0, 60), old=st.booleans())
     def taps(self, at: int, old: bool) -> None:
         """A button of the newest message, or of any that there ever was: it may be of what is over, or a sibling's."""
-        message, data = self.a_button(at, old=old)
+        self.taps_on(*self.a_button(at, old=old))
+
+    def taps_on(self, message: Message, data: str) -> None:
+        """Whatever button it is, it is answered, and a call for help with whom to ring."""
         button, holder, then = self.meant(data)
         self.does(self.phone.press(data, message), then, to=holder, shows=False)
         assert self.phone.note is not None

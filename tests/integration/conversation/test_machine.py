@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
@@ -35,7 +36,8 @@ from tests.integration.conversation.house import built
 from tests.integration.conversation.website import OnTheWebsite
 from tests.support.believed import Stored
 
-EXAMPLES, STEPS = 40, 50
+#: In parts, so that none takes long on a slow machine.
+PARTS, EXAMPLES, STEPS = 2, 15, 40
 Row = tuple[Any, ...]
 
 
@@ -108,15 +110,16 @@ async def _counted(responses: Collection[UUID]) -> list[Row]:
     return sorted(counted, key=str)
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 def test_what_they_were_shown_as_saved_is_what_is_stored_always(
-    database_url: str, vault: Vault, clock: Clock, authority: Authority, tmp_path: Path
+    database_url: str, vault: Vault, clock: Clock, authority: Authority, tmp_path: Path, part: int
 ) -> None:
     stack = AsyncExitStack()
     with asyncio.Runner() as runner:
         house = runner.run(
             built(stack, runner, tmp_path, url=database_url, vault=vault, clock=clock, authority=authority)
         )
-        machine = type("Machine", (Conversation,), {"house": house})
+        machine = type(f"Machine{part}", (Conversation,), {"house": house})
         # Examples stand in one database that goes on, so a failure is shown as it was found, not shortened.
         chosen = settings(
             max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, phases=[Phase.generate], database=None,
