@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from tortoise.connection import get_connection
 
 from surveys.roster.plan import Form, Matter, Named, Online, Stored, Wanted
+from surveys.roster.problems import SHOWN
 from surveys.roster.records import FigureRecord, Given, Kept, R, ResponseRecord
 from surveys.storage import roster_records, statements
 from surveys.storage.engines.ledger import marks
@@ -16,6 +17,8 @@ from surveys.storage.models import Child, Erasure, PrintedFigure
 from surveys.storage.roster_records import CHILD, RESPONSE, REVIEW, STAFF, Opener, Shape
 from surveys.storage.statements import Row, day_of, uuid_of
 from surveys.storage.vault import Vault
+
+T = TypeVar("T")
 
 #: Values in one query: both databases allow some 32,000.
 _VALUES = 5000
