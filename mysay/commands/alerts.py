@@ -12,6 +12,12 @@ from surveys.service import alerts as calls
 from surveys.service.alerts import Call
 from surveys.service.context import Service
 
+#: What is said in the place of what was changed or moved in the database.
+_UNREADABLE = {
+    "child": "the child's id cannot be read",
+    "review": "the review's id cannot be read",
+    "iro": "the IRO's name cannot be read",
+}
 _CAUSES = {"help": "asked for help", "answer": "gave an answer that needs someone"}
 
 
@@ -37,16 +43,32 @@ def alerts(cli: Cli, *, ack: int | None, as_json: bool) -> None:
         click.secho(text, fg="red", bold=True)
     else:
         click.echo("No call for help is waiting.")
+    broken = [str(call.id) for call in waiting if call.unreadable]
+    if broken:
+        click.echo(
+            f"Something about {', '.join(broken)} cannot be opened with the keys in MYSAY_DATA_KEYS. It was changed or moved in "
+            "the database: look into it, and restore a backup.",
+            err=True,
+        )
+        click.get_current_context().exit(1)
 
 
 def _line(service: Service, call: Call) -> str:
     when = call.raised_at.astimezone(service.clock.zone)
-    review = f"review {call.review_id}" if call.review_id else "no review"
-    iro = f"IRO {call.iro}" if call.iro else "no IRO"
-    child = f"child {call.child_id}" if call.child_id else "no child named"
+    named = {
+        "child": f"child {call.child_id}" if call.child_id else "no child named",
+        "review": f"review {call.review_id}" if call.review_id else "no review",
+        "iro": f"IRO {call.iro}" if call.iro else "no IRO",
+    }
+    child, review, iro = (_UNREADABLE[what] if what in call.unreadable else told for what, told in named.items())
     return f"{call.id}\t{when:%d/%m/%Y %H:%M}\t{_CAUSES.get(call.cause, call.cause)}\t{child}\t{review}\t{iro}"
 
 
 def _json(service: Service, waiting: Sequence[Call]) -> str:
-    rows = [asdict(call) | {"raised_at": call.raised_at.astimezone(service.clock.zone).isoformat()} for call in waiting]
-    return json.dumps(rows, ensure_ascii=False, indent=2)
+    return json.dumps([_row(service, call) for call in waiting], ensure_ascii=False, indent=2)
+
+
+def _row(service: Service, call: Call) -> dict[str, object]:
+    """``unreadable`` is there only where something is."""
+    row = asdict(call) | {"raised_at": call.raised_at.astimezone(service.clock.zone).isoformat()}
+    return {name: value for name, value in row.items() if name != "unreadable" or value}

@@ -48,6 +48,7 @@ def invite(
         about = f"review {each.review_id}" if each.review_id else "leaving care"
         click.echo(f"Not invited: child {each.child_id}, {about}: {each.reason}.", err=True)
     _sum_up(done, dry_run=dry_run)
+    click.get_current_context().exit(int(done.unreadable))
 
 
 @click.command(epilog="Example: mysay remind --dry-run")

@@ -11,7 +11,7 @@ from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage.database import transaction
 from surveys.storage.models import Alert, Review, Staff
-from surveys.storage.refs import child_ref, review_ref, staff_name
+from surveys.storage.refs import child_ref, if_readable, review_ref, staff_name
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,10 @@ _HIGHEST = 2**31 - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A young person who needs someone. ``cause`` is help (they asked) or answer (they gave one that needs a person)."""
+    """A young person who needs someone. ``cause`` is help (they asked) or answer (they gave one that needs a person).
+
+    ``unreadable`` names those of child, review and IRO that were changed or moved in the database.
+    """
 
     id: int
     raised_at: datetime
@@ -29,6 +32,7 @@ class Call:
     child_id: str | None
     review_id: str | None
     iro: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 async def waiting(service: Service) -> tuple[Call, ...]:
@@ -79,12 +83,17 @@ def _iros(rows: Iterable[Alert], reviews: Iterable[Review]) -> set[UUID]:
 def _call(service: Service, row: Alert, reviews: dict[UUID, Review], staff: dict[UUID, Staff]) -> Call:
     child, key = row.response.child, _about(row)
     review = reviews[key] if key else None
-    iro = (review and review.iro_id) or (child and child.iro_id)
+    iro, vault = (review and review.iro_id) or (child and child.iro_id), service.vault
+    child_id = if_readable(lambda: child_ref(vault, child)) if child else None
+    review_id = if_readable(lambda: review_ref(vault, review)) if review else None
+    name = if_readable(lambda: staff_name(vault, staff[iro])) if iro else None
+    there = {"child": (child, child_id), "review": (review, review_id), "iro": (iro, name)}
     return Call(
         id=row.id,
         raised_at=row.raised_at,
         cause=row.cause,
-        child_id=child_ref(service.vault, child) if child else None,
-        review_id=review_ref(service.vault, review) if review else None,
-        iro=staff_name(service.vault, staff[iro]) if iro else None,
+        child_id=child_id,
+        review_id=review_id,
+        iro=name,
+        unreadable=tuple(what for what, (held, opened) in there.items() if held and opened is None),
     )

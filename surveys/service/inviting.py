@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from surveys.age import age_on
 from surveys.service.context import Service
-from surveys.service.selecting import Case, Selection, select
+from surveys.service.selecting import UNREADABLE, Case, Selection, select
 from surveys.storage import invitations
 from surveys.storage.models import Child, Invitation
 
@@ -43,6 +43,11 @@ class Round:
 
     invited: tuple[Invited, ...]
     left_out: tuple[LeftOut, ...]
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether somebody is left out because the database was tampered with."""
+        return any(each.reason == UNREADABLE for each in self.left_out)
 
 
 async def invite(

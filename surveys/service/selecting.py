@@ -13,8 +13,12 @@ from surveys.service.context import Service
 from surveys.storage import invitations
 from surveys.storage.invitations import Wanted
 from surveys.storage.models import Child, Invitation, Review
-from surveys.storage.refs import child_ref, review_ref
+from surveys.storage.refs import child_ref, if_readable, review_ref
 from surveys.storage.vault import Vault
+
+#: Why somebody is not invited whose id, or whose review's, was changed or moved in the database.
+UNREADABLE = "an id cannot be opened with the keys in MYSAY_DATA_KEYS; look into it, and restore a backup"
+_UNREAD = "(cannot be read)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +47,17 @@ class Case:
 
     def child_id(self, vault: Vault) -> str:
         """The authority's id of the child."""
-        return child_ref(vault, self.child)
+        return if_readable(lambda: child_ref(vault, self.child)) or _UNREAD
 
     def review_id(self, vault: Vault) -> str | None:
         """The authority's id of the review, where the matter is one."""
-        return review_ref(vault, self.review) if self.review else None
+        review = self.review
+        return (if_readable(lambda: review_ref(vault, review)) or _UNREAD) if review else None
+
+    def unless_unreadable(self, vault: Vault) -> "Case":
+        """The same, but for one whom nobody could hand the link to."""
+        unread = _UNREAD in {self.child_id(vault), self.review_id(vault)}
+        return replace(self, reason=UNREADABLE) if unread else self
 
 
 async def select(service: Service, selection: Selection, *, renew: bool) -> list[Case]:
@@ -65,7 +75,8 @@ async def select(service: Service, selection: Selection, *, renew: bool) -> list
         cases += await _review_cases(service, [review for review in found if review not in named])
     if selection.leavers:
         cases += await _leaver_cases(service, renew=renew)
-    return await _with_open_links(cases) if renew else cases
+    cases = await _with_open_links(cases) if renew else cases
+    return [case.unless_unreadable(service.vault) for case in cases]
 
 
 async def _named_reviews(service: Service, ids: Iterable[str]) -> list[Review]:

@@ -1,7 +1,9 @@
 """The authority's own ids and names, opened for a reader who may see them."""
 
+from collections.abc import Callable
+
 from surveys.storage.models import Child, Review, Staff
-from surveys.storage.vault import Vault
+from surveys.storage.vault import SealBroken, Vault
 
 
 def child_ref(vault: Vault, child: Child) -> str:
@@ -24,3 +26,11 @@ def staff_name(vault: Vault, staff: Staff) -> str:
     if staff.name_sealed is None:
         return staff_email(vault, staff)
     return vault.open(staff.name_sealed, table="staff", row=staff.id, column="name")
+
+
+def if_readable(read: Callable[[], str]) -> str | None:
+    """What opens; None of what was changed or moved in the database. One broken value hides no other row of a list."""
+    try:
+        return read()
+    except SealBroken:
+        return None

@@ -10,6 +10,7 @@ from surveys.conversation.replies import Action, Reply
 from surveys.period import Period
 from surveys.service.answering import Turn, agree, reply
 from surveys.service.context import Service
+from surveys.storage.models import Child, Staff
 from tests.support import people
 from tests.support.house import House
 
@@ -64,6 +65,34 @@ async def test_calls_for_help_are_listed_named_by_every_command_and_acknowledged
     again = await house.run("alerts", "--ack", "1")
     assert (again.code, again.err) == (1, "There is no call 1 that waits; 'mysay alerts' lists those that do.\n")
     assert warning not in (await house.run("remind")).err
+
+
+async def test_what_was_tampered_with_hides_no_call_for_help(house: House, finished: Turn) -> None:
+    assert finished.stale is False
+    await Child.all().update(ref_sealed="test:AAAA")
+    listed = await house.run("alerts")
+    assert (listed.code, listed.out.splitlines()) == (
+        1,
+        ["1\t28/03/2014 10:00\tasked for help\tthe child's id cannot be read\treview R1\tIRO iro@westmarsh.example"],
+    )
+    assert listed.err == (
+        "Something about 1 cannot be opened with the keys in MYSAY_DATA_KEYS. It was changed or moved in the database: look into "
+        "it, and restore a backup.\n"
+    )
+    (call,) = json.loads((await house.run("alerts", "--json")).out)
+    assert (call["child_id"], call["review_id"], call["unreadable"]) == (None, "R1", ["child"])
+
+
+async def test_an_address_on_duty_that_cannot_be_opened_is_told_of_in_a_sentence(
+    house: House, service: Service
+) -> None:
+    duty = await people.staff(service, "duty@westmarsh.example", "duty")
+    await Staff.filter(id=duty.id).update(email_sealed="test:AAAA")
+    listed = await house.run("alerts", SMTP_URL="smtp://127.0.0.1:1")
+    assert (listed.code, listed.out) == (0, "No call for help is waiting.\n")
+    assert listed.err == (
+        f"The address of a member of staff on duty cannot be opened (staff {duty.id}; error surveys.storage.vault.SealBroken).\n"
+    )
 
 
 async def test_the_iro_reads_what_was_said_in_the_words_that_were_asked(house: House, finished: Turn) -> None:
