@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from telegram.error import TelegramError
-
-from bot.transport import BotApi
+from bot.transport import UNANSWERED, BotApi
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ async def hook(token: str, api_url: str) -> Hook | None:
     api = BotApi(token, api_url)
     try:
         info = await api.bot.get_webhook_info()
-    except TelegramError:
+    except UNANSWERED:
         return None
     finally:
         await api.close()

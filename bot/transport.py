@@ -29,6 +29,8 @@ _CONNECT_SECONDS = 10.0
 _REQUEST_SECONDS = 20.0
 _JSON = {"Content-Type": "application/json"}
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+#: No answer, or one that is not what Telegram answers, which its library falls over.
+UNANSWERED = (TelegramError, TypeError, ValueError, AttributeError)
 #: Usernames by token.
 _names: dict[str, str] = {}
 
@@ -162,7 +164,7 @@ async def bot_name(token: str | None, api_url: str) -> str | None:
         api = BotApi(token, api_url)
         try:
             _names[token] = (await api.bot.get_me()).username or ""
-        except TelegramError:
+        except UNANSWERED:
             return None
         finally:
             await api.close()

@@ -156,6 +156,10 @@ def _data_keys(text: str) -> tuple[tuple[str, bytes], ...]:
     keys = tuple(_data_key(part.strip()) for part in text.split(","))
     if len({name for name, _ in keys}) < len(keys):
         raise ValueError("two keys have the same id; give each its own.")
+    if len({key for _, key in keys}) < len(keys):
+        raise ValueError(
+            "one key stands under two ids; make another for each, or take out the id that nothing was sealed with."
+        )
     return keys
 
 

@@ -81,8 +81,11 @@ def manifest_of(archive: Path) -> Manifest:
     """
     if not archive.exists():
         raise Refused(f"{archive} does not exist; look at how it is spelled.")
+    if archive.exists() and not archive.is_file():
+        raise Refused(f"{archive} is not an ordinary file; name a backup made by 'mysay backup'.")
     try:
         with zipfile.ZipFile(archive) as zipped:
+            _require(sorted(zipped.namelist()) == sorted((_MANIFEST, _PAYLOAD)))
             if zipped.getinfo(_MANIFEST).file_size > _MOST:
                 raise ValueError("the size of the manifest")
             read = json.loads(zipped.read(_MANIFEST))

@@ -83,6 +83,15 @@ async def test_telegram_is_asked_for_the_bot_and_where_it_posts(house: House) ->
     assert TOKEN not in done.out + done.err
 
 
+@pytest.mark.parametrize("odd", [[1], {}, "yes"])
+async def test_an_answer_that_is_none_of_telegram_s_is_no_answer(house: House, odd: object) -> None:
+    async with misbehaving(getMe=[fine(odd)], getWebhookInfo=[fine(odd)]) as telegram:
+        settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url}
+        done = await house.run("doctor", **settings)
+    assert done.code == 1
+    assert [text for text in mended(done.out) if text.startswith("Telegram does not answer to the token")] != []
+
+
 async def test_a_backup_that_is_due_is_noticed(house: House, database_url: str) -> None:
     found = [said((await house.run("doctor")).out, "note")]
     await remembered_backup(database_url, days=1)

@@ -3,6 +3,9 @@
 import json
 from typing import Any
 
+from surveys.service.context import Service
+from surveys.storage.models import Child
+from tests.support.bot_api import fine, misbehaving
 from tests.support.house import House, in_days, years_ago
 from tests.support.telegram import BOT_NAME, TOKEN, emulated
 
@@ -41,6 +44,26 @@ async def test_a_line_for_each_and_on_stderr_who_is_left_out(house: House) -> No
         "Not invited: child C2, review R2: aged 2 on the review's date; the youngest who are asked are 4.",
         "Invited 2; 1 left out.",
     ]
+
+
+async def test_one_whose_id_was_tampered_with_is_told_of_and_the_others_go_on(house: House, service: Service) -> None:
+    await people(house)
+    child = await Child.get(ref_hash=service.vault.hash("child", "C1"))
+    await Child.filter(id=child.id).update(ref_sealed="test:AAAA")
+    done = await house.run("invite")
+    assert (done.code, [line.split("\t")[:2] for line in done.out.splitlines()]) == (1, [["C3", "R3"]])
+    assert done.err.splitlines()[0] == (
+        "Not invited: child (cannot be read), review R1: an id cannot be opened with the keys in MYSAY_DATA_KEYS; look into it, and "
+        "restore a backup."
+    )
+
+
+async def test_an_answer_that_is_none_of_telegram_s_costs_the_telegram_links_only(house: House) -> None:
+    await people(house)
+    async with misbehaving(getMe=[fine([1])]) as telegram:
+        done = await house.run("invite", TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_URL=telegram.url)
+    assert (done.code, len(done.out.splitlines())) == (0, 2)
+    assert "Telegram did not say what the bot is called, so no Telegram links are given." in done.err.splitlines()
 
 
 async def test_json_the_same_again_and_renewed_for_a_chosen_few(house: House) -> None:

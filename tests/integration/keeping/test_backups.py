@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -206,6 +207,7 @@ def _nothing(_: dict[str, Any]) -> None:
             _spoilt(lambda it: it.update(sha256=sha256(FORGED).hexdigest(), size=len(FORGED)), database=FORGED),
             "was changed after it was made",
         ),
+        (_spoilt(_nothing, more=b"added"), "is not a backup made by 'mysay backup', or it is damaged"),
         (_spoilt(_nothing, database=bytes(1 << 22)), "its database is not the one that its manifest describes"),
     ],
 )
@@ -221,6 +223,14 @@ async def test_a_backup_that_does_not_fit_is_refused_and_nothing_is_touched(
         await restore(house, file, over=True, newer=(), actor="admin")
     assert await contents(house) == before
     assert (names(tmp_path), "PWNED" in names(Path())) == (["b.zip"], False)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero"), Path.mkdir])
+def test_what_is_no_ordinary_file_is_not_read_as_a_backup(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    file = tmp_path / "b.zip"
+    make(file)
+    with pytest.raises(Refused, match="is not an ordinary file"):
+        archive.manifest_of(file)
 
 
 def test_a_small_backup_that_unpacks_to_very_much_is_given_up_at_the_size_it_has_by_its_manifest(

@@ -52,6 +52,12 @@ def test_what_cannot_be_right_is_refused_in_one_sentence(name: str, text: str, t
     assert (problem.startswith(f"MYSAY_{name}: {told}"), PASSWORD in problem) == (True, False)
 
 
+def test_one_key_under_two_ids_is_refused() -> None:
+    key = base64.b64encode(DATA_KEY).decode()
+    with pytest.raises(SettingsError, match="MYSAY_DATA_KEYS: one key stands under two ids; make another for each"):
+        settings.read(KEYS | {"MYSAY_DATA_KEYS": f"old:{key},new:{key}"})
+
+
 def test_everything_that_is_wrong_is_told_at_once() -> None:
     wrong = {
         "SMTP_URL": "smtp://",
