@@ -30,7 +30,7 @@ HOW = (
 )
 #: What the profile shows where there is more to say than a figure.
 SEEN = {
-    "postgres": "\n\nAn answer is one read and one statement there and back; the first and the last of a questionnaire are more. "
+    "postgres": "\n\nAn answer is one read and one statement there and back; the last of a questionnaire is more. "
     "What two servers can do beyond one depends on who has the cores: with two of them for the servers, the stand-in and PostgreSQL together, "
     "what there is to see is that CPU an answer does not rise, and which cores are busy with what."
 }
