@@ -86,14 +86,14 @@ def token_of(plain: Mapping[str, Any]) -> str:
 def json_reply(plain: Mapping[str, Any]) -> Reply:
     """The reply that a JSON object is. A call for help is one whatever else the object says. Raises Malformed."""
     action = _action(plain.get("action", Action.ANSWER))
-    to, revision = plain.get("to"), plain.get("revision")
+    to, revision = plain.get("to"), _whole(plain.get("revision"))
     if action is Action.HELP:
-        return Reply(to if isinstance(to, str) else None, _whole(revision), action=action)
+        return Reply(to if isinstance(to, str) else None, -1 if revision is None else revision, action=action)
     if not (to is None or isinstance(to, str)) or "to" not in plain:
         raise Malformed("'to' is missing: the id of the question that is answered.")
-    if _whole(revision) < 0:
+    if revision is None:
         raise Malformed("'revision' is missing: the whole number that came with the question.")
-    return Reply(to, _whole(revision), json_value(plain.get("value")), action)
+    return Reply(to, revision, json_value(plain.get("value")), action)
 
 
 def json_value(value: object) -> Value:
@@ -150,11 +150,11 @@ def _action(named: object) -> Action:
     return Action(str(named))
 
 
-def _whole(number: object) -> int:
-    """A revision, which may be written 3.0; -1, which no session is at, for anything else."""
+def _whole(number: object) -> int | None:
+    """A revision, which may be written 3.0: any whole number, since one that no session can be at is only stale."""
     if isinstance(number, float) and number.is_integer():
         number = int(number)
-    return number if isinstance(number, int) and not isinstance(number, bool) and number >= 0 else -1
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
 def _no_constant(name: str) -> float:

@@ -132,6 +132,16 @@ async def test_a_call_for_help_is_heard_whatever_else_is_wrong_with_it(
     assert await invited.alerts() == [("help", "feel_today")]
 
 
+@pytest.mark.parametrize("revision", [-1, -(2**80), 2**80, 7.0])
+async def test_any_whole_number_that_the_session_is_not_at_is_409_with_the_step(
+    client: Client, invited: Invited, revision: float
+) -> None:
+    bearer, step = await began(client, invited.token)
+    status, plain = await send(client, bearer, to="feel_today", revision=revision, value="happy")
+    assert (status, plain["step"]["question"], plain["step"]["revision"]) == (409, step["question"], 0)
+    assert await invited.answers() == []
+
+
 async def test_a_whole_questionnaire_to_its_end(client: Client, invited: Invited, service: Service) -> None:
     bearer, step = await began(client, invited.token)
     while step["kind"] == "question":
@@ -231,7 +241,7 @@ async def test_a_body_that_cannot_be_understood_is_400_with_a_sentence(client: C
         {"to": "feel_today"},
         {"to": "feel_today", "revision": "0"},
         {"to": "feel_today", "revision": True},
-        {"to": "feel_today", "revision": -1},
+        {"to": "feel_today", "revision": -0.5},
         {"to": "feel_today", "revision": 0, "action": "dance"},
         {"to": "feel_today", "revision": 0, "action": ["skip"]},
         {"to": "feel_today", "revision": 0, "action": None},
