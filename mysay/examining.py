@@ -17,7 +17,7 @@ from mysay.house import House, unacknowledged
 from mysay.surroundings import surroundings
 from surveys.clock import Clock
 from surveys.errors import SurveyError
-from surveys.service.alert_route import addresses
+from surveys.service.alert_route import addresses, unopened
 from surveys.service.context import Service
 from surveys.service.mailing import answers
 from surveys.storage import outgoing
@@ -100,6 +100,8 @@ async def _inside(house: House) -> AsyncIterator[Finding]:
                 yield finding
             yield await _clock(house, service)
             yield await _alert_route(house, service)
+            if unread := await unopened(service):
+                yield _unread(unread)
             yield _calls(await unacknowledged())
             if await outgoing.held():
                 yield to_mend("Reminders are held since a backup was restored: 'mysay restore --release' lets them go.")
@@ -152,6 +154,13 @@ async def _alert_route(house: House, service: Service) -> Finding:
     return to_mend(
         "NO ROUTE FOR CALLS FOR HELP: a young person who asks for help reaches nobody by themselves, and is told so. "
         f"To mend it, {' and '.join(missing)}. Until then somebody must watch 'mysay alerts'."
+    )
+
+
+def _unread(members: int) -> Finding:
+    return to_mend(
+        f"Calls for help are not mailed to {count(members, 'member', 'members')} of staff on duty, whose address was changed or moved "
+        "in the database: restore a backup, or disable them and add them again ('mysay staff disable', 'mysay staff add')."
     )
 
 

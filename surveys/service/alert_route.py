@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from config.addresses import is_plain
 from surveys.conversation.effects import Effect, Explain
 from surveys.service.context import Service
 from surveys.service.saying import PROMISING
 from surveys.storage.models import Alert, Staff
-from surveys.storage.refs import staff_email
+from surveys.storage.refs import if_readable, staff_email
 from surveys.storage.vault import SealBroken
 
 log = logging.getLogger(__name__)
@@ -16,8 +17,17 @@ log = logging.getLogger(__name__)
 
 async def addresses(service: Service) -> tuple[str, ...]:
     """Where calls for help are mailed: the authority's addresses and the duty staff's, each once."""
-    duty = await Staff.filter(role="duty", disabled_at=None).order_by("id")
-    return tuple(dict.fromkeys((*service.authority.alert_emails, *_opened(service, duty))))
+    return tuple(dict.fromkeys((*service.authority.alert_emails, *_opened(service, await _on_duty()))))
+
+
+async def unopened(service: Service) -> int:
+    """How many of the staff on duty are not mailed because their address was changed or moved in the database."""
+    duty = await _on_duty()
+    return sum(if_readable(partial(staff_email, service.vault, each)) is None for each in duty)
+
+
+async def _on_duty() -> list[Staff]:
+    return await Staff.filter(role="duty", disabled_at=None).order_by("id")
 
 
 def _opened(service: Service, duty: Iterable[Staff]) -> Iterator[str]:

@@ -10,8 +10,10 @@ import pytest
 
 from bot.updates import FAILURES
 from config.settings import SHIPPED_AUTHORITY
+from surveys.service.context import Service
 from surveys.storage.database import connected
-from surveys.storage.models import Audit, Failing
+from surveys.storage.models import Audit, Failing, Staff
+from tests.support import people
 from tests.support.bot_api import fine, misbehaving
 from tests.support.databases import wanted_kind
 from tests.support.house import House, in_days, today, years_ago
@@ -71,6 +73,17 @@ async def test_an_address_that_not_every_mail_server_takes_is_to_be_changed(hous
         done = await house.run("doctor", SMTP_URL=smtp_url)
     (text,) = mended(done.out)
     assert text.startswith("Many mail servers refuse jörg@council.example, so calls for help may not arrive there: ")
+
+
+async def test_an_address_on_duty_that_cannot_be_opened_is_to_be_mended(house: House, service: Service) -> None:
+    duty = await people.staff(service, "duty@westmarsh.example", "duty")
+    await Staff.filter(id=duty.id).update(email_sealed="test:AAAA")
+    async with mail_server(Letterbox()) as smtp_url:
+        done = await house.run("doctor", SMTP_URL=smtp_url)
+    assert (done.code, "Traceback" in done.err) == (1, False)
+    assert [
+        text for text in mended(done.out) if text.startswith("Calls for help are not mailed to 1 member of staff")
+    ] != []
 
 
 async def test_telegram_is_asked_for_the_bot_and_where_it_posts(house: House) -> None:
