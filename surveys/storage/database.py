@@ -1,9 +1,10 @@
 """Opening and closing the database; SQLite or PostgreSQL by its URL."""
 
 import logging
+import os
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from tortoise.transactions import in_transaction
 from surveys import discretion
 from surveys.errors import Refused
 from surveys.storage.models import Invitation, Secret
-from surveys.storage.outages import UNREACHABLE, is_locked, is_outage
+from surveys.storage.outages import UNREACHABLE, is_damaged, is_locked, is_outage
 from surveys.storage.vault import SealBroken, Vault
 
 # Libraries print bound values and tokens in passing. They are held here, in code, because a setting can be changed;
@@ -82,14 +83,17 @@ async def connected(url: str, **pragmas: object) -> AsyncIterator[None]:
     """Hold the database open. Connections are closed whatever happens: an open one keeps the process alive.
 
     Raises:
-        Refused: the database cannot be reached, or another program has locked it.
+        Refused: the database cannot be reached, is damaged or none, or another program has locked it.
     """
+    _require_sound(url)
     await Tortoise.init(config=configuration(url, **pragmas), _enable_global_fallback=True)
     try:
         yield
     except UNREACHABLE as error:
         raise Refused("The database cannot be reached; check MYSAY_DATABASE_URL and that it is running.") from error
-    except (OperationalError, TransactionManagementError, sqlite3.OperationalError) as error:
+    except (OperationalError, TransactionManagementError, sqlite3.DatabaseError) as error:
+        if is_damaged(error):
+            raise Refused(_damaged(sqlite_file(url))) from error
         if not is_locked(error):
             raise
         raise Refused("The database is locked by another program just now; end that, or try again later.") from error
@@ -103,12 +107,43 @@ def require_there(url: str) -> None:
     Raises:
         Refused: with what to do.
     """
-    file = Path(sqlite_file(url))
-    if not is_sqlite(url) or file.is_file():
+    if not is_sqlite(url):
         return
-    if file.exists():
+    file = Path(sqlite_file(url))
+    try:
+        is_file, is_there = file.is_file(), file.exists()
+    except OSError as error:  # a folder on the way that may not be looked into
+        raise Refused(_closed(str(file), error.strerror)) from error
+    if is_there and not is_file:
         raise Refused(f"{file} is not a file: set MYSAY_DATABASE_URL to the database's.")
-    raise SchemaOutdated("There is no mysay database there yet: run 'mysay migrate' first.")
+    if not is_there:
+        raise SchemaOutdated("There is no mysay database there yet: run 'mysay migrate' first.")
+
+
+def _require_sound(url: str) -> None:
+    """Refuse a file that is there and is no database. The driver, refused while it connects, would never let the program end."""
+    file = sqlite_file(url)
+    if not is_sqlite(url) or not os.path.exists(file):  # noqa: PTH110  # unlike a path's, it fails for nothing
+        return
+    try:
+        with closing(sqlite3.connect(file, timeout=0)) as connection:
+            connection.execute("SELECT COUNT(*) FROM sqlite_master")
+    except sqlite3.DatabaseError as error:
+        if is_damaged(error):
+            raise Refused(_damaged(file)) from error
+        if not is_locked(error):
+            raise Refused(_closed(file, str(error))) from error
+
+
+def _damaged(file: str) -> str:
+    return (
+        f"{file} is damaged, or no SQLite database. If MYSAY_DATABASE_URL names the right file, keep a copy of it and put back "
+        "the latest backup: move it out of the way, and run 'mysay restore FILE'."
+    )
+
+
+def _closed(file: str, why: str | None) -> str:
+    return f"The database {file} cannot be opened ({why}): check MYSAY_DATABASE_URL, and that you may read and write the file."
 
 
 async def unlocked(vault: Vault) -> Vault:

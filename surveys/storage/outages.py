@@ -8,6 +8,7 @@ import asyncpg  # type: ignore[import-untyped]  # the library brings no types
 from tortoise.exceptions import DBConnectionError, TransactionManagementError
 
 _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 #: SQLite's codes for a file that is locked, full or out of reach just now.
 _SQLITE = _LOCKED | frozenset(
     {sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
@@ -46,6 +47,11 @@ def is_outage(error: BaseException) -> bool:
 def is_locked(error: BaseException) -> bool:
     """Whether this came of an SQLite file that another program holds locked."""
     return any(_sqlite_code(each) in _LOCKED for each in _chain(error))
+
+
+def is_damaged(error: BaseException) -> bool:
+    """Whether this came of an SQLite file that is damaged, or is none."""
+    return any(_sqlite_code(each) in _DAMAGED for each in _chain(error))
 
 
 def _is_sqlite_outage(error: BaseException) -> bool:
