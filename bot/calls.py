@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, assert_never
+from uuid import UUID
 
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
@@ -24,6 +25,8 @@ _MOST_HELD_SECONDS = 60 * 60
 
 #: Rows of buttons: (label, callback data).
 Rows = tuple[tuple[tuple[str, str], ...], ...]
+#: A question as it stands: the session, and its revision.
+Asked = tuple[UUID, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,14 @@ class Page:
     """One message of the bot's. ``lead`` comes first where it is sent anew, and so may show on a locked screen.
 
     ``again`` says that it may have been shown before: it is left out where these very buttons are in the chat.
+    ``asks`` names the question that it puts: a session and its revision.
     """
 
     text: str
     rows: Rows = ()
     lead: str = ""
     again: bool = False
+    asks: Asked | None = None
 
     @property
     def anew(self) -> str:

@@ -1,16 +1,18 @@
 """One input of somebody who is bound: what it does to what their chat is about, and the calls that say so."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 from uuid import UUID
 
 from bot import speak
 from bot.buttons import OF_INVITATION, Button, Press, chosen
-from bot.calls import Call
+from bot.calls import Asked, Call
 from bot.read import Command, Commanded, Tapped, Typed, Wordless
 from bot.speak import Place
+from surveys.conversation.effects import Stale
 from surveys.conversation.replies import Action, Reply, Value
 from surveys.conversation.session import Status
 from surveys.conversation.typed import typed
@@ -22,11 +24,13 @@ from surveys.service.calling import call_though_closed
 from surveys.service.context import Service
 from surveys.service.opening import Opened
 from surveys.storage.seen import Seen
-from surveys.storage.telegram import Account
+from surveys.storage.telegram import ON_ITS_WAY, Account
 
 _ACTIONS = {Press.SKIP: Action.SKIP, Press.BACK: Action.BACK, Press.HELP: Action.HELP}
 Calls = tuple[Call, ...]
 _NONE = UUID(int=0)
+#: How long to wait, look after look, for a question that is on its way: whoever was sending it may have ended.
+_LOOKS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5)
 
 
 async def welcome(service: Service, opened: Opened, place: Place, once: str) -> Calls:
@@ -50,6 +54,19 @@ async def rung(service: Service, sessions: Iterable[UUID], place: Place, *, chil
 
 
 @dataclass(frozen=True, slots=True)
+class Screen:
+    """What this process knows of a chat's screen as something was typed.
+
+    ``unseen`` is a question that it had not begun to show; ``is_sending`` whether it is sending there now; ``in_a_row``
+    whether the numbers of messages tell what came first.
+    """
+
+    unseen: Asked | None = None
+    is_sending: Callable[[], bool] = bool
+    in_a_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """One input of a bound account. ``about`` is what its chat was about when the input came, read along with it."""
 
@@ -58,6 +75,7 @@ class Conversation:
     place: Place
     once: str
     about: Seen | None
+    screen: Screen = field(default_factory=Screen)
 
     async def answer(self, heard: Commanded | Tapped | Typed | Wordless, button: Button | None) -> Calls:
         """Apply it; ``button`` is what was tapped, None where that is none of ours.
@@ -101,8 +119,7 @@ class Conversation:
         """A call for help by a button whose session takes nothing else, or is another's; where they stand comes below."""
         own = self.about.stored.session.id if self.about and self.about.stored else _NONE
         lines = await rung(self.service, (button.subject, own), self.place, child=self.account.child)
-        prompt = None if self.place.prompt == self.place.tapped else self.place.prompt
-        return (*lines, *await replace(self, place=Place(prompt)).stands_now())
+        return (*lines, *await replace(self, place=Place()).stands_now())
 
     async def stands_now(self) -> Calls:
         """Where it stands, read anew; or that there is nothing to answer."""
@@ -148,7 +165,38 @@ class Conversation:
         question = turn.step.question
         if question is None:
             return self._again(turn)
+        if not await self._was_shown(turn):
+            return self._too_early(turn)
         return await self._replied(turn, Reply(question.id, turn.session.revision, typed(question, text)))
+
+    async def _was_shown(self, turn: Turn) -> bool:
+        """Whether the open question was on the screen when this was typed; a text names no question, as a button does."""
+        if self._is_unseen(turn):
+            return False
+        shown = await self._asked_from()
+        return shown is not None and (not self.screen.in_a_row or shown < (self.place.typed or 0))
+
+    def _is_unseen(self, turn: Turn) -> bool:
+        return self.screen.unseen == (turn.session.id, turn.session.revision)
+
+    async def _asked_from(self) -> int | None:
+        """Where the open question was shown first. One that is on its way is waited for, in case somebody is sending it."""
+        account: Account | None = self.account
+        for seconds in _LOOKS:
+            if account is None or account.asked_from != ON_ITS_WAY:
+                break
+            await asyncio.sleep(seconds)
+            account = await binding.account_of_child(self.service, self.account.child)
+        if account is None or (account.asked_from == ON_ITS_WAY and self.screen.is_sending()):
+            return None
+        return account.asked_from
+
+    def _too_early(self, turn: Turn) -> Calls:
+        """What was typed stays in the chat, and the question it was not meant for stands, or is shown at last."""
+        open_one = speak.standing(turn)
+        is_there = self._is_unseen(turn) or self.account.asked_from is not None  # or will be, when it is our turn
+        place = self.place if is_there else Place(self.place.prompt)
+        return speak.speak(self.service, replace(open_one, effects=(Stale(), *open_one.effects)), place)
 
     async def _typed_before_beginning(self, text: str) -> Calls:
         """Typing what a button of the introduction says is as good as tapping it; anything else shows it again."""
@@ -160,8 +208,16 @@ class Conversation:
 
     async def _replied(self, turn: Turn, reply: Reply) -> Calls:
         after = await answering.reply(
-            self.service, turn.session.id, reply, channel="telegram", once=self.once, seen_just_now=turn
+            self.service,
+            turn.session.id,
+            reply,
+            channel="telegram",
+            once=self.once,
+            seen_just_now=turn,
+            in_place=self.place.tapped is not None,
         )
+        if after.repeated and reply.action is Action.ANSWER and (self.place.prompt or 0) > (self.place.typed or 0) > 0:
+            return speak.done_with(self.place)  # what came of it stands below it
         return self._said(after)
 
     async def _come_back(self) -> Calls:

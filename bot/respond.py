@@ -1,12 +1,13 @@
 """What was heard, answered: load, decide, commit, and give back the calls that say it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, assert_never
 
 from bot import speak
 from bot.buttons import Button, Press, unpacked
 from bot.calls import Leave, Note
-from bot.conversing import Calls, Conversation, rung, welcome
+from bot.conversing import Calls, Conversation, Screen, rung, welcome
+from bot.numbering import Numbering
 from bot.read import Command, Commanded, Crowd, Heard, Left, Tapped, Typed, Wordless
 from bot.speak import Place
 from bot.strangers import Strangers
@@ -15,6 +16,8 @@ from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.service import binding
 from surveys.service.context import Service
 from surveys.storage.telegram import Account, Chat
+
+_DARK = Screen()
 
 
 class Responded(NamedTuple):
@@ -31,15 +34,16 @@ class Desk:
     service: Service
     strangers: Strangers
     tails: Tails = field(default_factory=Tails)
+    numbering: Numbering = field(default_factory=Numbering)
 
     def tapped(self, heard: Heard) -> Button | None:
         """The button of ours that was tapped, if one was; known without the database."""
         return unpacked(self.service.vault, heard.button) if isinstance(heard, Tapped) else None
 
-    async def respond(self, heard: Heard, button: Button | None, *, once: str) -> Responded:
+    async def respond(self, heard: Heard, button: Button | None, *, once: str, screen: Screen = _DARK) -> Responded:
         """Apply what was heard, at most once; everything it says is committed when this returns.
 
-        ``button`` is what :meth:`tapped` makes of it.
+        ``button`` is what :meth:`tapped` makes of it; ``screen`` what was on the screen when it came.
         """
         match heard:
             case Crowd():
@@ -49,7 +53,7 @@ class Desk:
                 return Responded(())
             case Commanded() | Tapped() | Typed() | Wordless():
                 chat = await binding.chat_of(self.service, heard.sender.account)
-                calls = await self._answered(heard, button, chat, once)
+                calls = await self._answered(heard, button, chat, once, screen)
                 if isinstance(heard, Commanded):  # its link may have bound the account
                     return Responded(calls, await binding.account_of(self.service, heard.sender.account))
                 return Responded(calls, chat.account if chat else None)
@@ -57,7 +61,12 @@ class Desk:
                 assert_never(heard)
 
     async def _answered(
-        self, heard: Commanded | Tapped | Typed | Wordless, button: Button | None, chat: Chat | None, once: str
+        self,
+        heard: Commanded | Tapped | Typed | Wordless,
+        button: Button | None,
+        chat: Chat | None,
+        once: str,
+        screen: Screen,
     ) -> Calls:
         if isinstance(heard, Commanded) and heard.payload and heard.command is Command.START:
             return await self._link(heard, chat.account if chat else None, once)
@@ -67,9 +76,14 @@ class Desk:
             return ()
         place = _place(heard, chat.account)
         try:
-            return await Conversation(self.service, chat.account, place, once, chat.about).answer(heard, button)
+            return await self._conversation(heard, chat, once, screen).answer(heard, button)
         except (UnknownInvitation, UnknownSession):
             return speak.told(self.service, "telegram-nothing-open", place)
+
+    def _conversation(self, heard: Heard, chat: Chat, once: str, screen: Screen) -> Conversation:
+        account, place = chat.account, _place(heard, chat.account)
+        in_a_row = isinstance(heard, Typed) and self.numbering.holds(heard.sender.chat, heard.message, account.prompt)
+        return Conversation(self.service, account, place, once, chat.about, replace(screen, in_a_row=in_a_row))
 
     async def _link(self, heard: Commanded, account: Account | None, once: str) -> Calls:
         """A link was opened. Whoever may not have it sees what an unknown link shows."""

@@ -61,11 +61,11 @@ def speak(
     """
     said, say = _folded(service, turn), service.library.catalogue(turn.questionnaire.language).say
     if said.stale and place.query is None:
-        said = replace(said, above=(say("moved-on"), *said.above))
+        said = replace(said, above=(say("telegram-came-before" if place.typed else "moved-on"), *said.above))
     if said.too_long and place.typed is not None:
         said = replace(said, above=(*said.above, say("telegram-still-there")))
     page = replace(_page(service, turn, said, lead, mask), again=again)
-    done_with = replace(place, typed=None) if said.too_long else place
+    done_with = replace(place, typed=None) if said.too_long or said.stale else place
     return (*_acknowledged(done_with, say("telegram-old-button") if said.stale else ""), *_shown(said, page, place))
 
 
@@ -161,7 +161,8 @@ def _page(service: Service, turn: Turn, said: _Said, lead: str, mask: int) -> Pa
         return Page(catalogue.say(said.end or "telegram-nothing-open"))
     text = _PARAGRAPH.join((*said.above, _question_text(catalogue, turn, said.asked)))
     usual = "telegram-next" if said.kept else "telegram-resume" if said.back else "telegram-where"
-    return Page(text, _rows(service, catalogue, turn, said.asked, mask), catalogue.say(lead or usual))
+    rows = _rows(service, catalogue, turn, said.asked, mask)
+    return Page(text, rows, catalogue.say(lead or usual), asks=(turn.session.id, turn.session.revision))
 
 
 def _rows(service: Service, catalogue: Catalogue, turn: Turn, question: Question, mask: int) -> Rows:
@@ -178,6 +179,11 @@ def _question_text(catalogue: Catalogue, turn: Turn, question: Question) -> str:
     return _PARAGRAPH.join(line for line in (*lines, key and catalogue.say(key)) if line)
 
 
+def done_with(place: Place) -> tuple[Call, ...]:
+    """Nothing but what tells Telegram that an input was taken."""
+    return _acknowledged(place)
+
+
 def _acknowledged(place: Place, note: str = "") -> tuple[Call, ...]:
     tap: Sequence[Call] = (Note(place.query, note),) if place.query else ()
     typed: Sequence[Call] = (Delete(place.typed),) if place.typed else ()
@@ -190,13 +196,17 @@ def _shown(said: _Said, page: Page, place: Place) -> tuple[Call, ...]:
         words = Page(_PARAGRAPH.join(said.lasting))
         return (*_turned(words, place), Send(page))
     refused = place.typed is not None and bool(said.above) and not said.kept
-    elsewhere = said.stale and place.tapped not in (None, place.prompt)  # what it was may be words that must stay
-    if (refused or elsewhere) and place.prompt is not None:
+    if refused and place.prompt is not None:
         return (Edit(place.prompt, page),)
     return _turned(page, place)
 
 
 def _turned(page: Page, place: Place) -> tuple[Call, ...]:
-    """The tapped message becomes the page. Without a tap the page comes below. The old prompt goes."""
-    old: tuple[Call, ...] = (Clear(place.prompt),) if place.prompt and place.prompt != place.tapped else ()
-    return (Send(page) if place.tapped is None else Edit(place.tapped, page), *old)
+    """The newest message with buttons becomes the page; what else was tapped may be words by now, and stays as it is.
+
+    Telegram numbers a chat's messages as they come. Without a tap the page comes below, and the old prompt goes.
+    """
+    prompt = place.prompt or 0
+    if place.tapped is None:
+        return (Send(page), *((Clear(prompt),) if prompt else ()))
+    return (Edit(max(place.tapped, prompt), page), *((Clear(prompt),) if 0 < prompt < place.tapped else ()))

@@ -6,7 +6,7 @@ counts is the session, question and revision that a button names, and the lock o
 
 import asyncio
 import logging
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,9 +16,9 @@ from weakref import WeakValueDictionary
 from bot import speak
 from bot.buttons import Button, Press
 from bot.calls import Call, Note
-from bot.read import Crowd, Heard, Tapped, read
+from bot.read import Commanded, Crowd, Heard, Tapped, read
 from bot.respond import Desk, Responded
-from bot.voice import Voice
+from bot.voice import Voice, asked_in
 from surveys.crashpoint import crashpoint
 from surveys.meters import UPDATES
 from surveys.storage import failing, telegram
@@ -28,6 +28,10 @@ log = logging.getLogger(__name__)
 #: An update that fails this often, while the database is well, is put aside so that the others can go on.
 FAILURES = 5
 _HELPED_REMEMBERED = 1000
+#: Updates that were answered of late: one that comes again is only acknowledged.
+_ANSWERED_REMEMBERED = 10_000
+#: By webhook a command is acknowledged when it is answered, unless Telegram makes the chat wait for longer.
+_COMMAND_SECONDS = 10.0
 #: How long a call for help may wait for the database before who can be rung is said without it.
 _HELP_SECONDS = 2.0
 _DRAIN_SECONDS = 4.0
@@ -43,6 +47,7 @@ class Updates:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _helped: deque[int] = field(default_factory=lambda: deque(maxlen=_HELPED_REMEMBERED))
     _failing: set[str] = field(default_factory=set)
+    _answered: OrderedDict[int, None] = field(default_factory=OrderedDict)
 
     async def take(self, update: Mapping[str, Any], *, answerable: bool = False) -> Note | None:
         """Apply an update. When this returns it is committed, or it never will be; speaking goes on by itself.
@@ -91,10 +96,16 @@ class Updates:
         self, heard: Heard, number: int, committed: asyncio.Future[Note | None], *, answerable: bool
     ) -> None:
         chat = heard.chat if isinstance(heard, Crowd) else heard.sender.chat
+        begun = self.voice.begun(chat)
         async with self._lock(chat):
+            if number in self._answered:
+                committed.set_result(None)
+                return
             since = self.voice.since(chat, heard.message if isinstance(heard, Tapped) else None)
             button = self.desk.tapped(heard)
-            responding, helps = self.desk.respond(heard, button, once=self._key(number)), _is_call_for_help(button)
+            screen = since.screen(begun)
+            responding = self.desk.respond(heard, button, once=self._key(number), screen=screen)
+            helps = _is_call_for_help(button)
             if helps:
                 responding = self._with_lines_meanwhile(responding, chat, number)
             try:
@@ -103,11 +114,18 @@ class Updates:
                 committed.set_exception(error)
                 self._start(self.voice.answer(chat, None, self._even_so(number) if helps else (), since))
                 return
+            since.line.decided = asked_in(calls) or since.line.decided
+            self._note_answered(number)
             note = next((call for call in calls if isinstance(call, Note)), None) if answerable else None
-            committed.set_result(note)
+            is_owed = answerable and isinstance(heard, Commanded)
+            if not is_owed:
+                committed.set_result(note)
             # In a task of its own: Telegram may make this chat wait, and what it sends next must be stored meanwhile.
             rest = tuple(call for call in calls if call is not note)
-            self._start(self.voice.answer(chat, account, rest, since))
+            saying = self._start(self.voice.answer(chat, account, rest, since))
+        if is_owed:  # nothing that is kept tells of it: it has to come again if we end before
+            await asyncio.wait({saying}, timeout=_COMMAND_SECONDS)
+            committed.set_result(None)
 
     async def _with_lines_meanwhile(
         self, responding: Coroutine[Any, Any, Responded], chat: int, number: int
@@ -147,10 +165,16 @@ class Updates:
     def _lock(self, chat: int) -> asyncio.Lock:
         return self._locks.setdefault(chat, asyncio.Lock())
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _note_answered(self, number: int) -> None:
+        self._answered[number] = None
+        if len(self._answered) > _ANSWERED_REMEMBERED:
+            self._answered.popitem(last=False)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 def _is_call_for_help(button: Button | None) -> bool:

@@ -9,7 +9,8 @@ from weakref import WeakValueDictionary
 
 from telegram.error import TelegramError
 
-from bot.calls import Call, Clear, Edit, Manner, Send, Unreachable, perform
+from bot.calls import Asked, Call, Clear, Edit, Manner, Page, Send, Unreachable, perform
+from bot.conversing import Screen
 from bot.pacing import Pacer
 from bot.transport import BotApi
 from surveys.crashpoint import crashpoint
@@ -32,12 +33,16 @@ class Busy(TelegramError):
 class Line:
     """The line before one chat: one at a time, in the order they came. ``said`` counts those who had their turn.
 
-    ``owed`` counts the answers that are being composed, or wait for their turn.
+    ``owed`` counts the answers that are being composed, or wait for their turn. ``decided`` is the question that comes
+    next as it was decided here, and ``begun`` the last one that anything here began to send.
     """
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     said: int = 0
     owed: int = 0
+    decided: Asked | None = None
+    begun: Asked | None = None
+    sending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,10 @@ class Since:
     line: Line
     said: int
     tapped: int | None = None
+
+    def screen(self, begun: Asked | None) -> Screen:
+        """What is known of the screen, where ``begun`` had begun to be shown when the input came."""
+        return Screen(None if self.line.decided == begun else self.line.decided, lambda: self.line.sending)
 
 
 @dataclass(slots=True)
@@ -65,6 +74,11 @@ class Voice:
         line = self._line(chat)
         line.owed += 1
         return Since(line, line.said, tapped)
+
+    def begun(self, chat: int) -> Asked | None:
+        """The last question that this process began to show to a chat of late; to be asked for as an input comes."""
+        line = self._lines.get(chat)
+        return line.begun if line else None
 
     async def answer(self, chat: int, account: Account | None, calls: tuple[Call, ...], since: Since) -> None:
         """Say what somebody waits for. Failures are logged.
@@ -110,15 +124,24 @@ class Voice:
         return self._lines.setdefault(chat, Line())
 
     async def _say(self, chat: int, account: Account | None, calls: tuple[Call, ...]) -> None:
+        line = self._line(chat)
+        line.sending = True
         try:
             await self._said(chat, account, calls)
         except TelegramError as error:
             log.warning("not said", extra={"error": type(error).__name__})
         except Exception as error:  # what was committed stands; the question can be put again
             log.warning("not said", exc_info=error)
+        finally:
+            line.sending = False
 
     async def _said(self, chat: int, account: Account | None, calls: tuple[Call, ...]) -> None:
         left = self._without_repeats(chat, calls)
+        if account and any(isinstance(call, Send) and call.page.asks for call in left):
+            await telegram.setting_out(account.id)
+            crashpoint("question-setting-out")
+        line = self._line(chat)
+        line.begun = asked_in(left) or line.begun
         try:
             prompt = await perform(self.api, chat, left, self.manner)
         except Unreachable:
@@ -136,27 +159,22 @@ class Voice:
     ) -> tuple[Account, tuple[Call, ...]]:
         """The account and the calls as they would have been, had they been composed now."""
         now = await binding.account_of_child(self.service, account.child)
-        if now is None or now.prompt is None or now.prompt == tapped:
+        if now is None or now.prompt is None:
             return now or account, calls
-        moved = tuple(_moved(call, tapped, now.prompt) for call in calls)
-        asks = any(call.page.rows for call in moved if isinstance(call, Send | Edit))
-        targets = {call.message for call in moved if isinstance(call, Edit | Clear)}
-        if now.prompt in targets or not (targets or asks):
-            return now, moved
-        return now, (*moved, Clear(now.prompt))
+        return now, _moved(calls, tapped, now.prompt)
 
     def _without_repeats(self, chat: int, calls: tuple[Call, ...]) -> tuple[Call, ...]:
         """An input that comes twice, or a question put again after a start, asks nothing that was asked since.
 
         Words beside it, such as who can be rung, are said all the same.
         """
-        pages = [call.page for call in calls if isinstance(call, Send | Edit)]
+        pages = _pages(calls)
         if not any(page.again and self._shown.get(chat) == hash(page.rows) for page in pages):
             return calls
         return tuple(call for call in calls if not isinstance(call, Clear) and not _is_again(call))
 
     def _note_shown(self, chat: int, calls: tuple[Call, ...]) -> None:
-        for page in (call.page for call in calls if isinstance(call, Send | Edit)):
+        for page in _pages(calls):
             self._shown[chat] = hash(page.rows)
             self._shown.move_to_end(chat)
         if len(self._shown) > _SHOWN_REMEMBERED:
@@ -167,21 +185,39 @@ def _is_again(call: Call) -> bool:
     return isinstance(call, Send | Edit) and call.page.again
 
 
+def asked_in(calls: tuple[Call, ...]) -> Asked | None:
+    """The question that these calls put."""
+    return next((page.asks for page in reversed(_pages(calls)) if page.asks), None)
+
+
+def _pages(calls: tuple[Call, ...]) -> list[Page]:
+    return [call.page for call in calls if isinstance(call, Send | Edit)]
+
+
 async def _remember(account: Account, calls: tuple[Call, ...], shown: int | None) -> None:
     """Keep where the buttons are: where they were, unless that message was dealt with or others were shown."""
-    dealt_with = account.prompt in {call.message for call in calls if isinstance(call, Edit | Clear)}
-    prompt = shown or (None if dealt_with else account.prompt)
-    if prompt != account.prompt:
-        await telegram.remember_prompt(account.id, prompt)
+    is_kept = account.asked_from is not None and account.asked_from >= 0
+    if shown is None:
+        dealt_with = {call.message for call in calls if isinstance(call, Edit | Clear)}
+        if account.prompt in dealt_with:
+            await telegram.nothing_shown(account.id)
+    elif shown != account.prompt or not is_kept:
+        await telegram.shown(account.id, shown, first=any(page.asks and not page.again for page in _pages(calls)))
 
 
-def _moved(call: Call, tapped: int | None, prompt: int) -> Call:
-    """A call about the message that had the buttons, made about the one that has them now.
+def _moved(calls: tuple[Call, ...], tapped: int | None, prompt: int) -> tuple[Call, ...]:
+    """Calls about the message that had the buttons, made about the one that has them now.
 
-    The one that was tapped may have become words that must stay; it takes no question any more.
+    The one that was tapped may have become words that must stay; it takes no question, unless it is the newer one.
     """
-    if isinstance(call, Clear) and call.message != tapped:
-        return Clear(prompt)
+    screen = max(tapped or 0, prompt)
+    turned = tuple(_turned_to(call, tapped, screen) for call in calls if not isinstance(call, Clear))
+    edited = {call.message for call in turned if isinstance(call, Edit)}
+    replaced = any(page.rows for page in _pages(turned)) or len(turned) < len(calls)
+    return (*turned, Clear(prompt)) if replaced and prompt not in edited else turned
+
+
+def _turned_to(call: Call, tapped: int | None, screen: int) -> Call:
     if isinstance(call, Edit) and (call.message != tapped or call.page.rows):
-        return Edit(prompt, call.page)
+        return Edit(screen, call.page)
     return call

@@ -28,6 +28,7 @@ POINTS = (
     "update-before-ack",
     "offset-before-move",
     "response-before-sending",
+    "question-setting-out",
     "call-before",
     "call-after",
     "prompt-before-keeping",

@@ -67,6 +67,17 @@ class Turn:
         return step(self.questionnaire, self.session, self.effects)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Come:
+    """A reply as it came: on which channel, as which input, to a message that stays; ``again`` when tried again."""
+
+    given: Reply
+    channel: Channel
+    once: str | None
+    in_place: bool
+    again: bool
+
+
 async def agree(service: Service, invitation: UUID, channel: Channel, *, once: str | None = None) -> Turn:
     """The young person agrees: begin their session, or come back to it. ``once`` names the input.
 
@@ -112,10 +123,12 @@ async def reply(
     channel: Channel,
     once: str | None = None,
     seen_just_now: Turn | None = None,
+    in_place: bool = False,
 ) -> Turn:
     """Apply one reply, at most once where ``once`` names the input.
 
-    ``seen_just_now`` saves a look where the caller has just had one.
+    ``seen_just_now`` saves a look where the caller has just had one. ``in_place`` where the message that was tapped
+    will show what comes next: until another message does, nothing typed in a chat is meant for it.
 
     Raises:
         UnknownSession: there is no such session, or its link has closed.
@@ -123,7 +136,8 @@ async def reply(
     for tried in range(_TRIES):
         before = seen_just_now if seen_just_now and not tried else await look(service, session_id)
         try:
-            turn = await _apply(service, before, given, channel, once, again=tried > 0)
+            come = _Come(given=given, channel=channel, once=once, in_place=in_place, again=tried > 0)
+            turn = await _apply(service, before, come)
             note(turn.effects, channel, moved=turn.session is not before.session)
             await look_before_telling(service, turn.effects)
             return turn
@@ -155,29 +169,27 @@ async def _agree_once(service: Service, opened: Seen, channel: Channel, once: st
     return Turn(opened.invitation, opened.generation, questionnaire, session, effects, child=opened.child)
 
 
-async def _apply(
-    service: Service, before: Turn, given: Reply, channel: Channel, once: str | None, *, again: bool
-) -> Turn:
-    session, effects = engine.advance(before.questionnaire, before.session, given)
+async def _apply(service: Service, before: Turn, come: _Come) -> Turn:
+    session, effects = engine.advance(before.questionnaire, before.session, come.given)
     crashpoint("turn-decided")
     turn = replace(before, session=session, effects=effects)
     if session is before.session and not sessions.leaves_rows(effects):
-        if once:
-            await write(sessions.claim(once, service.clock.now()))
+        if come.once:
+            await write(sessions.claim(come.once, service.clock.now()))
         return turn  # stale, or it did not fit: nothing to keep, so no race to lose
-    await write(_kept(service, before, turn, channel, once, again=again))
+    await write(_kept(service, before, turn, come))
     crashpoint("reply-committed")
     return turn
 
 
-def _kept(service: Service, before: Turn, turn: Turn, channel: Channel, once: str | None, *, again: bool) -> Work[None]:
+def _kept(service: Service, before: Turn, turn: Turn, come: _Come) -> Work[None]:
     """The input is claimed along with what it moves; tried ``again``, first, which tells why it was in vain."""
     now, effects = service.clock.now(), turn.effects
     event = _event(before.session, turn.session, effects)
-    finishes = event is Event.FINISHED
-    whole = not (finishes or again or any(isinstance(effect, RaiseConcern) for effect in effects))
-    if once and again:
-        yield from sessions.claim(once, now)
+    finishes, concerns = event is Event.FINISHED, any(isinstance(effect, RaiseConcern) for effect in effects)
+    whole = not (finishes or come.again or concerns)
+    if come.once and come.again:
+        yield from sessions.claim(come.once, now)
     given = sessions.Move(
         before=before.session,
         after=turn.session,
@@ -185,12 +197,13 @@ def _kept(service: Service, before: Turn, turn: Turn, channel: Channel, once: st
         outcome=before.outcome,
         event=event,
         effects=effects,
-        once=None if again else once,
+        once=None if come.again else come.once,
         whole=whole,
+        below=None if come.in_place and not concerns else before.child,
     )
     yield from sessions.keep(given, vault=service.vault, now=now)
     if finishes:
-        yield from completed(service, turn.session.id, channel)
+        yield from completed(service, turn.session.id, come.channel)
     if not whole:
         crashpoint("reply-before-commit")
 

@@ -28,6 +28,7 @@ AND (SELECT i.outcome FROM invitation i WHERE i.id = response.invitation_id) = $
 RETURNING id"""
 _ANSWER = """INSERT INTO answer (id, response_id, question, revision, state, codes, text_sealed, given_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""
+_NOT_SHOWN = "UPDATE telegram_account SET asked_from = NULL WHERE child_id = $1"
 _SAME_ALERT = """SELECT id FROM alert WHERE response_id = $1 AND cause = $2
 AND COALESCE(question, '') = COALESCE($3, '') AND acknowledged_at IS NULL LIMIT 1"""
 _LOCK = "UPDATE response SET touched_at = touched_at WHERE id = $1"
@@ -92,7 +93,8 @@ class Move:
     """What a turn decided: from the session that was read, and what had become of its ``invitation`` then.
 
     ``event`` is what it means to the invitation; ``once`` names an input that nobody has claimed yet; ``whole`` when
-    nothing else is written with it.
+    nothing else is written with it. ``below`` is the child whose chat shows what comes next in a message yet to be
+    sent; None where the message they tapped will show it.
     """
 
     before: Session
@@ -103,6 +105,7 @@ class Move:
     effects: Sequence[Effect] = ()
     once: str | None = None
     whole: bool = False
+    below: UUID | None = None
 
     @property
     def moved_on(self) -> Statement | None:
@@ -126,6 +129,7 @@ def keep(move: Move, *, vault: Vault, now: datetime) -> Work[None]:
         (_ANSWER, _answer(after, each, vault, now)) for each in move.effects if isinstance(each, Record | Withdraw)
     ]
     others += [outcome] if outcome else []
+    others += [(_NOT_SHOWN, (move.below,))] if move.below and after.revision != before.revision else []
     standing = (before.id, before.revision, before.status, move.outcome)
     if not (yield Chain((_MOVE, (*becomes, *standing)), others, whole=move.whole)):
         raise LostRace

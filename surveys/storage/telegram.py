@@ -19,11 +19,16 @@ from surveys.storage.statements import Row, day_of, one, read, uuid_of, write
 from surveys.storage.vault import Vault
 
 _TABLE, _PURPOSE = "telegram_account", "telegram_account"
-_BIND = """INSERT INTO telegram_account (id, child_id, account_hash, chat_sealed, invitation_id, bound_at)
-VALUES ($1, $2, $3, $4, $5, $6)"""
+_BIND = """INSERT INTO telegram_account (id, child_id, account_hash, chat_sealed, invitation_id, bound_at, asked_from)
+VALUES ($1, $2, $3, $4, $5, $6, 0)"""
 _MOVE_ON = "UPDATE telegram_account SET invitation_id = $1, chat_sealed = $2, blocked_at = NULL WHERE id = $3"
-_COLUMNS = ("id", "child_id", "invitation_id", "chat_sealed", "prompt_message", "blocked_at")
-_ACCOUNT = "t.id, t.child_id, t.invitation_id, t.chat_sealed, t.prompt_message, t.blocked_at"
+_COLUMNS = ("id", "child_id", "invitation_id", "chat_sealed", "prompt_message", "blocked_at", "asked_from")
+_ACCOUNT = ", ".join(f"t.{column}" for column in _COLUMNS)
+#: While the message that shows the open question for the first time is being sent.
+ON_ITS_WAY = -1
+_SETTING_OUT = f"UPDATE telegram_account SET asked_from = {ON_ITS_WAY} WHERE id = $1 AND asked_from IS NULL"  # noqa: S608  # our own words
+_SHOWN = """UPDATE telegram_account SET prompt_message = $1,
+asked_from = CASE WHEN asked_from IS NULL OR asked_from < $2 THEN $1 ELSE asked_from END WHERE id = $3"""
 _ACCOUNTS = f"SELECT {_ACCOUNT} FROM telegram_account t"  # noqa: S608  # our own words
 _WIDTH = len(_COLUMNS)
 _CHAT = f"""SELECT {_ACCOUNT}, {seen.COLUMNS} FROM telegram_account t LEFT JOIN invitation i ON i.id = t.invitation_id
@@ -32,7 +37,10 @@ _CHAT = f"""SELECT {_ACCOUNT}, {seen.COLUMNS} FROM telegram_account t LEFT JOIN 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A bound account. ``invitation`` is what its chat is about now; ``prompt`` the message with the buttons."""
+    """A bound account. ``invitation`` is what its chat is about now; ``prompt`` the message with the buttons.
+
+    What is typed after ``asked_from`` is meant for the open question; None where that was not shown yet.
+    """
 
     id: UUID
     child: UUID
@@ -40,6 +48,7 @@ class Account:
     chat: int
     prompt: int | None
     blocked: bool
+    asked_from: int | None = 0
 
 
 class Chat(NamedTuple):
@@ -87,9 +96,22 @@ async def bind(vault: Vault, number: int, chat: int, *, child: UUID, invitation:
     return True
 
 
-async def remember_prompt(account: UUID, message: int | None) -> None:
-    """Keep which message has the buttons now."""
-    await write(one("UPDATE telegram_account SET prompt_message = $1 WHERE id = $2", message, account))
+async def setting_out(account: UUID) -> None:
+    """Keep that the open question is on its way, if it was not shown before."""
+    await write(one(_SETTING_OUT, account))
+
+
+async def shown(account: UUID, message: int, *, first: bool) -> None:
+    """Keep that this message has the buttons now; ``first`` where it asks what was not asked before.
+
+    What is typed counts from the message that showed the open question first, however often it is put again.
+    """
+    await write(one(_SHOWN, message, 0 if first else ON_ITS_WAY, account))
+
+
+async def nothing_shown(account: UUID) -> None:
+    """Keep that no message has buttons now."""
+    await write(one("UPDATE telegram_account SET prompt_message = NULL WHERE id = $1", account))
 
 
 async def turn_to(account: UUID, invitation: UUID) -> None:
@@ -159,10 +181,10 @@ async def takes_writes() -> bool:
 
 
 def _account(vault: Vault, row: Row) -> Account:
-    account, child, invitation, sealed, prompt, blocked_at = row
+    account, child, invitation, sealed, prompt, blocked_at, asked_from = row
     chat = int(vault.open(sealed, table=_TABLE, row=account, column="chat"))
     about = uuid_of(invitation) if invitation else None
-    return Account(uuid_of(account), uuid_of(child), about, chat, prompt, blocked_at is not None)
+    return Account(uuid_of(account), uuid_of(child), about, chat, prompt, blocked_at is not None, asked_from)
 
 
 def _sealed(vault: Vault, row: UUID, chat: int) -> str:

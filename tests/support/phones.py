@@ -9,6 +9,7 @@ from bot.calls import Call, Edit, Page, Rows, Send
 from bot.read import Command, Commanded, Heard, Sender, Tapped, Typed
 from bot.respond import Desk
 from surveys.service.context import Service
+from surveys.storage import telegram
 from surveys.storage.models import Invitation
 from tests.support import people
 
@@ -29,7 +30,10 @@ class Phone:
 
     async def hears(self, heard: Heard, *, once: str | None = None) -> tuple[Call, ...]:
         once = once or f"bot:{self.number}:{next(self.heard)}"
-        return (await self.desk.respond(heard, self.desk.tapped(heard), once=once)).calls
+        calls, account = await self.desk.respond(heard, self.desk.tapped(heard), once=once)
+        if account and any(isinstance(call, Send) and call.page.asks for call in calls):
+            await telegram.shown(account.id, 5, first=True)  # it has arrived
+        return calls
 
     async def starts(self, payload: str = "", *, once: str | None = None) -> tuple[Call, ...]:
         return await self.hears(Commanded(self.sender, Command.START, payload), once=once)

@@ -145,6 +145,7 @@ telegram-not-text = Sorry, I can only read words and taps, so I have not opened 
 telegram-still-there = What you wrote is still in the chat, so you can copy it and make it shorter. Delete it afterwards if others can see your phone.
 telegram-type-answer = Type your answer and send it.
 telegram-pick-done = Tap the ones you want, then tap Done.
+telegram-came-before = What you wrote came before this question was here, so it is not kept as its answer. If it is the answer, send it again.
 telegram-old-button = That was an earlier message. This is where you are now:
 command-start = Start or carry on
 command-help = Help

@@ -31,7 +31,11 @@ class Alert(Model):
 
 
 class TelegramAccount(Model):
-    """The one Telegram account bound to a child. ``invitation`` is the one its chat is about now."""
+    """The one Telegram account bound to a child. ``invitation`` is the one its chat is about now.
+
+    ``prompt_message`` has the buttons. ``asked_from`` is the message from which on what is typed is meant for the open
+    question, because it was shown there first: below nought while that message is on its way, null before it is.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
     child: fields.OneToOneRelation[Child] = fields.OneToOneField(
@@ -45,6 +49,7 @@ class TelegramAccount(Model):
     )
     invitation_id: UUID | None
     prompt_message: int | None = fields.BigIntField(null=True)
+    asked_from: int | None = fields.BigIntField(null=True, default=0)
     bound_at: dt.datetime = fields.DatetimeField()
     blocked_at: dt.datetime | None = fields.DatetimeField(null=True)
 

@@ -75,15 +75,16 @@ async def test_the_same_update_many_times_at_once_is_one_answer(
     assert await kept() == ["answered"]
 
 
-async def test_a_chat_is_answered_in_its_order(
+async def test_of_what_is_typed_at_once_the_first_is_the_answer(
     service: Service, bot: app.Telegram, server: BotApiServer, invitation: Invitation
 ) -> None:
     await agreed(service, bot, invitation)
     await asyncio.gather(*(bot.updates.take(typed(number, "1")) for number in (2, 3, 4)))
     await bot.updates.drain()
-    said = [fields["text"] for method, fields in server.calls if method == "sendMessage"]
-    begins = [text.partition("\n\n")[2].partition("\n")[0].partition(" of")[0] for text in said[1:]]
-    assert (await kept(), begins) == (["answered"] * 3, ["1", "2", "3"])
+    shown = [fields["text"].partition("\n\n") for method, fields in server.calls if "Text" in method]
+    early = service.library.catalogue().say("telegram-came-before")
+    assert (await kept(), [first for first, _, _ in shown]) == (["answered"], [early, early])
+    assert all(rest.startswith("1 of") for _, _, rest in shown)
 
 
 async def test_where_the_buttons_are_is_kept(service: Service, bot: app.Telegram, invitation: Invitation) -> None:

@@ -100,7 +100,7 @@ def test_an_answer_that_alarms_brings_the_help_lines_too(offline: Service) -> No
 def test_words_that_crossed_with_a_tap_are_told_so(offline: Service) -> None:
     late = replace(turn(yes()), effects=engine.advance(MADE, turn(yes()).session, Reply("safe", 0, "never"))[1])
     told = pages(speak.speak(offline, late, TYPED))[0].text
-    assert told.startswith(offline.library.catalogue().say("moved-on"))
+    assert told.startswith(offline.library.catalogue().say("telegram-came-before"))
 
 
 def test_coming_back_is_welcomed_where_a_locked_screen_shows_it(offline: Service) -> None:
