@@ -6,6 +6,8 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
 
+import pytest
+
 from mysay import logs
 
 
@@ -27,3 +29,15 @@ def served() -> Iterator[io.StringIO]:
 def lines(written: io.StringIO) -> list[dict[str, object]]:
     """What was written, line by line."""
     return [json.loads(line) for line in written.getvalue().splitlines()]
+
+
+@contextmanager
+def statements(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """What the database is asked is in ``caplog``, values and all, which no record outside of tests has."""
+    discreet = logging.getLogRecordFactory()
+    logging.setLogRecordFactory(logging.LogRecord)
+    try:
+        with caplog.at_level(logging.DEBUG, "tortoise.db_client"):
+            yield
+    finally:
+        logging.setLogRecordFactory(discreet)

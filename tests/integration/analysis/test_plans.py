@@ -1,6 +1,5 @@
 """A report costs what its quarters hold, not what has been kept for years: it looks things up, and scans no large table."""
 
-import logging
 import re
 from collections.abc import AsyncIterator
 
@@ -11,6 +10,7 @@ from analysis import views
 from surveys.period import Period
 from surveys.service.context import Service
 from surveys.storage.database import transaction
+from tests.support.logged import statements
 
 #: Tables that grow with every answer, and the short names statements give them.
 _LARGE = "response|p|r|answer|a|later|counted_answer|tally|review|child|c"
@@ -32,7 +32,7 @@ async def _plan(statement: str) -> AsyncIterator[str]:
 async def test_a_report_scans_no_table_that_grows(
     service: Service, period: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.DEBUG, "tortoise.db_client"):
+    with statements(caplog):
         await views.report(service, Period.parse(period), themes=True)
     asked = [str(record.args[0]) for record in caplog.records if isinstance(record.args, tuple)]
     ours = [

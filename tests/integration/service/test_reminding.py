@@ -16,6 +16,7 @@ from surveys.storage import invitations
 from surveys.storage.invitations import Wanted
 from surveys.storage.models import Child, Invitation, Outgoing, Review, TelegramAccount
 from tests.support.cast import People
+from tests.support.logged import statements
 
 TODAY = date(2014, 3, 28)
 SOON = date(2014, 4, 20)
@@ -166,7 +167,7 @@ async def test_what_the_clock_asks_the_database_grows_with_nobody(
 ) -> None:
     async def asked() -> set[str]:
         caplog.clear()
-        with caplog.at_level("DEBUG", "tortoise.db_client"):
+        with statements(caplog):
             await remind_on_the_day(invited)
         return {str(record.msg) + str(record.args) for record in caplog.records if "SELECT" in record.getMessage()}
 
