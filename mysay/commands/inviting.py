@@ -11,7 +11,7 @@ from surveys.service import inviting, reminding
 from surveys.service.context import Service
 from surveys.service.inviting import Invited, Round
 from surveys.service.reminding import Reminder, Reminding
-from surveys.service.selecting import Selection
+from surveys.service.selecting import UNREADABLE, Selection
 
 
 @click.command(epilog="Example: mysay invite --due-within 14 --json")
@@ -75,6 +75,9 @@ def remind(cli: Cli, *, dry_run: bool, as_json: bool) -> None:
         click.echo("".join(f"{_line(each)}\n" for each in done.by_hand), nl=False)
     would = "Would remind" if dry_run else "Reminding"
     click.echo(f"{would} {len(done.by_telegram)} by Telegram; {len(done.by_hand)} listed to remind yourself.", err=True)
+    if done.unreadable:
+        click.echo(f"Not everybody is named: {UNREADABLE}.", err=True)
+        click.get_current_context().exit(1)
 
 
 async def _bot_name(cli: Cli) -> str | None:

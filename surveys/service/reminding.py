@@ -12,7 +12,7 @@ from surveys.storage import invitations, outgoing
 from surveys.storage.database import transaction
 from surveys.storage.models import Invitation, TelegramAccount
 from surveys.storage.outgoing import Queued, Sort
-from surveys.storage.refs import child_ref, review_ref
+from surveys.storage.refs import UNREAD, child_ref, if_readable, review_ref
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,11 @@ class Reminding:
 
     by_telegram: tuple[Reminder, ...]
     by_hand: tuple[Reminder, ...]
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether an id of somebody here was changed or moved in the database."""
+        return any(UNREAD in {each.child_id, each.review_id} for each in (*self.by_telegram, *self.by_hand))
 
 
 async def remind(service: Service, *, telegram: bool, dry_run: bool = False) -> Reminding:
@@ -93,10 +98,10 @@ def _reminded(row: Invitation) -> Reminded:
 
 
 def _reminder(service: Service, row: Invitation) -> Reminder:
-    vault = service.vault
+    vault, review = service.vault, row.review
     return Reminder(
-        child_id=child_ref(vault, row.child),
-        review_id=review_ref(vault, row.review) if row.review else None,
+        child_id=if_readable(lambda: child_ref(vault, row.child)) or UNREAD,
+        review_id=(if_readable(lambda: review_ref(vault, review)) or UNREAD) if review else None,
         questionnaire=row.questionnaire,
         link=f"{service.base_url}/s/{vault.token(row.id, row.generation)}",
         code=vault.code(row.id, row.generation),

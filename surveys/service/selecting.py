@@ -13,12 +13,11 @@ from surveys.service.context import Service
 from surveys.storage import invitations
 from surveys.storage.invitations import Wanted
 from surveys.storage.models import Child, Invitation, Review
-from surveys.storage.refs import child_ref, if_readable, review_ref
+from surveys.storage.refs import UNREAD, child_ref, if_readable, review_ref
 from surveys.storage.vault import Vault
 
 #: Why somebody is not invited whose id, or whose review's, was changed or moved in the database.
 UNREADABLE = "an id cannot be opened with the keys in MYSAY_DATA_KEYS; look into it, and restore a backup"
-_UNREAD = "(cannot be read)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +46,16 @@ class Case:
 
     def child_id(self, vault: Vault) -> str:
         """The authority's id of the child."""
-        return if_readable(lambda: child_ref(vault, self.child)) or _UNREAD
+        return if_readable(lambda: child_ref(vault, self.child)) or UNREAD
 
     def review_id(self, vault: Vault) -> str | None:
         """The authority's id of the review, where the matter is one."""
         review = self.review
-        return (if_readable(lambda: review_ref(vault, review)) or _UNREAD) if review else None
+        return (if_readable(lambda: review_ref(vault, review)) or UNREAD) if review else None
 
     def unless_unreadable(self, vault: Vault) -> "Case":
         """The same, but for one whom nobody could hand the link to."""
-        unread = _UNREAD in {self.child_id(vault), self.review_id(vault)}
+        unread = UNREAD in {self.child_id(vault), self.review_id(vault)}
         return replace(self, reason=UNREADABLE) if unread else self
 
 

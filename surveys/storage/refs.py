@@ -5,6 +5,9 @@ from collections.abc import Callable
 from surveys.storage.models import Child, Review, Staff
 from surveys.storage.vault import SealBroken, Vault
 
+#: What stands in a list for an id that :func:`if_readable` could not open.
+UNREAD = "(cannot be read)"
+
 
 def child_ref(vault: Vault, child: Child) -> str:
     """The id by which the authority knows a child."""

@@ -58,6 +58,17 @@ async def test_one_whose_id_was_tampered_with_is_told_of_and_the_others_go_on(ho
     )
 
 
+async def test_one_whose_id_was_tampered_with_is_on_the_list_to_be_reminded(house: House, service: Service) -> None:
+    await people(house)
+    links = [row["link"] for row in await invited(house)]
+    child = await Child.get(ref_hash=service.vault.hash("child", "C1"))
+    await Child.filter(id=child.id).update(ref_sealed="test:AAAA")
+    done = await house.run("remind")
+    listed = {tuple(line.split("\t")[:2]): line.split("\t")[3] for line in done.out.splitlines()}
+    assert (done.code, listed) == (1, {("(cannot be read)", "R1"): links[0], ("C3", "R3"): links[1]})
+    assert done.err.splitlines()[-1].startswith("Not everybody is named: an id cannot be opened")
+
+
 async def test_an_answer_that_is_none_of_telegram_s_costs_the_telegram_links_only(house: House) -> None:
     await people(house)
     async with misbehaving(getMe=[fine([1])]) as telegram:
