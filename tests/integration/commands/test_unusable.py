@@ -94,7 +94,9 @@ async def test_whatever_is_wrong_with_the_file_is_told_in_a_sentence(house: Hous
 
 
 async def test_restoring_over_what_is_no_database_is_refused_too(house: House) -> None:
-    assert (await house.run("backup", "-o", "backup.zip")).code == 0
+    whole = f"sqlite://{house.folder}/whole.db"
+    assert (await house.run("migrate", DATABASE_URL=whole)).code == 0
+    assert (await house.run("backup", "-o", "backup.zip", DATABASE_URL=whole)).code == 0
     assert "damaged, or no database; move it out of the way first" in await refused(
         house, noise, "restore", "backup.zip", "--replace"
     )
