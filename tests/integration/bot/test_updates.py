@@ -87,6 +87,16 @@ async def test_of_what_is_typed_at_once_the_first_is_the_answer(
     assert all(rest.startswith("1 of") for _, _, rest in shown)
 
 
+async def test_an_update_that_comes_again_is_answered_once(
+    service: Service, bot: app.Telegram, server: BotApiServer, invitation: Invitation
+) -> None:
+    for answerable in (True, True, False):
+        opened = typed(1, f"/start {payload(service, invitation)}")
+        assert await bot.updates.take(opened, answerable=answerable) is None
+    await bot.updates.drain()
+    assert [method for method, _ in server.calls] == ["sendMessage"]
+
+
 async def test_where_the_buttons_are_is_kept(service: Service, bot: app.Telegram, invitation: Invitation) -> None:
     await agreed(service, bot, invitation)
     await bot.updates.drain()

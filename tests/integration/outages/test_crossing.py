@@ -1,0 +1,82 @@
+"""What is typed or tapped while the question is on its way, or while nobody hears: it answers nothing else."""
+
+from surveys.storage.models import TelegramAccount
+from surveys.storage.telegram import ON_ITS_WAY
+from tests.support.botapi.person import Person
+from tests.support.botapi.world import World
+
+EARLY = "came before this question was here"
+MOVED_ON = "You had already moved on"
+
+
+async def begun(world: World) -> Person:
+    person = await world.invite(1)
+    await world.begin(person)
+    return person
+
+
+def asking(person: Person) -> list[str]:
+    """How far the questions on the screen have come."""
+    return [message.text.rpartition(" done")[0].rpartition("\n")[2] for message in person.shown if message.buttons]
+
+
+async def test_a_tap_that_nobody_heard_changes_the_question_that_was_put_again(world: World) -> None:
+    async with world.serving():
+        sam = await begun(world)
+    before = len(world.api.sent())
+    await sam.tap(sam.last.labels[0])
+    async with world.serving() as bot:
+        await sam.sees(lambda it: asking(it) == ["1 of 18"])
+        await bot.updates.drain()
+    assert (asking(sam), len(world.api.sent()) - before <= 1, await world.kept(sam)) == (["1 of 18"], True, 1)
+
+
+async def test_two_taps_on_one_message_that_nobody_heard_leave_the_question_there(world: World) -> None:
+    async with world.serving():
+        sam = await begun(world)
+    for label in sam.last.labels[:2]:
+        await sam.tap(label)
+    async with world.serving() as bot:
+        await sam.sees(lambda it: asking(it) == ["1 of 18"])
+        await world.api.quiet()
+        await bot.updates.drain()
+    assert (asking(sam), await world.kept(sam)) == (["1 of 18"], 1)
+
+
+async def test_what_is_typed_before_the_question_was_ever_sent_is_not_its_answer_and_stays(world: World) -> None:
+    async with world.serving() as bot:
+        sam = await begun(world)
+        await bot.updates.drain()
+        await TelegramAccount.all().update(asked_from=None)  # a server ended between the answer and the next question
+        wrote = await sam.type("1")
+        await sam.sees(lambda it: MOVED_ON in it.last.text)
+        assert (await world.kept(sam), wrote in sam.screen) == (0, True)
+        await bot.updates.drain()
+        await sam.type("1")
+        await sam.sees(lambda it: asking(it) == ["1 of 18"])
+    assert await world.kept(sam) == 1
+
+
+async def test_the_answer_to_a_question_whose_sender_ended_before_noting_it_is_kept(world: World) -> None:
+    async with world.serving() as bot:
+        sam = await begun(world)
+        await bot.updates.drain()
+        await TelegramAccount.all().update(asked_from=ON_ITS_WAY)
+        await sam.type("1")
+        await sam.sees(lambda it: asking(it) == ["1 of 18"])
+    assert await world.kept(sam) == 1
+
+
+async def test_what_was_typed_before_a_question_came_is_told_so_beside_it(world: World) -> None:
+    async with world.serving() as bot:
+        sam = await begun(world)
+        await bot.updates.drain()
+        world.api.down = True
+        first, second = await sam.type("1"), await sam.type("2")
+        world.api.down = False
+        await sam.sees(lambda it: EARLY in it.last.text)
+        await bot.updates.drain()
+        assert (await world.kept(sam), first in sam.screen, second in sam.screen) == (1, False, True)
+        await sam.type("2")
+        await sam.sees(lambda it: asking(it) == ["2 of 18"])
+    assert await world.kept(sam) == 2
