@@ -14,6 +14,7 @@ from surveys.questionnaire.definition import Kind, Question
 
 #: The most characters of a typed answer when its question names no limit.
 TEXT_LIMIT = 2000
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -49,7 +50,7 @@ def _text(question: Question, value: Value) -> Record | Explain:
 
 def _unkeepable(text: str) -> bool:
     """NUL and lone surrogates cannot be stored as text."""
-    return "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text)
+    return _UNKEEPABLE.search(text) is not None
 
 
 def _number(question: Question, value: Value) -> Record | Explain:

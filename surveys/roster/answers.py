@@ -1,5 +1,7 @@
 """Checks one cell of an imported form against the question it answers."""
 
+from functools import lru_cache
+
 from surveys.conversation.effects import Explain
 from surveys.conversation.reading import TEXT_LIMIT
 from surveys.conversation.reading import read as read_value
@@ -29,11 +31,17 @@ def read(item: Item, cell: str | None) -> Given:
     if not text:
         return Given()
     if item.kind in CODED:
-        return Given(codes="|".join(_codes(item, text)))
+        return _coded("|".join(_codes(item, text)))
     try:
         return Given(text=_typed(item, cell or "" if item.kind is Kind.TEXT else text))
     except Unreadable as error:
         raise Unreadable(f"{error}" if item.kind in _UNQUOTED else f"{shown(text)} {error}") from None
+
+
+@lru_cache(maxsize=4096)
+def _coded(codes: str) -> Given:
+    """The same codes are given again and again, and kept once."""
+    return Given(codes=codes)
 
 
 def _codes(item: Item, text: str) -> list[str]:

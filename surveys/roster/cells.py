@@ -4,6 +4,7 @@ A reader takes the cell's text, stripped and not empty, and returns its value.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -21,6 +22,8 @@ _BRITISH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})" + _
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + _MIDNIGHT, re.ASCII)
 _YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 _YEARS = range(1900, 2200)
+#: Letters and signs by name that are blank to look at: those of Hangul, and the empty one of Braille.
+_FILLERS = "\u115f\u1160\u3164\uffa0\u2800"
 _MOST_SHOWN = 40
 _MOST_DIGITS = 20
 
@@ -63,6 +66,24 @@ def words(most: int, *, few: bool = False) -> Reader:
         return intern(text) if few else text
 
     return read
+
+
+def ref(most: int) -> Reader:
+    """An id of at most so many characters, one of which can be seen."""
+    plain = words(most)
+
+    def read(text: str) -> str:
+        if not text.isascii() and all(map(_is_invisible, text)):
+            raise Unreadable("has no letter that can be seen; type it again")
+        known: str = plain(text)
+        return known
+
+    return read
+
+
+def _is_invisible(letter: str) -> bool:
+    """Whether a letter leaves no mark of its own: spaces, signs that steer, marks for the letter before, and fillers."""
+    return unicodedata.category(letter)[0] in "CZM" or letter in _FILLERS
 
 
 def code(most: int) -> Reader:

@@ -1,7 +1,7 @@
 """Reads .csv files: comma, semicolon or tab; UTF-8 with or without a byte order mark, or cp1252.
 
 The text is never in memory as a whole: one letter outside the usual planes makes Python keep four bytes
-for every other, and a file may be one line of 50 MB.
+for every other, and a file may be one line of 32 MB.
 """
 
 import codecs

@@ -32,7 +32,7 @@ class Examined:
 
 
 def examine(rows: Rows, rules: Rules, problems: Problems) -> Examined:
-    """Look at rows. What is wrong in themselves goes to ``problems``."""
+    """Look at rows, and let go of those of responses. What is wrong in themselves goes to ``problems``."""
     single = {
         "staff": _once(rows.get("staff", ()), problems, _ref, lambda ref: f"email '{ref}'"),
         "children": _once(rows.get("children", ()), problems, _ref, lambda ref: f"child_id '{ref}'"),
@@ -43,7 +43,7 @@ def examine(rows: Rows, rules: Rules, problems: Problems) -> Examined:
     for row in kept.get("children", ()):
         born, ended = row.given.get("date_of_birth"), row.given.get("care_ended")
         check_life(row.place, row.given["ref"], born, ended, today=rules.today, problems=problems)
-    read = papers.Reader(rules.library, problems).read(kept.pop("responses", ()))
+    read = papers.Reader(rules.library, problems).read(kept.pop("responses", []))
     return Examined(kept, statutory.facts(rows, today=rules.today, problems=problems), read)
 
 

@@ -7,7 +7,7 @@ sheet, whatever it is called.
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -25,6 +25,10 @@ _PART = b"PK\x01\x02"
 _NAMED = re.compile(rb"<(?:[\w.-]+:)?(c|row|si|sheet|definedName|mergeCell|Relationship)[\s/>]")
 #: Where a cell or row says it is: column and row, or row alone. That it begins with a letter makes it quick to look for.
 _PLACE = re.compile(rb"r(?<!\wr)\s*=\s*[\"']([A-Za-z]*)(\d+)")
+#: The number of a text, which the reader would take for that of the first.
+_BELOW_NONE = re.compile(rb"<[^<>]*\bt\s*=\s*[\"']s[\"'][^<>]*>\s*<(?:[\w.-]+:)?v\s*>-")
+#: Behind it there may be much else that is no cell.
+_END = re.compile(rb"</(?:[\w.-]+:)?(?:sheetData|sst)\s*>")
 _OTHERS = {"content.xml": "an OpenDocument file", "xl/workbook.bin": "a binary workbook (.xlsb)"}
 
 
@@ -67,6 +71,7 @@ class _Extent:
     placeless_columns: int = 0
     placeless_rows: int = 0
     heaped: int = 0
+    ended: bool = False
 
     @property
     def cells(self) -> int:
@@ -79,12 +84,21 @@ class _Extent:
         names, places = _NAMED.findall(piece), _PLACE.findall(piece)
         columns = [column for column, _ in places if column]
         rows, cells = names.count(b"row"), names.count(b"c")
+        self.require_short(piece, names)
+        if b">-" in piece and _BELOW_NONE.search(piece):
+            raise Unusable("names a text that is not there; open it and save it again")
         self.columns = max(self.columns, *map(_column_number, set(columns)), 1)
         self.rows = max(self.rows, *map(_row_number, {row for _, row in places}), 1)
         self.heaped += len(names) - rows
         self.placeless_rows += max(rows - (len(places) - len(columns)), 0)
         if cells > len(columns):
             self.placeless_columns = max(self.placeless_columns, _widest(names))
+
+    def require_short(self, piece: bytes, names: Sequence[bytes] = ()) -> None:
+        """Refuse one text that goes on and on, before it is in memory as a whole."""
+        if self.heaped and not self.ended and not names and len(piece) >= _CHUNK // 2:
+            raise Unusable("has far more text in a cell than a spreadsheet holds; save it as .csv")
+        self.ended = self.ended or _END.search(piece) is not None
 
 
 def _widest(names: Iterable[bytes]) -> int:
@@ -102,13 +116,17 @@ def _extents(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[_Exten
     """The extent of a part, growing as it is read."""
     extent, rest = _Extent(), b""
     with archive.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
+        chunk = stream.read(_CHUNK)
+        extent.ended = not chunk.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")  # a picture has no texts
+        while chunk:
             whole, _, cut = (rest + chunk).rpartition(b"<")
             rest = b"<" + cut if whole else cut
+            extent.require_short(rest)
             if len(rest) > _LONGEST_TAG + _CHUNK:
                 rest = rest[-_LONGEST_TAG:]  # a picture, or a text without end: no cell
             extent.add(whole)
             yield extent
+            chunk = stream.read(_CHUNK)
     extent.add(rest)
     yield extent
 

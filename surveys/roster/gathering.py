@@ -8,7 +8,7 @@ from surveys.roster import delimited, rows, workbook
 from surveys.roster.kinds import KINDS
 from surveys.roster.problems import Problems, printable
 from surveys.roster.rows import Row
-from surveys.roster.sheets import MOST_BYTES, Sheet, Unusable
+from surveys.roster.sheets import MOST_BYTES, MOST_ROWS, Sheet, Unusable
 
 #: How a table's name ends, and what reads it.
 READERS = {".csv": delimited.read, ".xlsx": workbook.read}
@@ -30,8 +30,12 @@ def is_table(name: str) -> bool:
 
 def gather(files: Iterable[tuple[str, bytes]], problems: Problems) -> Gathered:
     """Read files, given as name and content. What is wrong goes to ``problems``."""
-    gathered = Gathered()
+    gathered, size = Gathered(), 0
     for name, content in files:
+        size += len(content)
+        if size > MOST_BYTES:
+            problems.about(_too_large(name, len(content)))
+            break
         try:
             _add(gathered, _sheet(name, content), problems)
         except Unusable as error:
@@ -40,9 +44,14 @@ def gather(files: Iterable[tuple[str, bytes]], problems: Problems) -> Gathered:
     return gathered
 
 
+def _too_large(name: str, size: int) -> str:
+    most = f"{MOST_BYTES // 1024 // 1024} MB"
+    if size > MOST_BYTES:
+        return f"{name}: is larger than {most}; divide it."
+    return f"{name}: with this file the import is larger than {most}; import some files by themselves."
+
+
 def _sheet(name: str, content: bytes) -> Sheet:
-    if len(content) > MOST_BYTES:
-        raise Unusable(f"is larger than {MOST_BYTES // 1024 // 1024} MB; divide it")
     ending = name[name.rfind(".") :].lower()
     if ending not in READERS:
         raise Unusable("is neither a .csv nor an .xlsx file")
@@ -50,7 +59,7 @@ def _sheet(name: str, content: bytes) -> Sheet:
 
 
 def _add(gathered: Gathered, sheet: Sheet, problems: Problems) -> None:
-    found = rows.read(sheet, problems)
+    found = rows.read(sheet, problems, most=MOST_ROWS - sum(count for _, count in gathered.files.values()))
     gathered.rows[sheet.kind.id].extend(found)
     gathered.files[sheet.file] = (sheet.kind.label, len(found))
     gathered.ignored += [printable(f"column '{name}' of {sheet.file}") for name in rows.unknown_columns(sheet)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from surveys.roster import cells
 from surveys.roster.cells import Reader
 
-_REF = cells.words(200)
+_REF = cells.ref(200)
 _NAME = cells.words(200)
 _LONG = cells.words(120, few=True)
 _SHORT = cells.words(16, few=True)

@@ -45,6 +45,18 @@ def _coded(work: Workings, examined: Examined) -> Iterator[tuple[Place, str, boo
             yield row.place, code, row.given.get("ended") is not None
 
 
+def ended_before_begun(work: Workings, examined: Examined) -> Iterator[str]:
+    """A warning of children whose care would have ended before it began."""
+    places = statutory.places(examined.rows) | {row.given["ref"]: row.place for row in examined.of("children")}
+    back = [
+        places[child.ref]
+        for child in (kept.record for kept in work.children.named)
+        if child.care_started and child.care_ended and child.care_ended < child.care_started
+    ]
+    if back:
+        yield f"{rows(back)}: care ended before the day on which it started; both are kept as they are given."
+
+
 def held_ahead(work: Workings, examined: Examined) -> Iterator[str]:
     """A warning of reviews that are held already, though their day is still to come."""
     ahead = [

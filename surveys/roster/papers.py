@@ -1,7 +1,7 @@
 """Puts the rows of responses together: what each form says by itself, before it is known whom it is about."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +34,11 @@ class Reader:
     library: Library
     problems: Problems
 
-    def read(self, rows: Collection[Row]) -> list[Paper]:
-        """All rows of one response_id are that response. Those of a questionnaire that is not known are left out."""
+    def read(self, rows: list[Row]) -> list[Paper]:
+        """All rows of one response_id are that response. Those of a questionnaire that is not known are left out.
+
+        Rows are let go of as they are put together, and the list is empty then: there may be many.
+        """
         of: dict[str, list[Row]] = defaultdict(list)
         broken: set[str] = set()
         for row in rows:
@@ -44,7 +47,8 @@ class Reader:
                 broken.add(ref)
             if ref and not ({"question", "questionnaire"} - row.given.keys()):
                 of[ref].append(row)
-        papers = (self._paper(ref, of_one, complete=ref not in broken) for ref, of_one in of.items())
+        rows.clear()
+        papers = (self._paper(ref, of.pop(ref), complete=ref not in broken) for ref in list(of))
         return [paper for paper in papers if paper]
 
     def _paper(self, ref: str, rows: Sequence[Row], *, complete: bool) -> Paper | None:

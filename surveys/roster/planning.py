@@ -70,6 +70,7 @@ def _warnings(work: Workings, examined: Examined) -> Iterator[str]:
     yield from displaced(work, history)
     yield from doubtful(history)
     yield from oddities.leaving_codes(work, examined)
+    yield from oddities.ended_before_begun(work, examined)
     yield from oddities.held_ahead(work, examined)
     yield from oddities.completed_ahead(work, examined)
     yield from oddities.come_back(work, examined)

@@ -35,6 +35,7 @@ class Problems:
         self._found: dict[tuple[Place, str], None] = {}
         self._general: list[str] = []
         self._dropped = 0
+        self._cut = False
 
     def at(self, place: Place, sentence: str) -> None:
         """One row's problem. What is said twice is heard once."""
@@ -48,11 +49,15 @@ class Problems:
         if sentence not in self._general:
             self._general.append(sentence)
 
+    def cut(self) -> None:
+        """There may be more than was looked for."""
+        self._cut = True
+
     def refuse(self) -> None:
         """Raise ImportRefused if there are any: those of whole files first, then by file and row."""
         lines = self._general + [f"{place}: {sentence}" for place, sentence in sorted(self._found)]
         more = len(lines) - SHOWN + self._dropped
         if more > 0:
-            lines = [*lines[:SHOWN], f"and {more} more."]
+            lines = [*lines[:SHOWN], f"and {more} more{' at the least' if self._cut else ''}."]
         if lines:
             raise ImportRefused([printable(line) for line in lines])

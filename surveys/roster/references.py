@@ -1,12 +1,13 @@
 """Whom rows name without bringing them: all that a large import must know of what is stored to be refused early."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 
 from surveys.roster import statutory
 from surveys.roster.examining import Examined
 from surveys.roster.ledger import UNKNOWN
 from surveys.roster.plan import Named
-from surveys.roster.problems import Place, Problems
+from surveys.roster.problems import SHOWN, Place, Problems
 
 #: A name for somebody: the row, the field (see UNKNOWN), and the id.
 _Naming = tuple[Place, str, str]
@@ -14,21 +15,28 @@ _Naming = tuple[Place, str, str]
 
 def named(examined: Examined) -> Named:
     """The ids under which somebody or something must be stored already, since the import does not bring it."""
-    names: dict[str, set[str]] = {field: set() for field in UNKNOWN}
+    names: dict[str, dict[str, None]] = {field: {} for field in UNKNOWN}
     for _, field, ref in _namings(examined):
-        names[field].add(ref)
+        names[field][ref] = None
     children = _refs(examined, "children")
     born = {ref for ref, given in examined.facts.items() if "date_of_birth" in given}
     return Named(
-        staff=names["iro"] - _refs(examined, "staff"),
-        children=(names["child"] - children - names["ref"]) | (names["ref"] - children - born),
-        reviews=names["review"] - _refs(examined, "reviews") - set(_held(examined)),
+        staff=_without(names["iro"], _refs(examined, "staff")),
+        children=_without(chain(names["child"], names["ref"]), children | (born & names["ref"].keys())),
+        reviews=_without(names["review"], _refs(examined, "reviews").union(_held(examined))),
     )
+
+
+def _without(named: Iterable[str], brought: Collection[str]) -> list[str]:
+    """In the order in which they are named: only the first who are not known are told of."""
+    return [ref for ref in named if ref not in brought]
 
 
 def tell(examined: Examined, unknown: Named, problems: Problems) -> None:
     """Say of every row that names one of these that it is not known."""
     of = {"iro": unknown.staff, "child": unknown.children, "ref": unknown.children, "review": unknown.reviews}
+    if any(len(refs) >= SHOWN for refs in of.values()):
+        problems.cut()
     for place, field, ref in _namings(examined):
         if ref in of[field]:
             problems.at(place, UNKNOWN[field].format(ref))

@@ -7,7 +7,7 @@ from typing import Any
 from surveys.roster.cells import Unreadable, shown
 from surveys.roster.kinds import UNUSED_903, Column
 from surveys.roster.problems import Place, Problems
-from surveys.roster.sheets import Sheet, Unusable
+from surveys.roster.sheets import MOST_IN_CELL, MOST_ROWS, Sheet, Unusable
 
 #: After so many rows that cannot be read a file is read no further.
 _MOST_BROKEN = 2000
@@ -26,16 +26,19 @@ class Row:
     broken: bool = False
 
 
-def read(sheet: Sheet, problems: Problems) -> list[Row]:
+def read(sheet: Sheet, problems: Problems, *, most: int = MOST_ROWS) -> list[Row]:
     """The rows of a sheet. Problems are added as they are found.
 
     Raises:
-        Unusable: too many rows have problems, or the file ends in the middle.
+        Unusable: there are more rows than the import has room for, too many have problems, or the file ends in the middle.
     """
     at = {name: place for place, name in enumerate(sheet.columns)}
     columns = [(at[column.name], column) for column in sheet.kind.columns if column.name in at]
-    found, broken = [], 0
+    found: list[Row] = []
+    broken = 0
     for number, cells in sheet.rows:
+        if len(found) == most:
+            raise Unusable(f"with its rows the import has more than {MOST_ROWS}; import some files by themselves")
         row = _row(sheet, columns, number, cells, problems)
         found.append(row)
         broken += row.broken
@@ -73,6 +76,8 @@ def _row(
 
 
 def _value(column: Column, cell: str) -> Any:
+    if len(cell) > MOST_IN_CELL:
+        raise Unreadable(f"is longer than {MOST_IN_CELL} characters")
     text = cell.strip()
     if not text:
         if column.needed and not column.blank:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from surveys.roster import kinds
 from surveys.roster.kinds import Kind
 
-#: What is read at the most: bytes of a file, rows below its header, columns.
-MOST_BYTES = 50 * 1024 * 1024
+#: What is read at the most: bytes of all the files of an import together, and rows below their headers; columns of each; and
+#: letters of a cell, more than any answer has, as many as a spreadsheet takes. A letter may take four bytes in memory.
+MOST_BYTES = 32 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
+MOST_IN_CELL = 32_767
 
 
 class Unusable(ValueError):

@@ -14,6 +14,8 @@ from surveys.roster.sheets import MOST_ROWS, Sheet, Unusable, column_names, requ
 
 Table = Iterator[tuple[int, Sequence[str]]]
 
+#: Spreadsheets have a 29th of February in this year, which never was: what they hold by then is a day off, or no day.
+_LEAPLESS = 1900
 _UNREADABLE = (
     CalamineError,
     zipfile.BadZipFile,
@@ -87,6 +89,6 @@ def _text(cell: object) -> str:
         case float() if cell.is_integer():
             return str(int(cell))
         case datetime() | date():
-            return cell.isoformat()
+            return cell.isoformat() if cell.year > _LEAPLESS or cell.month > 2 else "before 01/03/1900"
         case _:
             return str(cell)

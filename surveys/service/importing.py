@@ -25,7 +25,7 @@ from surveys.storage.rising import rising
 from surveys.storage.roster_columns import Sealer
 from surveys.storage.roster_staging import transaction_over
 
-#: With more rows than this, what is wrong in itself is refused before anything stored is looked up, and then
+#: With more rows than this, what cannot be read is refused first, then what is wrong in itself before anything stored is looked up, and then
 #: who is not known and whether too many leave, before anything stored is opened. Below it a person is told of everything at once.
 _LARGE = 20_000
 #: How often an import is planned afresh when what it planned upon has changed in the meantime.
@@ -76,8 +76,11 @@ async def import_files(
         new_id=rising(service.clock.now()),
     )
     progress("Checking …")
+    large = sum(rows for _, rows in gathered.files.values()) > _LARGE
+    if large:
+        problems.refuse()
     examined = examine(gathered.rows, rules, problems)
-    if sum(rows for _, rows in gathered.files.values()) > _LARGE:
+    if large:
         await _refuse_early(service, examined, rules, problems)
     gathered.rows = {}
     for _ in range(_TRIES):

@@ -47,6 +47,65 @@ def _one_wide_row_and_many_short_ones_xlsx() -> Made:
     return zipped(with_change(SHEET, b"</sheetData>", rows + b"</sheetData>")), "uses cells far outside its table"
 
 
+def _inline(text: bytes) -> bytes:
+    return b'<c t="inlineStr"><is>' + text + b"</is></c>"
+
+
+@file
+def _one_cell_without_end_xlsx() -> Made:
+    return _below(b"<row>" + _inline(b"<t>" + b"K" * 100 * MEGABYTE + b"</t>") + b"</row>"), "far more text in a cell"
+
+
+@file
+def _four_cells_without_end_xlsx() -> Made:
+    return _below(
+        b"<row>" + _inline(b"<t>" + b"K" * 30 * MEGABYTE + b"</t>") * 4 + b"</row>"
+    ), "far more text in a cell"
+
+
+@file
+def _one_cell_of_emoji_xlsx() -> Made:
+    text = "\N{GRINNING FACE}".encode() * 25 * MEGABYTE
+    return _below(b"<row>" + _inline(b"<t>" + text + b"</t>") + b"</row>"), "far more text in a cell"
+
+
+@file
+def _one_cell_of_many_pieces_xlsx() -> Made:
+    return _below(b"<row>" + _inline(b"<r><t>KKKK</t></r>" * 6 * MEGABYTE) + b"</row>"), "far more text in a cell"
+
+
+@file
+def _one_shared_string_without_end_xlsx() -> Made:
+    strings = b"<sst><si><t>" + b"N" * 100 * MEGABYTE + b"</t></si></sst>"
+    return zipped({**honest_parts(), "xl/sharedStrings.xml": strings}), "far more text in a cell"
+
+
+@file
+def _many_cells_that_are_too_long_xlsx() -> Made:
+    return _below((b"<row>" + _inline(b"<t>" + b"K" * 500 + b"</t>") + b"</row>") * 190_000), "read no further"
+
+
+@file
+def _narrow_and_long_xlsx() -> Made:
+    return _below((b"<row>" + b"<c><v>1</v></c>" * 15 + b"</row>") * 195_000), "uses cells far outside its table"
+
+
+@file
+def _a_string_below_the_first_xlsx() -> Made:
+    cell = b'<c t="s"><v>-1</v></c>'
+    return _below(b"<row>" + cell * 3 + b"</row>"), "names a text that is not there"
+
+
+@file
+def _a_string_beyond_the_last_xlsx() -> Made:
+    return _below(b'<row><c t="s"><v>99999</v></c></row>'), "cannot be read as an .xlsx workbook"
+
+
+def _below(rows: bytes) -> bytes:
+    """A workbook with these rows below the header."""
+    return zipped(with_change(SHEET, b"</sheetData>", rows + b"</sheetData>"))
+
+
 def _far(spelled: bytes) -> Made:
     cell = b'<row><c%s t="inlineStr"><is><t>x</t></is></c></row></sheetData>' % spelled
     return zipped(with_change(SHEET, b"</sheetData>", cell)), "uses cells far outside its table"

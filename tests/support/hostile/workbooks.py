@@ -70,5 +70,14 @@ def _header_on_a_hidden_sheet_xlsx() -> Made:
 
 
 @file
+def _a_day_that_never_was_xlsx() -> Made:
+    def build(sheet: Any) -> None:
+        sheet.append(["C1", 60, "North"])
+        sheet["B2"].number_format = "dd/mm/yyyy"
+
+    return book(build), "row 2: date_of_birth 'before 01/03/1900' is not a date"
+
+
+@file
 def _number_for_a_date_xlsx() -> Made:
     return book(lambda sheet: sheet.append([1001.0, 38018, "North"])), "date_of_birth '38018' is not a date"

@@ -57,6 +57,17 @@ def test_a_code_without_the_day_is_warned_of(make: Make) -> None:
     )
 
 
+def test_care_that_ends_before_it_starts_is_kept_and_warned_of(make: Make) -> None:
+    header = "child_id,date_of_birth,area,care_started,care_ended\n"
+    plan = make(
+        children=header + "C1,01/02/2004,North,02/02/2012,01/02/2012\nC2,01/02/2004,North,01/02/2012,01/02/2012\n"
+    )
+    assert ([change.record.care_ended for change in plan.children], plan.warnings) == (
+        [date(2012, 2, 1)] * 2,
+        ("children.csv row 2: care ended before the day on which it started; both are kept as they are given.",),
+    )
+
+
 def test_a_day_that_is_stored_is_one(make: Make) -> None:
     over = replace(OVER, children={"C1": Kept(UUID(int=101), replace(SAM, care_ended=date(2014, 2, 10)))})
     text = "child_id,date_of_birth,area,leaving_code\nC1,01/02/2004,North,E5\n"

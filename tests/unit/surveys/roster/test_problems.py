@@ -174,9 +174,35 @@ def test_two_responses_to_one_review_are_refused(refuse: Refuse) -> None:
 
 
 def test_a_file_that_is_too_large_or_of_another_kind_is_refused() -> None:
+    assert _gathered(("b.pdf", b""), ("a.csv", bytes(32 * 1024 * 1024 + 1))) == (
+        "b.pdf: is neither a .csv nor an .xlsx file.", "a.csv: is larger than 32 MB; divide it.")  # fmt: skip
+
+
+def test_files_that_are_too_large_together_are_refused() -> None:
+    half = b"email,name,role\n" + (b"," * 100_000 + b"\n") * 170
+    assert _gathered(("a.csv", half), ("b.csv", half)) == (
+        "b.csv: with this file the import is larger than 32 MB; import some files by themselves.",)  # fmt: skip
+
+
+def test_more_rows_than_an_import_takes_are_refused_in_however_many_files() -> None:
+    rows = b"email,name,role\n" + b"i@b.uk,I,iro\n" * 100_000
+    assert _gathered(("a.csv", rows), ("b.csv", rows)) == ()
+    assert _gathered(("a.csv", rows), ("b.csv", rows), ("c.csv", rows)) == (
+        "c.csv: with its rows the import has more than 200000; import some files by themselves.",)  # fmt: skip
+
+
+def test_a_cell_that_is_longer_than_a_spreadsheet_takes_is_not_kept() -> None:
+    row = b"response_id,questionnaire,completed_on,question,answer\nF1,consultation,01/02/2014,going_well,"
+    assert _gathered(("a.csv", row + b"x" * 32_767)) == ()
+    assert _gathered(("a.csv", row + b"x" * 32_768)) == ("a.csv row 2: answer is longer than 32767 characters.",)
+
+
+def _gathered(*files: tuple[str, bytes]) -> tuple[str, ...]:
+    """What is wrong with files by themselves."""
     problems = Problems()
-    gather([("a.csv", bytes(50 * 1024 * 1024 + 1)), ("b.pdf", b"")], problems)
-    with pytest.raises(ImportRefused) as refused:
+    gather(files, problems)
+    try:
         problems.refuse()
-    assert refused.value.problems == (
-        "a.csv: is larger than 50 MB; divide it.", "b.pdf: is neither a .csv nor an .xlsx file.")  # fmt: skip
+    except ImportRefused as refused:
+        return refused.problems
+    return ()
