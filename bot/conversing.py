@@ -1,7 +1,6 @@
 """One input of somebody who is bound: what it does to what their chat is about, and the calls that say so."""
 
-import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import assert_never
@@ -9,8 +8,9 @@ from uuid import UUID
 
 from bot import speak
 from bot.buttons import OF_INVITATION, Button, Press, chosen
-from bot.calls import Asked, Call
+from bot.calls import Call
 from bot.read import Command, Commanded, Tapped, Typed, Wordless
+from bot.screen import Screen, was_shown
 from bot.speak import Place
 from surveys.conversation.effects import Stale
 from surveys.conversation.replies import Action, Reply, Value
@@ -24,13 +24,11 @@ from surveys.service.calling import call_though_closed
 from surveys.service.context import Service
 from surveys.service.opening import Opened
 from surveys.storage.seen import Seen
-from surveys.storage.telegram import ON_ITS_WAY, Account
+from surveys.storage.telegram import Account
 
 _ACTIONS = {Press.SKIP: Action.SKIP, Press.BACK: Action.BACK, Press.HELP: Action.HELP}
 Calls = tuple[Call, ...]
 _NONE = UUID(int=0)
-#: How long to wait, look after look, for a question that is on its way: whoever was sending it may have ended.
-_LOOKS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5)
 
 
 async def welcome(service: Service, opened: Opened, place: Place, once: str) -> Calls:
@@ -51,19 +49,6 @@ async def rung(service: Service, sessions: Iterable[UUID], place: Place, *, chil
             turn = await call_though_closed(service, session, channel="telegram", child=child)
             return speak.rung(service, turn.questionnaire, place)
     return speak.rung(service, None, place)
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """What this process knows of a chat's screen as something was typed.
-
-    ``unseen`` is a question that it had not begun to show; ``is_sending`` whether it is sending there now; ``in_a_row``
-    whether the numbers of messages tell what came first.
-    """
-
-    unseen: Asked | None = None
-    is_sending: Callable[[], bool] = bool
-    in_a_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,31 +150,15 @@ class Conversation:
         question = turn.step.question
         if question is None:
             return self._again(turn)
-        if not await self._was_shown(turn):
+        on_time = not self._is_unseen(turn) and await was_shown(
+            self.service, self.account, self.screen, self.place.typed or 0
+        )
+        if not on_time:
             return self._too_early(turn)
         return await self._replied(turn, Reply(question.id, turn.session.revision, typed(question, text)))
 
-    async def _was_shown(self, turn: Turn) -> bool:
-        """Whether the open question was on the screen when this was typed; a text names no question, as a button does."""
-        if self._is_unseen(turn):
-            return False
-        shown = await self._asked_from()
-        return shown is not None and (not self.screen.in_a_row or shown < (self.place.typed or 0))
-
     def _is_unseen(self, turn: Turn) -> bool:
         return self.screen.unseen == (turn.session.id, turn.session.revision)
-
-    async def _asked_from(self) -> int | None:
-        """Where the open question was shown first. One that is on its way is waited for, in case somebody is sending it."""
-        account: Account | None = self.account
-        for seconds in _LOOKS:
-            if account is None or account.asked_from != ON_ITS_WAY:
-                break
-            await asyncio.sleep(seconds)
-            account = await binding.account_of_child(self.service, self.account.child)
-        if account is None or (account.asked_from == ON_ITS_WAY and self.screen.is_sending()):
-            return None
-        return account.asked_from
 
     def _too_early(self, turn: Turn) -> Calls:
         """What was typed stays in the chat, and the question it was not meant for stands, or is shown at last."""

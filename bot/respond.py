@@ -1,14 +1,14 @@
 """What was heard, answered: load, decide, commit, and give back the calls that say it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple, assert_never
 
 from bot import speak
 from bot.buttons import Button, Press, unpacked
 from bot.calls import Leave, Note
-from bot.conversing import Calls, Conversation, Screen, rung, welcome
-from bot.numbering import Numbering
+from bot.conversing import Calls, Conversation, rung, welcome
 from bot.read import Command, Commanded, Crowd, Heard, Left, Tapped, Typed, Wordless
+from bot.screen import Screen
 from bot.speak import Place
 from bot.strangers import Strangers
 from bot.tails import Tails
@@ -34,7 +34,6 @@ class Desk:
     service: Service
     strangers: Strangers
     tails: Tails = field(default_factory=Tails)
-    numbering: Numbering = field(default_factory=Numbering)
 
     def tapped(self, heard: Heard) -> Button | None:
         """The button of ours that was tapped, if one was; known without the database."""
@@ -76,14 +75,10 @@ class Desk:
             return ()
         place = _place(heard, chat.account)
         try:
-            return await self._conversation(heard, chat, once, screen).answer(heard, button)
+            conversation = Conversation(self.service, chat.account, place, once, chat.about, screen)
+            return await conversation.answer(heard, button)
         except (UnknownInvitation, UnknownSession):
             return speak.told(self.service, "telegram-nothing-open", place)
-
-    def _conversation(self, heard: Heard, chat: Chat, once: str, screen: Screen) -> Conversation:
-        account, place = chat.account, _place(heard, chat.account)
-        in_a_row = isinstance(heard, Typed) and self.numbering.holds(heard.sender.chat, heard.message, account.prompt)
-        return Conversation(self.service, account, place, once, chat.about, replace(screen, in_a_row=in_a_row))
 
     async def _link(self, heard: Commanded, account: Account | None, once: str) -> Calls:
         """A link was opened. Whoever may not have it sees what an unknown link shows."""

@@ -10,8 +10,8 @@ from weakref import WeakValueDictionary
 from telegram.error import TelegramError
 
 from bot.calls import Asked, Call, Clear, Edit, Manner, Page, Send, Unreachable, perform
-from bot.conversing import Screen
 from bot.pacing import Pacer
+from bot.screen import Screen
 from bot.transport import BotApi
 from surveys.crashpoint import crashpoint
 from surveys.service import binding

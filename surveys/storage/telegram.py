@@ -19,10 +19,10 @@ from surveys.storage.statements import Row, day_of, one, read, uuid_of, write
 from surveys.storage.vault import Vault
 
 _TABLE, _PURPOSE = "telegram_account", "telegram_account"
-_BIND = """INSERT INTO telegram_account (id, child_id, account_hash, chat_sealed, invitation_id, bound_at, asked_from)
-VALUES ($1, $2, $3, $4, $5, $6, 0)"""
+_BIND = """INSERT INTO telegram_account
+(id, child_id, account_hash, chat_sealed, invitation_id, bound_at, asked_from) VALUES ($1, $2, $3, $4, $5, $6, 0)"""
 _MOVE_ON = "UPDATE telegram_account SET invitation_id = $1, chat_sealed = $2, blocked_at = NULL WHERE id = $3"
-_COLUMNS = ("id", "child_id", "invitation_id", "chat_sealed", "prompt_message", "blocked_at", "asked_from")
+_COLUMNS = ("id", "child_id", "invitation_id", "chat_sealed", "prompt_message", "blocked_at", "asked_from", "in_a_row")
 _ACCOUNT = ", ".join(f"t.{column}" for column in _COLUMNS)
 #: While the message that shows the open question for the first time is being sent.
 ON_ITS_WAY = -1
@@ -39,7 +39,8 @@ _CHAT = f"""SELECT {_ACCOUNT}, {seen.COLUMNS} FROM telegram_account t LEFT JOIN 
 class Account:
     """A bound account. ``invitation`` is what its chat is about now; ``prompt`` the message with the buttons.
 
-    What is typed after ``asked_from`` is meant for the open question; None where that was not shown yet.
+    What is typed after ``asked_from`` is meant for the open question; None where that was not shown yet. ``in_a_row``
+    where the numbers of messages are known to tell what came first.
     """
 
     id: UUID
@@ -49,6 +50,7 @@ class Account:
     prompt: int | None
     blocked: bool
     asked_from: int | None = 0
+    in_a_row: bool = False
 
 
 class Chat(NamedTuple):
@@ -107,6 +109,11 @@ async def shown(account: UUID, message: int, *, first: bool) -> None:
     What is typed counts from the message that showed the open question first, however often it is put again.
     """
     await write(one(_SHOWN, message, 0 if first else ON_ITS_WAY, account))
+
+
+async def numbered_in_a_row(account: UUID) -> None:
+    """Keep that this chat's messages are numbered as they come, hers and ours in one row."""
+    await write(one("UPDATE telegram_account SET in_a_row = TRUE WHERE id = $1", account))
 
 
 async def nothing_shown(account: UUID) -> None:
@@ -181,10 +188,11 @@ async def takes_writes() -> bool:
 
 
 def _account(vault: Vault, row: Row) -> Account:
-    account, child, invitation, sealed, prompt, blocked_at, asked_from = row
+    account, child, invitation, sealed, prompt, blocked_at, asked_from, in_a_row = row
     chat = int(vault.open(sealed, table=_TABLE, row=account, column="chat"))
     about = uuid_of(invitation) if invitation else None
-    return Account(uuid_of(account), uuid_of(child), about, chat, prompt, blocked_at is not None, asked_from)
+    held = (blocked_at is not None, asked_from, bool(in_a_row))
+    return Account(uuid_of(account), uuid_of(child), about, chat, prompt, *held)
 
 
 def _sealed(vault: Vault, row: UUID, chat: int) -> str:

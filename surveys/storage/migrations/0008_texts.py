@@ -7,6 +7,7 @@ class Migration(migrations.Migration):
 
     operations = [
         ops.AddField(model_name="TelegramAccount", name="asked_from", field=fields.BigIntField(default=0, null=True)),
+        ops.AddField(model_name="TelegramAccount", name="in_a_row", field=fields.BooleanField(null=True)),
         # Whoever is bound already sees the question that is open: what they type now is for it.
         ops.RunSQL("UPDATE telegram_account SET asked_from = 0"),
     ]

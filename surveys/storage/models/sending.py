@@ -35,6 +35,7 @@ class TelegramAccount(Model):
 
     ``prompt_message`` has the buttons. ``asked_from`` is the message from which on what is typed is meant for the open
     question, because it was shown there first: below nought while that message is on its way, null before it is.
+    ``in_a_row`` once something typed had a higher number than the question before it.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
@@ -50,6 +51,7 @@ class TelegramAccount(Model):
     invitation_id: UUID | None
     prompt_message: int | None = fields.BigIntField(null=True)
     asked_from: int | None = fields.BigIntField(null=True, default=0)
+    in_a_row = fields.BooleanField(null=True)
     bound_at: dt.datetime = fields.DatetimeField()
     blocked_at: dt.datetime | None = fields.DatetimeField(null=True)
 

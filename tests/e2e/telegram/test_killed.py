@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from surveys.service.context import Service
-from surveys.storage.models import Answer
+from surveys.storage.models import Answer, Invitation
 from tests.support import keys, people
 from tests.support.house import in_days, years_ago
 from tests.support.programs import free_port, serving, started
@@ -18,6 +18,7 @@ async def test_killed_and_started_again(
     child = await people.child(service, date_of_birth=date.fromisoformat(years_ago(16)))
     review = await people.review(service, child, date=date.fromisoformat(in_days(5)))
     invitation = await people.invited(service, child, review)
+    await Invitation.all().update(issued_on=date.fromisoformat(in_days(0)))  # no reminder is due, whatever the hour
     environ = settings(database_url, telegram)
     first = await started("serve", environ=environ | {"MYSAY_PORT": str(free_port())}, folder=tmp_path)
     try:

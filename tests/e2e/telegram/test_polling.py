@@ -10,7 +10,7 @@ from tests.support.bot_api import CONFLICT, fine, misbehaving
 from tests.support.telegram import TOKEN, Chat, Telegram
 
 
-async def test_what_came_while_nobody_listened_is_taken_up(
+async def test_what_came_while_nobody_listened_is_taken_up_as_far_as_it_was_asked(
     service: Service, invitation: Invitation, telegram: Telegram, chat: Chat
 ) -> None:
     async with polling(service, telegram):
@@ -21,6 +21,9 @@ async def test_what_came_while_nobody_listened_is_taken_up(
     await chat.type("ok")
     await chat.type("3")
     async with polling(service, telegram):
+        await chat.settled(lambda it: "came before this question was here" in it.last.text)
+        assert [row.question for row in await Answer.all()] == ["feel_today"]
+        await chat.type("3")
         await chat.settled(lambda it: "2 of" in it.last.text)
     assert [row.question for row in await Answer.all().order_by("revision")] == ["feel_today", "home_feel"]
 

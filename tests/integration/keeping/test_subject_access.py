@@ -19,7 +19,7 @@ HERS, HIS = Words("Hers47110815"), Words("His47110816")
 OURS = {
     "id", "ref_hash", "child_id", "review_id", "response_id", "invitation_id", "counts_for_id", "version_id", "subject",
     "generation", "token_hash", "code_hash", "telegram_hash", "account_hash", "revision", "revisiting", "prompt_message",
-    "key", "attempts", "not_before", "detached_on", "question",
+    "key", "attempts", "not_before", "detached_on", "question", "asked_from", "in_a_row",
 }  # fmt: skip
 
 
