@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
+from surveys.roster.repeated import require_modest
 from surveys.roster.sheets import Unusable
 
 #: Bytes that a workbook may unpack to, cells that all its sheets may span, and parts of the archive.
@@ -51,6 +52,7 @@ def require_small(content: bytes) -> None:
                 if cells + extent.cells > MOST_CELLS:
                     raise Unusable("uses cells far outside its table; delete what lies there, or save it as .csv")
             cells += extent.cells
+        require_modest(archive, cells)
 
 
 def _require_workbook(archive: zipfile.ZipFile) -> None:

@@ -81,6 +81,14 @@ def _one_shared_string_without_end_xlsx() -> Made:
 
 
 @file
+def _one_shared_string_in_every_cell_xlsx() -> Made:
+    rows = (b"<row>" + b'<c t="s"><v>0</v></c>' * 3 + b"</row>") * 50_000
+    parts = with_change(SHEET, b"</sheetData>", rows + b"</sheetData>")
+    strings = b"<sst><si><t>" + b"N" * 32_000 + b"</t></si></sst>"
+    return zipped({**parts, "xl/sharedStrings.xml": strings}), "says the same long text in very many cells"
+
+
+@file
 def _many_cells_that_are_too_long_xlsx() -> Made:
     return _below((b"<row>" + _inline(b"<t>" + b"K" * 500 + b"</t>") + b"</row>") * 190_000), "read no further"
 
