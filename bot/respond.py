@@ -5,7 +5,7 @@ from typing import NamedTuple, assert_never
 
 from bot import speak
 from bot.buttons import Button, Press, unpacked
-from bot.calls import Leave, Note
+from bot.calls import Asked, Leave, Note
 from bot.conversing import Calls, Conversation, rung, welcome
 from bot.read import Command, Commanded, Crowd, Heard, Left, Tapped, Typed, Wordless
 from bot.screen import Screen
@@ -21,10 +21,14 @@ _DARK = Screen()
 
 
 class Responded(NamedTuple):
-    """The calls that say it, and the account they are for, where there is one."""
+    """The calls that say it, and the account they are for, where there is one.
+
+    ``stood`` is the question that was open when it was read.
+    """
 
     calls: Calls
     account: Account | None = None
+    stood: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Desk:
                 calls = await self._answered(heard, button, chat, once, screen)
                 if isinstance(heard, Commanded):  # its link may have bound the account
                     return Responded(calls, await binding.account_of(self.service, heard.sender.account))
-                return Responded(calls, chat.account if chat else None)
+                return Responded(calls, chat.account if chat else None, _stood(chat))
             case _:
                 assert_never(heard)
 
@@ -106,6 +110,11 @@ class Desk:
         if button.press is Press.HELP:
             return await rung(self.service, (button.subject,), place)
         return speak.told(self.service, "telegram-welcome", place)
+
+
+def _stood(chat: Chat | None) -> Asked | None:
+    stored = chat.about.stored if chat and chat.about else None
+    return (stored.session.id, stored.session.revision) if stored else None
 
 
 def _place(heard: Heard, account: Account) -> Place:

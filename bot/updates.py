@@ -109,12 +109,12 @@ class Updates:
             if helps:
                 responding = self._with_lines_meanwhile(responding, chat, number)
             try:
-                calls, account = await responding
+                calls, account, stood = await responding
             except Exception as error:  # noqa: BLE001  # handed over to whoever waits for the commit
                 committed.set_exception(error)
                 self._start(self.voice.answer(chat, None, self._even_so(number) if helps else (), since))
                 return
-            since.line.decided = asked_in(calls) or since.line.decided
+            since.decide(asked_in(calls), stood)
             self._note_answered(number)
             note = next((call for call in calls if isinstance(call, Note)), None) if answerable else None
             is_owed = answerable and isinstance(heard, Commanded)

@@ -53,6 +53,11 @@ class Since:
     said: int
     tapped: int | None = None
 
+    def decide(self, asks: Asked | None, stood: Asked | None) -> None:
+        """Note the question that comes next, if it is another than ``stood`` there."""
+        if asks and asks != stood:
+            self.line.decided = asks
+
     def screen(self, begun: Asked | None) -> Screen:
         """What is known of the screen, where ``begun`` had begun to be shown when the input came."""
         return Screen(None if self.line.decided == begun else self.line.decided, lambda: self.line.sending)

@@ -30,7 +30,7 @@ class Phone:
 
     async def hears(self, heard: Heard, *, once: str | None = None) -> tuple[Call, ...]:
         once = once or f"bot:{self.number}:{next(self.heard)}"
-        calls, account = await self.desk.respond(heard, self.desk.tapped(heard), once=once)
+        calls, account, _ = await self.desk.respond(heard, self.desk.tapped(heard), once=once)
         if account and any(isinstance(call, Send) and call.page.asks for call in calls):
             await telegram.shown(account.id, 5, first=True)  # it has arrived
         return calls

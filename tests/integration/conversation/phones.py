@@ -96,7 +96,9 @@ class OnThePhone(Family):
         _, holder, then = self.meant(data)
         if holder is self.owner:
             acts = [self.phone.press(data, message), self.phone.type(text)]
-            self.crossed(acts, [then, lambda it: self._typed(it, text)])
+            before = _stands(holder.believed)
+            typed: Input = lambda it: self._typed(it, text) if _stands(it) == before else it  # noqa: E731  # beside the other
+            self.crossed(acts, [then, typed])
 
     # How
 
@@ -213,6 +215,11 @@ def _truth(sibling: Sibling) -> str:
 
 def _nothing(believed: Believed) -> Believed:
     return believed
+
+
+def _stands(believed: Believed) -> object:
+    """Where a conversation stands: what is typed before the tap beside it has moved it is for no other place."""
+    return believed.session and (believed.session.revision, believed.session.status)
 
 
 def _in_order(believed: Believed, inputs: tuple[Input, ...]) -> Believed:
