@@ -94,7 +94,7 @@ class OnThePhone(Family):
     def taps_and_types_at_once(self, at: int, text: str) -> None:
         message, data = self.a_button(at, old=False)
         _, holder, then = self.meant(data)
-        if holder is self.owner:
+        if holder is not None and holder is self.owner:
             acts = [self.phone.press(data, message), self.phone.type(text)]
             before = _stands(holder.believed)
             typed: Input = lambda it: self._typed(it, text) if _stands(it) == before else it  # noqa: E731  # beside the other
