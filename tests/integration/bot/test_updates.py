@@ -79,6 +79,7 @@ async def test_of_what_is_typed_at_once_the_first_is_the_answer(
     service: Service, bot: app.Telegram, server: BotApiServer, invitation: Invitation
 ) -> None:
     await agreed(service, bot, invitation)
+    await bot.updates.drain()  # so that it is known where the buttons are
     await asyncio.gather(*(bot.updates.take(typed(number, "1")) for number in (2, 3, 4)))
     await bot.updates.drain()
     shown = [fields["text"].partition("\n\n") for method, fields in server.calls if "Text" in method]
