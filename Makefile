@@ -17,8 +17,7 @@ setup-tests:
 	@sh scripts/test-tools.sh
 
 test: setup-tests ## every test, on SQLite and on PostgreSQL, browsers included
-	MYSAY_TEST_DATABASE=sqlite $(BIN)/pytest
-	MYSAY_TEST_DATABASE=postgresql $(BIN)/pytest tests/integration
+	@sh scripts/test.sh
 
 check: quality test ## format, lint, types, import contracts and every test
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import os
+import secrets
 import signal
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,10 +54,15 @@ async def serving(*, environ: Mapping[str, str], folder: Path, port: int | None 
 
 
 def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on just now, below those that the system lends to clients.
+
+    A server that is killed and started again needs its port back; a client could have been lent it meanwhile.
+    """
+    while True:
+        port = secrets.randbelow(20_000) + 12_000
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 async def started(*arguments: str, environ: Mapping[str, str], folder: Path) -> Process:
