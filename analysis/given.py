@@ -15,6 +15,7 @@ from analysis.literals import listed
 from analysis.table import SKIPPED, Given
 from surveys.storage import codes, tallying
 from surveys.storage.models import Code
+from surveys.storage.packing import quarters_in_sql
 
 #: Responses by (indicator, quarter's number) and by what they gave.
 Counts = dict[tuple[str, int], Counter[Given]]
@@ -89,7 +90,8 @@ async def _from_rows(asked: _Asked, numbers: list[int]) -> list[_Gave]:
     rows = await _query(f"""
         SELECT period, COUNT(*), {names} FROM (
             SELECT response_id, period, {each} FROM counted_answer
-            WHERE question IN ({listed(asked)}) AND period IN ({listed(numbers)}) GROUP BY response_id, period
+            WHERE {quarters_in_sql([*asked], numbers)} AND question IN ({listed(asked)}) AND period IN ({listed(numbers)})
+            GROUP BY response_id, period
         ) AS by_response GROUP BY period, {names}""")
     return [(asked, period, tuple(gave), responses) for period, responses, *gave in rows]
 

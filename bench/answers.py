@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from bench.numbers import AREAS, BANDS, FIRST_PERIOD, OPTIONS, PERIODS, QUESTIONS, WORDS
 from surveys.storage.migrating import migrate
+from surveys.storage.packing import packed
 from surveys.storage.vault import Vault
 
 _CHUNK = 100_000
@@ -138,15 +140,15 @@ def _counted(
     rows = _rows(ids, where, options, codes)
     while part := list(islice(rows, _CHUNK)):
         db.executemany(
-            "INSERT INTO counted_answer (response_id, period, area, age_band, question, option)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            part,
+            "INSERT INTO counted_answer (response_id, period, area, age_band, question, option, cell)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(*row, packed(row[4], row[1], row[2], row[5])) for row in part],
         )
 
 
 def _rows(
     ids: list[str], where: dict[str, np.ndarray], options: np.ndarray, codes: dict[str, list[int]]
-) -> Iterator[tuple[object, ...]]:
+) -> Iterator[tuple[Any, ...]]:
     """A response's answers together, as they are written when it completes."""
     numbered = np.array(codes["option"])[options]
     for start in range(0, len(ids), 10_000):

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.numbers import AREAS, FIRST_PERIOD, OPTIONS, PERIODS, QUESTIONS, WORDS
+from surveys.storage.packing import ANEW
 
 #: (question, period, area, answered, yes), each counted from nought.
 Figures = Iterable[tuple[int, int, int, int, int]]
@@ -85,10 +86,7 @@ def covering(folder: Path) -> Callable[[], Figures]:
 
 def rebuilt(folder: Path) -> Callable[[], Figures]:
     """Ours without the tally: the rows it is made from."""
-    return _sql(
-        folder,
-        "SELECT question, period, area, option, COUNT(*) FROM counted_answer GROUP BY question, period, area, option",
-    )
+    return _sql(folder, ANEW)
 
 
 def tallied(folder: Path) -> Callable[[], Figures]:
@@ -166,18 +164,19 @@ async def _report(folder: Path, taken: Taken) -> Checks:
 
 
 async def _tortoise(folder: Path, taken: Taken) -> Checks:
-    """T: the ORM's own group_by."""
+    """T: the ORM's own group_by, on the table and the index that S has."""
+    from tortoise import Tortoise
     from tortoise.functions import Count
 
-    from surveys.storage.database import connected
-    from surveys.storage.models import CountedAnswer
+    from bench.peers.counted import Answer
 
     numbers = read_numbers(sqlite3.connect(folder / "mysay.db"))
-    async with connected(f"sqlite://{folder / 'mysay.db'}"):
-        columns = ("question", "period", "area", "option")
-        with taken.once():
-            rows = await CountedAnswer.annotate(n=Count("id")).group_by(*columns).values_list(*columns, "n")
-            checked = check(folded(rows, numbers=numbers))
+    await Tortoise.init(db_url=f"sqlite://{folder / 'peer.db'}", modules={"models": ["bench.peers.counted"]})
+    columns = ("question", "period", "area", "option")
+    with taken.once():
+        rows = await Answer.annotate(n=Count("id")).group_by(*columns).values_list(*columns, "n")
+        checked = check(folded(rows, numbers=numbers))
+    await Tortoise.close_connections()
     return checked
 
 

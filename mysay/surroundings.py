@@ -11,6 +11,7 @@ from tortoise.connection import get_connection
 
 from mysay.findings import Finding, count, fine, noted, to_mend
 from surveys.clock import Clock
+from surveys.storage import tallying
 from surveys.storage.database import is_sqlite, sqlite_file
 from surveys.storage.failing import put_aside
 from surveys.storage.models import Audit
@@ -43,6 +44,7 @@ async def surroundings(url: str, clock: Clock) -> AsyncIterator[Finding]:
             yield finding
     else:
         yield await _size()
+    yield await _tallied()
     yield await _backup(clock)
     yield await _put_aside()
 
@@ -63,6 +65,15 @@ async def _whole() -> Finding:
     if told != "ok":
         return to_mend("The database file is damaged: stop 'serve', keep the file, and restore the latest backup.")
     return fine("The database file is whole.")
+
+
+async def _tallied() -> Finding:
+    if amiss := await tallying.amiss():
+        return to_mend(
+            f"Figures are wrong in {count(amiss, 'place', 'places')}: what is added up for reports is not what the answers come to. Something else "
+            "has written to the database: keep a copy of it, and restore the latest backup."
+        )
+    return fine("What is added up for reports is what the answers come to.")
 
 
 def _file(path: Path) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from tortoise.connection import get_connection
 from surveys.period import Period
 from surveys.storage.codes import SKIPPED, Word, numbers
 from surveys.storage.engines.ledger import Many, Work, marks
+from surveys.storage.packing import packed
 from surveys.storage.placing import Child, Key, Place, Response, Review, places
 from surveys.storage.statements import day_of, read, write
 from surveys.storage.tallying import PAIRS, Cell, Counted, Laid, add, cells
@@ -31,8 +32,8 @@ _COUNTED = "SELECT response_id, period, area, age_band, question, option FROM co
 _PLACE = "UPDATE response SET counts_for_id = $1, period = $2, uncounted = $3 WHERE id = $4"
 _FORGET = "DELETE FROM counted_answer WHERE response_id = $1"
 _IN_ORDER = "ORDER BY id FOR NO KEY UPDATE"
-_COUNT = """INSERT INTO counted_answer (response_id, period, area, age_band, question, option)
-VALUES ($1, $2, $3, $4, $5, $6)"""
+_COUNT = """INSERT INTO counted_answer (response_id, period, area, age_band, question, option, cell)
+VALUES ($1, $2, $3, $4, $5, $6, $7)"""
 
 
 async def recount(response_ids: Iterable[UUID], laid: Laid | None = None) -> None:
@@ -117,7 +118,7 @@ def _rewrite(responses: Collection[Response]) -> Work[Counter[Cell]]:
     if gone := moved & {row.response for row in standing}:
         yield Many(_FORGET, [(one,) for one in gone])
     if come := [row for row in due.elements() if row.response in moved]:
-        yield Many(_COUNT, come)
+        yield Many(_COUNT, [(*row, packed(row.question, row.period, row.area, row.option)) for row in come])
     numbered = [(codes["question", one], codes["question", other]) for one, other in PAIRS]
     difference = cells(due.elements(), numbered)
     difference.subtract(cells(standing.elements(), numbered))

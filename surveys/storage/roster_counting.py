@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from surveys.roster.records import Change, ResponseRecord
 from surveys.storage.codes import SKIPPED, CodeKind, Word, numbers
 from surveys.storage.engines.ledger import Work
+from surveys.storage.packing import packed_in_sql
 from surveys.storage.roster_staging import Sheet
 from surveys.storage.statements import write
 from surveys.storage.tallying import PAIRS, Cell, Counted, Laid, cells
@@ -17,8 +18,9 @@ from surveys.storage.tallying import PAIRS, Cell, Counted, Laid, cells
 _COLUMNS = ("response_id", "area", "age_band", "question", "option", "cell")
 _LIKE = "SELECT response_id, area, age_band, question, option, option AS cell FROM counted_answer"
 _PLACED = "FROM {} AS s JOIN response r ON r.id = s.response_id WHERE r.period IS NOT NULL"
-_COUNT = f"""INSERT INTO counted_answer (response_id, period, area, age_band, question, option)
-SELECT s.response_id, r.period, s.area, s.age_band, s.question, s.option {_PLACED} AND s.question IS NOT NULL"""
+_COUNT = f"""INSERT INTO counted_answer (response_id, period, area, age_band, question, option, cell)
+SELECT s.response_id, r.period, s.area, s.age_band, s.question, s.option, {packed_in_sql(period="r.period", of="s.")}
+{_PLACED} AND s.question IS NOT NULL"""
 _TALLY = f"SELECT r.period, s.cell, COUNT(*) {_PLACED} GROUP BY r.period, s.cell"
 
 

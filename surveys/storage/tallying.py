@@ -11,11 +11,21 @@ from typing import NamedTuple
 from uuid import UUID
 
 from surveys.storage.engines.ledger import Many, Work
+from surveys.storage.packing import ANEW
+from surveys.storage.statements import read
 
 #: Questions that an indicator takes together; one that is not asked of a response has this option.
 PAIRS = (("exit_interview.gave_views", "exit_interview.views_considered"),)
 NOT_ASKED = -1
 
+#: One statement, so that it sees one moment, whoever counts meanwhile.
+_AMISS = f"""
+    SELECT COUNT(*) FROM (
+        SELECT question FROM (
+            SELECT question, period, area, option, responses FROM ({ANEW}) AS anew
+            UNION ALL SELECT question, period, area, option, -responses FROM tally WHERE other_question = 0
+        ) AS either GROUP BY question, period, area, option HAVING SUM(responses) <> 0
+    ) AS apart"""  # noqa: S608  # our own names only
 _ADD = """
     INSERT INTO tally (period, area, age_band, question, option, other_question, other_option, responses) VALUES
     ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -83,3 +93,8 @@ def add(changes: Mapping[Cell, int]) -> Work[None]:
         yield Many(_ADD, [(*cell, responses) for cell, responses in wanted])
     if any(responses < 0 for _, responses in wanted):
         yield "DELETE FROM tally WHERE responses = 0", ()
+
+
+async def amiss() -> int:
+    """In how many places, by question, quarter, area and option, the tally is not what counting every row anew comes to."""
+    return int((await read(_AMISS))[0][0])

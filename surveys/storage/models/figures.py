@@ -27,8 +27,8 @@ class CountedAnswer(Model):
     """One row per option given (or skip) in a response that counts: what figures are counted from.
 
     Every column but the key is a small integer from :class:`Code` (``period`` is its own integer;
-    ``option`` 0 is a skip), so one narrow index counts every quarter and area without sorting. Age bands are told
-    apart in the :class:`Tally`.
+    ``option`` 0 is a skip). ``cell`` is question, period, area and option as one number (:mod:`surveys.storage.packing`),
+    so one narrow index counts every quarter and area without sorting. Age bands are told apart in the :class:`Tally`.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -41,10 +41,11 @@ class CountedAnswer(Model):
     age_band = fields.IntField()
     question = fields.IntField()
     option = fields.IntField()
+    cell: int | None = fields.BigIntField(null=True)
 
     class Meta:
         table = "counted_answer"
-        indexes = (Index(fields=("question", "period", "area", "option")), Index(fields=("response_id",)))
+        indexes = (Index(fields=("cell",)), Index(fields=("response_id",)))
 
 
 class Tally(Model):

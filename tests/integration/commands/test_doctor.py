@@ -12,7 +12,7 @@ from bot.updates import FAILURES
 from config.settings import SHIPPED_AUTHORITY
 from surveys.service.context import Service
 from surveys.storage.database import connected
-from surveys.storage.models import Audit, Failing, Staff
+from surveys.storage.models import Audit, Failing, Staff, Tally
 from tests.support import people
 from tests.support.bot_api import fine, misbehaving
 from tests.support.databases import wanted_kind
@@ -183,6 +183,13 @@ async def test_a_message_put_aside_is_to_be_looked_at(house: House, database_url
     assert [line.partition(":")[0] for line in mended(done.out)[:1]] == [
         "1 message of young people could not be applied and was put aside"
     ]
+
+
+async def test_figures_that_are_not_what_the_answers_come_to_are_to_be_mended(house: House, database_url: str) -> None:
+    async with connected(database_url):
+        await Tally.create(period=8056, area=1, age_band=2, question=3, option=4, responses=1)
+    done = await house.run("doctor")
+    assert mended(done.out)[0].startswith("Figures are wrong in 1 place: ")
 
 
 async def test_without_a_route_for_calls_for_help_the_doctor_is_loud(house: House) -> None:

@@ -49,7 +49,7 @@ PLACE = ("period", "area", "age_band", "question", "option")
 
 
 async def _counted() -> Figures:
-    rows = await CountedAnswer.all().values_list("response_id", *PLACE)
+    rows = await CountedAnswer.all().values_list("response_id", *PLACE, "cell")
     tally = await Tally.all().values_list(*PLACE, "other_question", "other_option", "responses")
     return Counter(rows), {row[:-1]: row[-1] for row in tally}
 
@@ -69,5 +69,6 @@ async def test_what_an_import_counts_by_sets_is_what_counting_one_by_one_comes_t
     assert counted == await _counted_one_by_one()
     words = {row.id: row.word for row in await Code.all()} | {0: "skipped", -1: "not asked"}
     pairs = [(words[key[4]], words[key[6]], times) for key, times in counted[1].items() if key[5]]
+    assert None not in {row[-1] for row in counted[0]}
     assert (sorted(pairs), sum(counted[0].values())) == (
         [("always", "never", 1), ("skipped", "not asked", 1)], 12)  # fmt: skip
