@@ -8,9 +8,9 @@ from telegram import BotCommand
 from telegram.error import TelegramError
 
 from bot import deliver
-from bot.calls import Manner
 from bot.outages import Outages
 from bot.pacing import Pacer, Timing
+from bot.performing import Manner
 from bot.polling import Polling
 from bot.read import KINDS
 from bot.respond import Desk

@@ -13,10 +13,10 @@ from functools import partial
 from telegram.error import RetryAfter, TelegramError
 
 from bot import speak
-from bot.calls import Unreachable, seconds_of
 from bot.hours import may_send
 from bot.outages import Outages
 from bot.pacing import Turn
+from bot.performing import Unreachable, seconds_of
 from bot.voice import Voice
 from surveys.crashpoint import crashpoint
 from surveys.errors import UnknownInvitation

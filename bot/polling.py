@@ -8,8 +8,8 @@ from typing import Any
 
 from telegram.error import Conflict, RetryAfter, TelegramError
 
-from bot.calls import seconds_of
 from bot.pacing import Timing
+from bot.performing import seconds_of
 from bot.read import KINDS
 from bot.transport import BotApi
 from bot.updates import Updates

@@ -77,6 +77,12 @@ def standing(turn: Turn) -> Turn:
     return replace(turn, effects=effects.get(step.kind, asked))
 
 
+def where(service: Service, turn: Turn) -> Page:
+    """The page that says where a session stands."""
+    now = standing(turn)
+    return _page(service, now, _folded(service, now), "", 0)
+
+
 def introduction(service: Service, opened: Opened, place: Place) -> tuple[Call, ...]:
     """Who asks, who reads it, what may be skipped, what cannot stay secret; and two buttons."""
     say = service.library.catalogue(opened.questionnaire.language).say

@@ -15,10 +15,10 @@ from weakref import WeakValueDictionary
 
 from bot import speak
 from bot.buttons import Button, Press
-from bot.calls import Call, Note
+from bot.calls import Call, Note, asked_in
 from bot.read import Commanded, Crowd, Heard, Tapped, read
 from bot.respond import Desk, Responded
-from bot.voice import Voice, asked_in
+from bot.voice import Voice
 from surveys.crashpoint import crashpoint
 from surveys.meters import UPDATES
 from surveys.storage import failing, telegram

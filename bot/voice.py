@@ -5,16 +5,18 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from math import inf
 from weakref import WeakValueDictionary
 
 from telegram.error import TelegramError
 
-from bot.calls import Asked, Call, Clear, Edit, Manner, Page, Send, Unreachable, perform
+from bot.calls import Asked, Call, Clear, Edit, Send, asked_in, pages
 from bot.pacing import Pacer
+from bot.performing import Manner, Saying, Unreachable, go_on, perform
+from bot.renewing import caught_up, renewed
 from bot.screen import Screen
 from bot.transport import BotApi
 from surveys.crashpoint import crashpoint
-from surveys.service import binding
 from surveys.service.context import Service
 from surveys.storage import telegram
 from surveys.storage.telegram import Account
@@ -47,10 +49,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """When an answer was composed: in whose line, after how many others, and which message was ``tapped``."""
+    """When an answer was composed: in whose line, after how many others, ``at`` what second, and what was ``tapped``."""
 
     line: Line
     said: int
+    at: float
     tapped: int | None = None
 
     def decide(self, asks: Asked | None, stood: Asked | None) -> None:
@@ -78,7 +81,7 @@ class Voice:
         """To be asked for before an answer is composed, which is then owed: :meth:`answer` must follow."""
         line = self._line(chat)
         line.owed += 1
-        return Since(line, line.said, tapped)
+        return Since(line, line.said, self.manner.timing.now(), tapped)
 
     def begun(self, chat: int) -> Asked | None:
         """The last question that this process began to show to a chat of late; to be asked for as an input comes."""
@@ -93,10 +96,10 @@ class Voice:
         try:
             async with since.line.lock:
                 if account and since.said != since.line.said:
-                    account, calls = await self._caught_up(account, calls, since.tapped)
+                    account, calls = await caught_up(self.service, account, calls, since.tapped)
                 for _ in range(sum(isinstance(call, Send) for call in calls)):
                     self.pacer.answered()
-                await self._say(chat, account, calls)
+                await self._say(chat, account, calls, since)
                 since.line.said += 1
         finally:
             since.line.owed -= 1
@@ -108,9 +111,10 @@ class Voice:
         """
         line = self._line(chat)
         async with line.lock:
+            since = Since(line, line.said, self.manner.timing.now())
             composed = await compose()
             if composed is not None and not line.owed:
-                await self._say(chat, *composed)
+                await self._say(chat, *composed, since)
                 line.said += 1
 
     async def say_once(self, chat: int, calls: tuple[Call, ...]) -> None:
@@ -128,27 +132,25 @@ class Voice:
     def _line(self, chat: int) -> Line:
         return self._lines.setdefault(chat, Line())
 
-    async def _say(self, chat: int, account: Account | None, calls: tuple[Call, ...]) -> None:
-        line = self._line(chat)
-        line.sending = True
+    async def _say(self, chat: int, account: Account | None, calls: tuple[Call, ...], since: Since) -> None:
+        since.line.sending = True
         try:
-            await self._said(chat, account, calls)
+            await self._said(chat, account, calls, since)
         except TelegramError as error:
             log.warning("not said", extra={"error": type(error).__name__})
         except Exception as error:  # what was committed stands; the question can be put again
             log.warning("not said", exc_info=error)
         finally:
-            line.sending = False
+            since.line.sending = False
 
-    async def _said(self, chat: int, account: Account | None, calls: tuple[Call, ...]) -> None:
-        left = self._without_repeats(chat, calls)
-        if account and any(isinstance(call, Send) and call.page.asks for call in left):
-            await telegram.setting_out(account.id)
-            crashpoint("question-setting-out")
-        line = self._line(chat)
-        line.begun = asked_in(left) or line.begun
+    async def _said(self, chat: int, account: Account | None, calls: tuple[Call, ...], since: Since) -> None:
+        saying = Saying(self._without_repeats(chat, calls), since.at if account else inf)
         try:
-            prompt = await perform(self.api, chat, left, self.manner)
+            await _sets_out(account, saying, since.line)
+            while not await go_on(self.api, chat, saying, self.manner):
+                account = await self._looked_over(account, saying, since.tapped)
+                calls = (*saying.made, *saying.left)
+                await _sets_out(account, saying, since.line)
         except Unreachable:
             if account:
                 await telegram.unreachable(account.id, self.service.clock.now())
@@ -156,30 +158,29 @@ class Voice:
         self._note_shown(chat, calls)
         crashpoint("prompt-before-keeping")
         if account:
-            await _remember(account, left, prompt)
+            await _remember(account, saying)
             crashpoint("prompt-kept")
 
-    async def _caught_up(
-        self, account: Account, calls: tuple[Call, ...], tapped: int | None
-    ) -> tuple[Account, tuple[Call, ...]]:
-        """The account and the calls as they would have been, had they been composed now."""
-        now = await binding.account_of_child(self.service, account.child)
-        if now is None or now.prompt is None:
-            return now or account, calls
-        return now, _moved(calls, tapped, now.prompt)
+    async def _looked_over(self, account: Account | None, saying: Saying, tapped: int | None) -> Account | None:
+        """What was composed long ago, as it is now. Without a database it is said as it is: it may be whom to ring."""
+        saying.composed = self.manner.timing.now()
+        try:
+            return await renewed(self.service, account, saying, tapped) if account else None
+        except Exception as error:  # noqa: BLE001  # whatever keeps the database from answering
+            log.warning("not looked over", extra={"error": type(error).__name__})
+            return account
 
     def _without_repeats(self, chat: int, calls: tuple[Call, ...]) -> tuple[Call, ...]:
         """An input that comes twice, or a question put again after a start, asks nothing that was asked since.
 
         Words beside it, such as who can be rung, are said all the same.
         """
-        pages = _pages(calls)
-        if not any(page.again and self._shown.get(chat) == hash(page.rows) for page in pages):
+        if not any(page.again and self._shown.get(chat) == hash(page.rows) for page in pages(calls)):
             return calls
         return tuple(call for call in calls if not isinstance(call, Clear) and not _is_again(call))
 
     def _note_shown(self, chat: int, calls: tuple[Call, ...]) -> None:
-        for page in _pages(calls):
+        for page in pages(calls):
             self._shown[chat] = hash(page.rows)
             self._shown.move_to_end(chat)
         if len(self._shown) > _SHOWN_REMEMBERED:
@@ -190,39 +191,20 @@ def _is_again(call: Call) -> bool:
     return isinstance(call, Send | Edit) and call.page.again
 
 
-def asked_in(calls: tuple[Call, ...]) -> Asked | None:
-    """The question that these calls put."""
-    return next((page.asks for page in reversed(_pages(calls)) if page.asks), None)
+async def _sets_out(account: Account | None, saying: Saying, line: Line) -> None:
+    """Keep that a question is about to be shown, before it is."""
+    if account and any(isinstance(call, Send) and call.page.asks for call in saying.left):
+        await telegram.setting_out(account.id)
+        crashpoint("question-setting-out")
+    line.begun = asked_in(saying.left) or line.begun
 
 
-def _pages(calls: tuple[Call, ...]) -> list[Page]:
-    return [call.page for call in calls if isinstance(call, Send | Edit)]
-
-
-async def _remember(account: Account, calls: tuple[Call, ...], shown: int | None) -> None:
+async def _remember(account: Account, saying: Saying) -> None:
     """Keep where the buttons are: where they were, unless that message was dealt with or others were shown."""
-    is_kept = account.asked_from is not None and account.asked_from >= 0
+    is_kept, shown = account.asked_from is not None and account.asked_from >= 0, saying.prompt
     if shown is None:
-        dealt_with = {call.message for call in calls if isinstance(call, Edit | Clear)}
+        dealt_with = {call.message for call in saying.made if isinstance(call, Edit | Clear)}
         if account.prompt in dealt_with:
             await telegram.nothing_shown(account.id)
     elif shown != account.prompt or not is_kept:
-        await telegram.shown(account.id, shown, first=any(page.asks and not page.again for page in _pages(calls)))
-
-
-def _moved(calls: tuple[Call, ...], tapped: int | None, prompt: int) -> tuple[Call, ...]:
-    """Calls about the message that had the buttons, made about the one that has them now.
-
-    The one that was tapped may have become words that must stay; it takes no question, unless it is the newer one.
-    """
-    screen = max(tapped or 0, prompt)
-    turned = tuple(_turned_to(call, tapped, screen) for call in calls if not isinstance(call, Clear))
-    edited = {call.message for call in turned if isinstance(call, Edit)}
-    replaced = any(page.rows for page in _pages(turned)) or len(turned) < len(calls)
-    return (*turned, Clear(prompt)) if replaced and prompt not in edited else turned
-
-
-def _turned_to(call: Call, tapped: int | None, screen: int) -> Call:
-    if isinstance(call, Edit) and (call.message != tapped or call.page.rows):
-        return Edit(screen, call.page)
-    return call
+        await telegram.shown(account.id, shown, first=any(page.asks and not page.again for page in pages(saying.made)))

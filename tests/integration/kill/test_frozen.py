@@ -1,11 +1,13 @@
-"""A replica that freezes with reminders in its hands, and thaws when another has sent them."""
+"""A replica that freezes with reminders or a question in its hands, and thaws when another has gone on."""
 
 import signal
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bot import app, deliver
+from bot.performing import LONG_SECONDS
 from surveys.service import binding
 from surveys.service.context import Service
 from surveys.storage import outgoing
@@ -13,6 +15,7 @@ from surveys.storage.models import Outgoing
 from surveys.storage.outgoing import Queued, Sort
 from tests.support.invited import invite
 from tests.support.keys import NOW
+from tests.support.kill.killing import a_while
 from tests.support.kill.phones import TOKEN
 from tests.support.kill.servers import Server
 from tests.support.kill.world import World, world
@@ -62,6 +65,27 @@ async def test_one_that_still_leads_lets_go_of_what_it_has_held_too_long(
         assert await frozen.ended() == 0
     assert _sent_to(crowd) == last
     assert _sent_twice(crowd) <= under_way
+
+
+async def test_a_question_that_it_held_is_not_put_when_another_has_moved_on(
+    service: Service, environ: dict[str, str], tmp_path: Path
+) -> None:
+    async with world(service, environ, tmp_path, replicas=2, patience=1) as crowd:
+        frozen, _ = await crowd.up(0), await crowd.up(1)
+        crowd.api.fails = partial(_freeze_and_pass_by, crowd, frozen)
+        await crowd.phone()
+        await a_while(LONG_SECONDS)
+        frozen.signal(signal.SIGCONT)
+        frozen.signal(signal.SIGTERM)  # which lets it say to the end what it was saying
+        assert await frozen.ended() == 0
+        account = await crowd.account()
+    (chat,) = crowd.api.chats.values()
+    assert (chat.texts[-1].partition(".")[0], chat.rows, account.wrongs) == ("All done", [], [])
+
+
+def _freeze_and_pass_by(crowd: World, server: Server) -> None:
+    server.signal(signal.SIGSTOP)
+    crowd.addresses.reverse()
 
 
 async def _freezes(crowd: World, server: Server) -> int:

@@ -50,9 +50,10 @@ class Shown:
 
 @dataclass(slots=True)
 class Api:
-    """The Bot API as far as a chat needs it."""
+    """The Bot API as far as a chat needs it. The next edit is refused where ``fails`` is told of it."""
 
     url: str = ""
+    fails: Callable[[], None] | None = None
     hook: str = ""
     chats: dict[int, Shown] = field(default_factory=dict)
     updates: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -62,8 +63,12 @@ class Api:
 
     async def handle(self, request: web.Request) -> web.Response:
         """One method."""
-        fields = await request.json()
-        return web.json_response({"ok": True, "result": await self._done(request.match_info["method"], fields)})
+        fields, method = await request.json(), request.match_info["method"]
+        if self.fails and method == "editMessageText":
+            fails, self.fails = self.fails, None
+            fails()
+            return web.json_response({"ok": False, "error_code": 502, "description": "Bad Gateway"}, status=502)
+        return web.json_response({"ok": True, "result": await self._done(method, fields)})
 
     async def _done(self, method: str, fields: dict[str, Any]) -> object:
         if method == "getUpdates":

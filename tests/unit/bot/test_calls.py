@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.error import NetworkError, RetryAfter, TelegramError
 
-from bot.calls import Call, Clear, Delete, Edit, Leave, Manner, Note, Page, Send, Unreachable, fitting, perform
+from bot.calls import Call, Clear, Delete, Edit, Leave, Note, Page, Send, fitting
+from bot.performing import Manner, Unreachable, perform
 from bot.transport import BotApi, bot_name
 from tests.support.bot_api import BLOCKED, NOT_FOUND, NOT_MODIFIED, TOO_OLD, BotApiServer, fine, misbehaving, too_many
 from tests.support.programs import free_port

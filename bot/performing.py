@@ -1,0 +1,189 @@
+"""Saying it: calls made in order, as often as it takes, and looked over where they were composed long ago."""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any, TypeVar, assert_never
+
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.calls import ANSWER_TAP, Call, Clear, Delete, Edit, Leave, Note, Page, Rows, Send, fitting, noted
+from bot.pacing import Timing
+from bot.transport import BotApi
+from surveys.crashpoint import crashpoint
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+#: However long Telegram asks a chat to wait in all, a question that comes later than this is put again by itself.
+_MOST_HELD_SECONDS = 60 * 60
+#: What was composed longer ago is looked over: this process may have stood still while another one went on.
+LONG_SECONDS = 5.0
+
+
+class Unreachable(Exception):
+    """The account has blocked the bot, or is no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a bot speaks: ``protect`` keeps messages from being forwarded or saved; ``tries`` where Telegram fails.
+
+    The usual tries last about as long as a tap lives: after a longer outage questions are put again anyway.
+    """
+
+    protect: bool = True
+    tries: int = 10
+    timing: Timing = field(default_factory=Timing)
+
+
+@dataclass(slots=True)
+class Saying:
+    """Calls to one chat, those ``left`` and those ``made``; ``prompt`` is the message that now has the buttons.
+
+    ``composed`` says when those left were, by the manner's clock; what is never looked over was composed in time.
+    ``tried`` and ``held`` are how often Telegram was tried, and for how long it made us wait.
+    """
+
+    left: tuple[Call, ...]
+    composed: float = inf
+    made: tuple[Call, ...] = ()
+    prompt: int | None = None
+    tried: int = 1
+    held: float = 0.0
+
+
+class _Late(Exception):
+    """What is left was composed long ago."""
+
+
+async def perform(api: BotApi, chat: int, calls: Iterable[Call], manner: Manner) -> int | None:
+    """Make these calls in order, whenever; returns the message that now has the buttons. Raises as :func:`go_on`."""
+    saying = Saying(tuple(calls))
+    await go_on(api, chat, saying, manner)
+    return saying.prompt
+
+
+async def go_on(api: BotApi, chat: int, saying: Saying, manner: Manner) -> bool:
+    """Make the calls that are left, in order; False where it is so long that they have to be looked over first.
+
+    Raises:
+        Unreachable: the account has blocked the bot.
+        TelegramError: Telegram failed as often as the manner allows.
+    """
+    talk = _Talk(api, chat, manner, saying)
+    try:
+        while saying.left:
+            crashpoint("call-before")
+            talk.look_at_the_clock()
+            call, *left = saying.left
+            saying.prompt = await _perform(talk, call) or saying.prompt
+            saying.left, saying.made = tuple(left), (*saying.made, call)
+            crashpoint("call-after")
+        talk.look_at_the_clock()
+    except _Late:
+        return False
+    except Forbidden as error:
+        raise Unreachable from error
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    api: BotApi
+    chat: int
+    manner: Manner
+    saying: Saying
+
+    async def do(self, method: str, **fields: Any) -> Any:
+        """One call about this chat."""
+        return await self.api.call(method, {"chat_id": self.chat, **fields})
+
+    def look_at_the_clock(self) -> None:
+        """Raise _Late where what is left was composed long ago."""
+        if self.manner.timing.now() - self.saying.composed > LONG_SECONDS:
+            raise _Late
+
+
+async def _perform(talk: _Talk, call: Call) -> int | None:
+    match call:
+        case Send(page):
+            return await _send(talk, page)
+        case Edit(message, page):
+            return await _edit(talk, message, page)
+        case Clear(message):
+            if not await _if_possible(lambda: talk.do("deleteMessage", message_id=message)):
+                await _if_possible(lambda: talk.do("editMessageReplyMarkup", message_id=message))
+        case Delete(message):
+            await _if_possible(lambda: talk.do("deleteMessage", message_id=message))
+        case Note():
+            await _if_possible(lambda: talk.api.call(ANSWER_TAP, noted(call)))
+        case Leave():
+            await _if_possible(lambda: talk.do("leaveChat"))
+        case _:
+            assert_never(call)
+    return None
+
+
+async def _send(talk: _Talk, page: Page) -> int | None:
+    protected = {"protect_content": True} if talk.manner.protect else {}
+    sent = await _patiently(talk, lambda: talk.do("sendMessage", text=page.anew, **_markup(page.rows), **protected))
+    return int(sent["message_id"]) if page.rows else None
+
+
+async def _edit(talk: _Talk, message: int, page: Page) -> int | None:
+    shown = {"message_id": message, "text": fitting(page.text), **_markup(page.rows)}
+    try:
+        await _patiently(talk, lambda: talk.do("editMessageText", **shown))
+    except BadRequest as error:
+        if "not modified" not in error.message.lower():
+            return await _send(talk, page)
+    return message if page.rows else None
+
+
+def _markup(rows: Rows) -> dict[str, Any]:
+    if not rows:
+        return {}
+    keyboard = [[{"text": text, "callback_data": sent} for text, sent in row] for row in rows]
+    return {"reply_markup": {"inline_keyboard": keyboard}}
+
+
+async def _patiently(talk: _Talk, call: Callable[[], Awaitable[T]]) -> T:
+    """Try again where it may help. A message that arrived though its answer was lost is sent twice: it is harmless.
+
+    Being asked to wait is no failure: it is waited for, unless there is but one try.
+    """
+    saying, sleep = talk.saying, talk.manner.timing.sleep
+    while saying.tried < talk.manner.tries:
+        try:
+            return await call()
+        except RetryAfter as error:
+            saying.held += seconds_of(error)
+            if saying.held > _MOST_HELD_SECONDS:
+                raise
+            await sleep(seconds_of(error))
+        except BadRequest:
+            raise
+        except NetworkError:
+            await sleep(saying.tried**2 / 2)
+            saying.tried += 1
+        talk.look_at_the_clock()
+    return await call()
+
+
+async def _if_possible(call: Callable[[], Awaitable[object]]) -> bool:
+    try:
+        await call()
+        return True
+    except Forbidden:
+        raise
+    except TelegramError as error:
+        log.info("telegram declined", extra={"error": type(error).__name__})
+        return False
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int | float) else wait.total_seconds()

@@ -1,0 +1,89 @@
+"""What was composed before something else was said, or long ago, as it would be composed now.
+
+Another process may have said something meanwhile and moved the session on, while this one stood still.
+"""
+
+from bot import speak
+from bot.calls import Asked, Call, Clear, Edit, Page, Send, asked_in, pages
+from bot.performing import Saying
+from surveys.errors import UnknownSession
+from surveys.service import answering, binding
+from surveys.service.answering import Turn
+from surveys.service.context import Service
+from surveys.storage.telegram import Account
+
+
+async def caught_up(
+    service: Service, account: Account, calls: tuple[Call, ...], tapped: int | None
+) -> tuple[Account, tuple[Call, ...]]:
+    """The account and the calls, made about the message that has the buttons now."""
+    now = await binding.account_of_child(service, account.child)
+    if now is None or now.prompt is None:
+        return now or account, calls
+    return now, _moved(calls, tapped, now.prompt)
+
+
+async def renewed(service: Service, account: Account, saying: Saying, tapped: int | None) -> Account:
+    """Look over what is left to be said; the account as it is now.
+
+    The last page says where the young person stands. Where they stand elsewhere by now, it says that instead.
+    """
+    now = await binding.account_of_child(service, account.child)
+    if now is None:
+        return account
+    turn, all_of_it = await _stands(service, now), (*saying.made, *saying.left)
+    is_old = turn is not None and _changes_screen(all_of_it) and asked_in(all_of_it) != _open(turn)
+    if turn and is_old:
+        saying.left = _with(speak.where(service, turn), saying)
+    if now.prompt is not None:
+        saying.left = _moved(saying.left, saying.prompt or tapped, now.prompt, saying.made)
+        if is_old and saying.prompt and saying.prompt < now.prompt:
+            saying.left = (*saying.left, Clear(saying.prompt))
+    return now
+
+
+async def _stands(service: Service, account: Account) -> Turn | None:
+    """Where the session stands that the chat is about; None where there is none, or its link has closed."""
+    if account.invitation is None:
+        return None
+    try:
+        return await answering.look_at_invitation(service, account.invitation)
+    except UnknownSession:
+        return None
+
+
+def _open(turn: Turn) -> Asked | None:
+    return (turn.session.id, turn.session.revision) if turn.step.question else None
+
+
+def _changes_screen(calls: tuple[Call, ...]) -> bool:
+    """Whether the buttons that were there are dealt with: words by themselves leave them alone."""
+    return any(isinstance(call, Edit | Clear) for call in calls) or any(page.rows for page in pages(calls))
+
+
+def _with(page: Page, saying: Saying) -> tuple[Call, ...]:
+    """The calls left, with this page for their last one; without any, it takes the place of the one that was shown."""
+    for place in reversed(range(len(saying.left))):
+        call = saying.left[place]
+        if isinstance(call, Send | Edit):
+            one: Call = Edit(call.message, page) if isinstance(call, Edit) else Send(page)
+            return (*saying.left[:place], one, *saying.left[place + 1 :])
+    return (Edit(saying.prompt, page) if saying.prompt else Send(page), *saying.left)
+
+
+def _moved(calls: tuple[Call, ...], tapped: int | None, prompt: int, made: tuple[Call, ...] = ()) -> tuple[Call, ...]:
+    """Calls about the message that had the buttons, made about the one that has them now.
+
+    The one that was tapped may have become words that must stay; it takes no question, unless it is the newer one.
+    """
+    screen = max(tapped or 0, prompt)
+    turned = tuple(_turned_to(call, tapped, screen) for call in calls if not isinstance(call, Clear))
+    edited = {call.message for call in (*made, *turned) if isinstance(call, Edit)}
+    replaced = any(page.rows for page in pages(turned)) or len(turned) < len(calls)
+    return (*turned, Clear(prompt)) if replaced and prompt not in edited else turned
+
+
+def _turned_to(call: Call, tapped: int | None, screen: int) -> Call:
+    if isinstance(call, Edit) and (call.message != tapped or call.page.rows):
+        return Edit(screen, call.page)
+    return call

@@ -1,0 +1,152 @@
+"""A replica that stands still for minutes with something to say to a chat, which another one has moved on meanwhile."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot import app, speak
+from bot.calls import Call, Clear, Edit, Note, Page, Rows, Send
+from bot.pacing import Timing
+from bot.performing import Saying
+from bot.renewing import renewed
+from surveys.service import answering, binding
+from surveys.service.context import Service
+from surveys.storage.models import TelegramAccount
+from surveys.storage.telegram import Account
+from tests.integration.outages.test_crossing import asking
+from tests.support.botapi.person import Person
+from tests.support.botapi.refusals import GATEWAY
+from tests.support.botapi.server import TOKEN, Fault, strict
+from tests.support.botapi.still import Still
+from tests.support.botapi.world import World, moved_by
+
+MINUTES = 300.0
+ROWS: Rows = ((("Yes", "data"),),)
+
+
+@pytest.fixture
+async def world(service: Service) -> AsyncIterator[World]:
+    async with strict() as api:
+        yield World(api, moved_by(service, api), webhook=False)
+
+
+@asynccontextmanager
+async def replica(world: World, timing: Timing) -> AsyncIterator[app.Telegram]:
+    """A bot that takes what it is given."""
+    bot = app.telegram(world.service, token=TOKEN, api_url=world.api.url, timing=timing)
+    try:
+        yield bot
+    finally:
+        await bot.close()
+
+
+async def takes(world: World, bot: app.Telegram) -> None:
+    """What waits goes to this replica."""
+    for update in world.api.updates.living():
+        await bot.updates.take(update.body)
+        await world.api.updates.take(update.id)
+
+
+async def answers(world: World, bot: app.Telegram, sam: Person) -> None:
+    """The first button of the newest message is tapped, and what comes of it is on the screen."""
+    await sam.tap(sam.last.labels[0])
+    await takes(world, bot)
+    await bot.updates.drain()
+
+
+async def begun(world: World, bot: app.Telegram) -> Person:
+    sam = await world.invite(1)
+    invitation = world.asked[1]
+    await sam.type(f"/start {world.service.vault.telegram_payload(invitation.id, invitation.generation)}")
+    await takes(world, bot)
+    await bot.updates.drain()
+    await answers(world, bot, sam)
+    return sam
+
+
+@pytest.mark.parametrize(
+    ("how", "method", "fault"),
+    [
+        ("taps", "editMessageText", GATEWAY),
+        ("taps", "editMessageText", "cut after"),
+        ("types", "sendMessage", GATEWAY),
+        ("types", "sendMessage", "cut after"),
+    ],
+)
+async def test_the_screen_shows_the_question_that_is_open_when_it_goes_on(
+    world: World, how: str, method: str, fault: Fault
+) -> None:
+    still = Still()
+    async with replica(world, still.timing) as frozen, replica(world, world.api.time.timing) as other:
+        sam = await begun(world, other)
+        world.api.time.on(MINUTES)
+        world.api.fail(method, fault)
+        await (sam.tap(sam.last.labels[0]) if how == "taps" else sam.type("1"))
+        await takes(world, frozen)
+        await still.waits.wait()
+        while await world.revision(sam) < 3:
+            await answers(world, other, sam)
+        before = len(world.api.asked)
+        world.api.time.on(MINUTES)
+        still.thaw()
+        await frozen.updates.drain()
+    shown = [each.fields.get("text", "") for each in world.api.asked[before:]]
+    assert (asking(sam), [text for text in shown if "1 of 18" in text]) == (["3 of 18"], [])
+    assert await world.kept(sam) == 3
+
+
+async def test_what_only_takes_long_is_said_as_it_was_composed(world: World) -> None:
+    still = Still()
+    async with replica(world, still.timing) as slow:
+        sam = await begun(world, slow)
+        world.api.fail("editMessageText", GATEWAY)
+        await sam.type("none of these")
+        await takes(world, slow)
+        await still.waits.wait()
+        still.thaw()
+        await slow.updates.drain()
+    assert ("one of the answers" in sam.last.text, asking(sam)) == (True, ["0 of 18"])
+
+
+OLD, WORDS = Page("An old question", ROWS), Page("Who can be rung")
+TAP = Note("9")
+
+
+@pytest.mark.parametrize(
+    ("made", "prompt", "left", "now"),
+    [
+        ((), None, (TAP, Edit(5, OLD)), lambda open_one: (TAP, Edit(7, open_one))),
+        ((), None, (Send(OLD), Clear(5)), lambda open_one: (Send(open_one), Clear(7))),
+        ((), None, (Edit(5, Page("You have stopped.")),), lambda open_one: (Edit(7, open_one),)),
+        ((), None, (Edit(5, WORDS), Send(OLD)), lambda open_one: (Edit(5, WORDS), Send(open_one), Clear(7))),
+        ((Edit(5, WORDS),), None, (Send(OLD),), lambda open_one: (Send(open_one), Clear(7))),
+        ((Send(OLD),), 6, (Clear(5),), lambda open_one: (Edit(7, open_one), Clear(6))),
+        ((Send(OLD),), 8, (Clear(5),), lambda open_one: (Edit(8, open_one), Clear(7))),
+        ((Edit(7, OLD),), 7, (), lambda open_one: (Edit(7, open_one),)),
+        ((), None, (Send(WORDS),), lambda _: (Send(WORDS),)),
+    ],
+)
+async def test_only_what_says_where_they_stand_is_composed_anew(
+    world: World,
+    made: tuple[Call, ...],
+    prompt: int | None,
+    left: tuple[Call, ...],
+    now: Callable[[Page], tuple[Call, ...]],
+) -> None:
+    """The buttons are below message 7 by now; below 5 they were."""
+    service, account, open_one = await bound(world)
+    saying = Saying(left, made=made, prompt=prompt)
+    await renewed(service, account, saying, 5)
+    assert saying.left == now(open_one)
+
+
+async def bound(world: World) -> tuple[Service, Account, Page]:
+    """An account whose newest buttons are below message 7, and the page of its open question."""
+    async with replica(world, world.api.time.timing) as bot:
+        await begun(world, bot)
+    await TelegramAccount.all().update(prompt_message=7)
+    turn = await answering.look_at_invitation(world.service, world.asked[1].id)
+    account = await binding.account_of_child(world.service, turn.child) if turn.child else None
+    assert account
+    return world.service, account, speak.where(world.service, turn)

@@ -1,0 +1,30 @@
+"""The clock of a process that stands still until a test lets it go on."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from bot.pacing import Timing
+from bot.performing import LONG_SECONDS
+
+
+@dataclass
+class Still:
+    """``waits`` once somebody waits by it; nobody's wait ends before the process goes on."""
+
+    seconds: float = 0.0
+    waits: asyncio.Event = field(default_factory=asyncio.Event)
+    _goes_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def thaw(self) -> None:
+        """The process goes on, long after it stopped."""
+        self.seconds += LONG_SECONDS + 1
+        self._goes_on.set()
+
+    @property
+    def timing(self) -> Timing:
+        """This clock as the bot takes it."""
+        return Timing(lambda: self.seconds, self._sleep)
+
+    async def _sleep(self, seconds: float) -> None:
+        self.waits.set()
+        await self._goes_on.wait()
