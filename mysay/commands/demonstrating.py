@@ -1,12 +1,11 @@
 """``mysay demo``."""
 
-import asyncio
 import socket
 import sys
 
 import click
 
-from mysay import logs
+from mysay import logs, loop
 from mysay.demo import building
 from mysay.demo.guide import guide
 from mysay.house import House
@@ -34,7 +33,7 @@ def demo(*, port: int, build_only: bool) -> None:
     """
     if not build_only:
         _require_free(port)
-    asyncio.run(_demonstrate(building.emptied(_HOST, port), build_only=build_only))
+    loop.run(_demonstrate(building.emptied(_HOST, port), build_only=build_only))
 
 
 def _require_free(port: int) -> None:

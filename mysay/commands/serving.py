@@ -1,10 +1,8 @@
 """``mysay serve``."""
 
-import asyncio
-
 import click
 
-from mysay import logs
+from mysay import logs, loop
 from mysay.cli import Cli
 from mysay.serve import serve as serve_house
 
@@ -17,4 +15,4 @@ def serve(cli: Cli) -> None:
     For example: mysay serve
     """
     logs.to_stderr()
-    asyncio.run(serve_house(cli.house))
+    loop.run(serve_house(cli.house))

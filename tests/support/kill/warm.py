@@ -5,7 +5,6 @@ and says ``born PID``; ``{"await": PID}`` waits for its end and says ``died PID 
 ``ready PID`` itself.
 """
 
-import asyncio
 import json
 import logging
 import os
@@ -19,7 +18,7 @@ from config import authority as authorities
 from config import settings
 from config.authority import Authority
 from config.settings import SHIPPED_AUTHORITY, Settings
-from mysay import logs
+from mysay import logs, loop
 from mysay.house import House
 from mysay.serve import serve
 from surveys import crashpoint
@@ -88,7 +87,7 @@ def _serve(order: dict[str, Any], read: Read) -> None:
     vars(house).update(authority=read.authority, library=read.library)
     logs.to_stderr()
     try:
-        asyncio.run(serve(house, announce=lambda: _say(f"ready {os.getpid()}")))
+        loop.run(serve(house, announce=lambda: _say(f"ready {os.getpid()}")))
     except BaseException as error:
         logging.getLogger("tests").exception("a server ended", exc_info=error)
         raise
