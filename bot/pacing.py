@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import inf
 
@@ -13,6 +14,8 @@ MOST, _SPAN = 30, 1.002
 A_SECOND = 29.9
 #: A turn that this process took no later than this, being busy, puts off none after it.
 _MADE_UP = 0.2
+#: However much is answered, whoever waits for a turn for so long has the next place that Telegram has.
+SHARE = 1.0
 #: Nobody waits for less: a clock may not tell it from nothing.
 _TICK = 0.001
 #: So many messages tell how long the quickest take these days.
@@ -47,6 +50,7 @@ class Pacer:
 
     Telegram counts every message of the bot's as it arrives; so what is said unasked gives way to what is
     answered, and to what took long on its way: never may more than :data:`MOST` arrive within a second.
+    What has given way for a second goes first: whoever answers a text, not a tap, asks :meth:`way` before.
     """
 
     timing: Timing = field(default_factory=Timing)
@@ -57,6 +61,8 @@ class Pacer:
     _recent: list[Turn] = field(default_factory=list)
     _took: deque[float] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     _told: asyncio.Event = field(default_factory=asyncio.Event)
+    _overdue: int = 0
+    _free: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def turn(self, *, told: bool = False) -> Turn:
         """Wait for a turn of one's own. A turn that nobody took is not made up for.
@@ -66,10 +72,11 @@ class Pacer:
         """
         now = self.timing.now()
         at = self._next if now - self._next < _MADE_UP else now
+        at = max(min(at, now + SHARE), self._held)
         self._next = at + self.distance
         if at > now:
             await self.timing.sleep(at - now)
-        await self._room()
+        await self._room(now + SHARE)
         return self._noted(told=told)
 
     def went(self, turn: Turn) -> None:
@@ -102,14 +109,32 @@ class Pacer:
         self._next = max(self._next, self.timing.now()) + self.distance
         self._noted(told=False)
 
-    async def _room(self) -> None:
-        """Wait until one more may arrive."""
+    async def way(self) -> None:
+        """Let those go first who have waited for longer than they have to: places are free again within a second."""
+        while self._overdue:
+            self._free.clear()
+            await self._free.wait()
+
+    async def _room(self, due: float) -> None:
+        """Wait until one more may arrive; from the moment it is ``due``, before what is answered."""
         while (wait := self._wait()) > 0:
-            if wait < inf:
-                await self.timing.sleep(max(wait, _TICK))
-            else:
+            if wait == inf:
                 self._told.clear()
                 await self._told.wait()
+            elif self.timing.now() < due:
+                await self.timing.sleep(max(wait, _TICK))
+            else:
+                with self._first():
+                    await self.timing.sleep(max(wait, _TICK))
+
+    @contextmanager
+    def _first(self) -> Iterator[None]:
+        self._overdue += 1
+        try:
+            yield
+        finally:
+            self._overdue -= 1
+            self._free.set()
 
     def _wait(self) -> float:
         """How long until fewer than :data:`MOST` have arrived within a second; infinite until one more is told."""

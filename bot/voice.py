@@ -97,12 +97,19 @@ class Voice:
             async with since.line.lock:
                 if account and since.said != since.line.said:
                     account, calls = await caught_up(self.service, account, calls, since.tapped)
-                for _ in range(sum(isinstance(call, Send) for call in calls)):
-                    self.pacer.answered()
+                await self._paced(calls, since)
                 await self._say(chat, account, calls, since)
                 since.line.said += 1
         finally:
             since.line.owed -= 1
+
+    async def _paced(self, calls: tuple[Call, ...], since: Since) -> None:
+        """Count what is sent; an edit is not. Whoever has tapped waits for nobody."""
+        sends = sum(isinstance(call, Send) for call in calls)
+        if sends and since.tapped is None:
+            await self.pacer.way()
+        for _ in range(sends):
+            self.pacer.answered()
 
     async def say(self, chat: int, compose: Callable[[], Awaitable[Composed]]) -> None:
         """Say something unasked, composed when it is its turn. Failures are logged.

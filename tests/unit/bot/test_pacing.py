@@ -3,6 +3,7 @@
 import asyncio
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -121,6 +122,47 @@ async def test_the_pace_is_kept_where_messages_have_come_to_take_half_a_second()
 async def test_nobody_goes_on_before_it_is_known_what_has_arrived() -> None:
     found = await arrivals([30.0] * 100)
     assert [round(later - earlier) for earlier, later in pairwise(found[::MOST])] == [31, 31, 31]
+
+
+async def crowds(answers: float, seconds: float) -> list[int]:
+    """For each message that nobody asked for: how many went out in its second up to it, beside so many answers."""
+    clock, sent, found = Together(), list[float](), list[int]()
+    turns = Pacer(Timing(clock.now, clock.wait))
+
+    async def answer() -> None:
+        await turns.way()
+        turns.answered()
+        sent.append(clock.moment)
+
+    async def speak(until: float) -> None:
+        while clock.moment < until:
+            await turns.turn()
+            sent.append(clock.moment)
+            found.append(sum(each > clock.moment - 1 for each in sent))
+
+    async def everything() -> None:
+        async with asyncio.TaskGroup() as together:
+            together.create_task(speak(clock.moment + seconds))
+            for _ in range(int(answers * seconds)):
+                together.create_task(answer())
+                await clock.wait(1 / answers)
+
+    await clock.run(asyncio.create_task(everything()))
+    return found
+
+
+@pytest.mark.parametrize("answers", [29.0, 31.0, 60.0])
+async def test_however_much_is_answered_what_is_unasked_has_its_share_and_telegram_takes_it(answers: float) -> None:
+    found = await crowds(answers, 20.0)
+    assert (len(found) > 10, max(found) <= MOST) == (True, True)
+
+
+async def test_after_a_rush_of_answers_turns_are_as_close_as_before() -> None:
+    clock = Still()
+    turns = pacer(clock)
+    for _ in range(MOST - 3):
+        turns.answered()
+    assert await moments(turns, clock, 3) == [101.0, 101.25, 101.5]
 
 
 @given(
