@@ -16,13 +16,15 @@ _LABELS = {
     "placement": "placement (SSDA903 code)", "iro": "independent reviewing officer", "review_id": "id",
     "participation": "took part (SSDA903 code)", "child_chaired": "chaired by the child", "due_by": "was due by",
     "chaired_by_iro": "chaired by the independent reviewing officer", "outcome": "what has become of it",
-    "issued_on": "sent on", "reminders": "reminders sent", "reminded_on": "last reminder on", "response_id": "id",
+    "before_paper": "what had, before a form came", "issued_on": "sent on",
+    "reminders": "reminders sent", "reminded_on": "last reminder on", "response_id": "id",
     "channel": "given", "touched_at": "last touched", "started_at": "begun", "completed_on": "finished on",
     "counts_in": "counts in the figures of", "voided_at": "taken out of the figures",
     "does_not_count_because": "does not count, because", "given": "chosen", "given_at": "when", "state": "what it is",
     "holds": "the answer that holds", "queued_at": "when", "raised_at": "when", "acknowledged_at": "somebody saw to it",
     "bound_at": "connected", "blocked_at": "blocked us", "at": "when", "by": "who did it", "made_at": "made",
 }  # fmt: skip  # two lists of words side by side
+_OUTCOMES = {"partial": "begun, and not finished", "reached": "the link was opened", "lapsed": "the time ran out"}
 #: What a reader calls a value, by the name it is kept under.
 _VALUES: Mapping[str, Mapping[str, str]] = {
     "questionnaire": {"consultation": "before a review", "exit_interview": "on leaving care"},
@@ -30,7 +32,8 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "child_chaired": {"part": "in part", "whole": "the whole of it"},
     "status": {"waiting": "begun, and not finished", "closed": "replaced by a paper form"},
     "state": {"withdrawn": "no longer applied", "skipped": "passed over", "waiting": "waiting to be sent"},
-    "outcome": {"partial": "begun, and not finished", "reached": "the link was opened", "lapsed": "the time ran out"},
+    "outcome": _OUTCOMES,
+    "before_paper": _OUTCOMES,
     "kind": {"alert": "a mail about a call for help"},
 }
 

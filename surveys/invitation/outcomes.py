@@ -68,11 +68,19 @@ _MOVES: Mapping[Event, Mapping[Outcome, Outcome]] = MappingProxyType(
     }
 )
 
+#: They have asked to be left alone.
+_NO = frozenset({Outcome.DECLINED, Outcome.STOPPED})
+
 #: Those who may be reminded while their link works: everybody who has neither finished nor asked to be left
 #: alone. Lapsed is among them, for the link of a review that was put off.
-REMINDABLE = frozenset(Outcome) - {Outcome.COMPLETED, Outcome.DECLINED, Outcome.STOPPED}
+REMINDABLE = frozenset(Outcome) - _NO - {Outcome.COMPLETED}
 
 
 def move(outcome: Outcome, event: Event) -> Outcome:
     """The outcome after an event; one that means nothing here changes nothing. Only a void undoes completed."""
     return _MOVES[event].get(outcome, outcome)
+
+
+def taken_out(outcome: Outcome, *, before_paper: Outcome | None = None) -> Outcome:
+    """The outcome when what completed it is voided: whoever had said no before a paper form came has still said so."""
+    return before_paper if before_paper in _NO else move(outcome, Event.VOIDED)

@@ -122,7 +122,7 @@ class _Telling:
         }
 
     def _invitation(self, row: Invitation) -> Held:
-        columns = ("questionnaire", "outcome", "issued_on", "reminders", "reminded_on")
+        columns = ("questionnaire", "outcome", "before_paper", "issued_on", "reminders", "reminded_on")
         return {column: getattr(row, column) for column in columns}
 
     def _response(self, row: Response) -> Held:

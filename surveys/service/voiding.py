@@ -4,7 +4,7 @@ from uuid import UUID
 
 from surveys.conversation.session import Status
 from surveys.errors import Refused
-from surveys.invitation.outcomes import Event, Outcome, move
+from surveys.invitation.outcomes import Outcome, taken_out
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.service.exporting import pseudonym
@@ -38,15 +38,19 @@ async def void(service: Service, response: str, *, reason: str, actor: str) -> N
 async def _give_back(voided: Response) -> None:
     """The invitation waits for its young person again: whoever tried it out has not used it up.
 
-    Nor has a mistaken paper form: what it closed goes on where it was left.
+    Nor has a mistaken paper form: what it closed goes on where it was left, and whoever had asked to be left alone
+    before it came still is.
     """
     invitation = await _invitation(voided)
     if invitation is None or voided.status == Status.ON_PAPER:
         return  # the paper form stands
     if await Response.exists(invitation_id=invitation.id, status=Status.FINISHED):
         return
-    await Response.filter(invitation_id=invitation.id, status=Status.ON_PAPER).update(status=Status.WAITING)
-    await Invitation.filter(id=invitation.id).update(outcome=move(Outcome(invitation.outcome), Event.VOIDED))
+    before = Outcome(invitation.before_paper) if invitation.before_paper else None
+    outcome = taken_out(Outcome(invitation.outcome), before_paper=before)
+    status = Status.STOPPED if outcome is Outcome.STOPPED else Status.WAITING
+    await Response.filter(invitation_id=invitation.id, status=Status.ON_PAPER).update(status=status)
+    await Invitation.filter(id=invitation.id).update(outcome=outcome, before_paper=None)
 
 
 async def _invitation(voided: Response) -> Invitation | None:

@@ -83,12 +83,13 @@ async def close(replaced: Iterable[Online], *, now: datetime) -> None:
     for online in replaced:
         if online.response and online.status in _UNFINISHED:
             sessions.append(online.response)
-        invitations[move(Outcome(online.outcome), Event.FINISHED)].append(online.invitation)
+        if online.outcome != Outcome.COMPLETED:
+            invitations[Outcome(online.outcome)].append(online.invitation)
     for part in parts(sessions):
         await Response.filter(id__in=part).update(status=Status.ON_PAPER, touched_at=now)
-    for outcome, ids in invitations.items():
+    for before, ids in invitations.items():
         for part in parts(ids):
-            await Invitation.filter(id__in=part).update(outcome=outcome)
+            await Invitation.filter(id__in=part).update(outcome=move(before, Event.FINISHED), before_paper=before)
 
 
 async def touched_responses(prepared: Prepared) -> set[UUID]:

@@ -55,7 +55,8 @@ class Invitation(Model):
 
     ``subject`` ("review:UUID" or "leaving:UUID:DATE") makes a second invitation for the same matter
     impossible. The link's token, the typed code and the Telegram payload are derived from the secret
-    key, id and ``generation``; only hashes are kept, to find the row.
+    key, id and ``generation``; only hashes are kept, to find the row. ``before_paper`` is the outcome whose place a
+    paper form has taken, for when that form is voided.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=uuid4)
@@ -74,6 +75,7 @@ class Invitation(Model):
     code_hash = fields.CharField(64, unique=True)
     telegram_hash = fields.CharField(64, unique=True)
     outcome = fields.CharField(12)
+    before_paper = fields.CharField(12, null=True)
     issued_on: dt.date = fields.DateField()
     reminded_on: dt.date | None = fields.DateField(null=True)
     reminders = fields.IntField(default=0)

@@ -2,11 +2,14 @@
 
 from datetime import date
 
+import pytest
+
 from surveys.conversation.replies import Action, Reply
-from surveys.service.answering import Turn, agree, look, reply
+from surveys.service.answering import Turn, agree, decline, look, reply
 from surveys.service.context import Service
 from surveys.service.inviting import invite
 from surveys.service.opening import open_invitation
+from surveys.service.reminding import remind
 from surveys.service.selecting import Selection
 from surveys.service.voiding import void
 from surveys.storage.models import Child, Invitation, Response
@@ -80,6 +83,33 @@ async def test_a_form_that_was_taken_out_stays_out_when_it_comes_again(service: 
     assert (again.plan.is_empty, (await look(service, turn.session.id)).step.kind) == (True, "question")
     corrected = await take(responses=FORM + FORM.splitlines()[1].replace("F1", "F2") + "\n")
     assert (corrected.plan.not_applied, (await Invitation.get()).outcome) == (again.plan.not_applied, "completed")
+
+
+@pytest.mark.parametrize("action", [Action.STOP, None])
+async def test_whoever_had_said_no_has_still_said_so_when_a_mistaken_form_is_taken_out(
+    service: Service, take: Take, action: Action | None
+) -> None:
+    invitation = await _invited(service, take)
+    if action:
+        turn = await _begun(service, invitation)
+        assert turn.step.question
+        stop = Reply(turn.step.question.id, turn.session.revision, action=action)
+        await reply(service, turn.session.id, stop, channel="web")
+    else:
+        await decline(service, invitation.id)
+    before = await _stands()
+    await take(responses=FORM)
+    on_paper = await _stands()
+    await void(service, "F1", reason="somebody else's", actor="qa")
+    assert await _stands() == before
+    assert on_paper == (["closed"] if action else [], "completed")
+    assert (await remind(service, telegram=False)).by_hand == ()
+
+
+async def _stands() -> tuple[list[str], str]:
+    """What has become of the session, and of the invitation."""
+    sessions = await Response.filter(ref_hash__isnull=True).values_list("status", flat=True)
+    return [str(each) for each in sessions], (await Invitation.get()).outcome
 
 
 async def test_an_invitation_nobody_has_opened_is_completed_by_a_form(service: Service, take: Take) -> None:
