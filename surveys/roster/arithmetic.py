@@ -1,6 +1,6 @@
 """What cannot be in a printed figure: its percentage beside its count and base, and its interval around it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -33,7 +33,7 @@ def contradictions(row: Row) -> Iterator[str]:
         yield from _outside(given, share if share is not None else exact)
 
 
-def _outside(given: dict[str, Any], share: Fraction | None) -> Iterator[str]:
+def _outside(given: Mapping[str, Any], share: Fraction | None) -> Iterator[str]:
     """An interval that ends before it begins, or that the percentage does not lie in."""
     low, high = _number(given.get("low")), _number(given.get("high"))
     if low is not None and high is not None and low > high:

@@ -81,14 +81,14 @@ def _figure(key: tuple[str, Any]) -> str:
 
 def _once(rows: Iterable[Row], problems: Problems, key: Callable[[Row], K], named: Callable[[K], str]) -> Iterator[Row]:
     """The rows of a file where each thing may have one row only; a second one is a problem."""
-    seen: dict[K, Place] = {}
+    seen: dict[K, Row] = {}
     for row in rows:
         try:
             this = key(row)
         except KeyError:  # the very cell could not be read
             continue
         if this in seen:
-            problems.at(row.place, f"{named(this)} is already in {seen[this]}; leave one of the two.")
+            problems.at(row.place, f"{named(this)} is already in {seen[this].place}; leave one of the two.")
             continue
-        seen[this] = row.place
+        seen[this] = row
         yield row

@@ -1,6 +1,6 @@
 """From a sheet to rows: every cell read as its column says, every cell that cannot be read a problem."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,28 @@ from surveys.roster.sheets import MOST_IN_CELL, MOST_ROWS, Sheet, Unusable
 _MOST_BROKEN = 2000
 
 
+class Cells(Mapping[str, Any]):
+    """The values of a row, by name. Names are kept once for all rows of a sheet: a dictionary for each takes three times as much."""
+
+    __slots__ = ("_places", "_values")
+
+    def __init__(self, given: Mapping[str, Any], places: Mapping[str, int]) -> None:
+        self._places = places if len(given) == len(places) else {name: place for place, name in enumerate(given)}
+        self._values = tuple(given.values())
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[self._places[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places  # the inherited look raises and catches, for each cell that is not there
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row: the value of every column that the file has, by the name of the record's field.
@@ -21,9 +43,15 @@ class Row:
     leaves what is stored. ``broken`` rows had cells that could not be read; these are missing.
     """
 
-    place: Place
-    given: dict[str, Any]
+    file: str
+    number: int
+    given: Mapping[str, Any]
     broken: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Where it stands; made when somebody asks, since there may be many rows."""
+        return Place(self.file, self.number)
 
 
 def read(sheet: Sheet, problems: Problems, *, most: int = MOST_ROWS) -> list[Row]:
@@ -34,14 +62,15 @@ def read(sheet: Sheet, problems: Problems, *, most: int = MOST_ROWS) -> list[Row
     """
     at = {name: place for place, name in enumerate(sheet.columns)}
     columns = [(at[column.name], column) for column in sheet.kind.columns if column.name in at]
+    places = {column.field: place for place, (_, column) in enumerate(columns)}
     found: list[Row] = []
     broken = 0
     for number, cells in sheet.rows:
         if len(found) == most:
             raise Unusable(f"with its rows the import has more than {MOST_ROWS}; import some files by themselves")
-        row = _row(sheet, columns, number, cells, problems)
-        found.append(row)
-        broken += row.broken
+        given, is_broken = _given(sheet, number, columns, cells, problems)
+        found.append(Row(sheet.file, number, Cells(given, places), is_broken))
+        broken += is_broken
         if broken > _MOST_BROKEN:
             raise Unusable(f"more than {_MOST_BROKEN} of its rows cannot be read, and it was read no further")
     return found
@@ -57,9 +86,10 @@ def unknown_columns(sheet: Sheet) -> list[str]:
     ]
 
 
-def _row(
-    sheet: Sheet, columns: Sequence[tuple[int, Column]], number: int, cells: Sequence[str], problems: Problems
-) -> Row:
+def _given(
+    sheet: Sheet, number: int, columns: Sequence[tuple[int, Column]], cells: Sequence[str], problems: Problems
+) -> tuple[dict[str, Any], bool]:
+    """What the cells of a row give, and whether any of them could not be read."""
     place, given, broken = Place(sheet.file, number), {}, False
     if any(cell.strip() for cell in cells[len(sheet.columns) :]):
         problems.at(
@@ -72,7 +102,7 @@ def _row(
         except Unreadable as error:
             problems.at(place, f"{column.name} {error}.")
             broken = True
-    return Row(place, given, broken)
+    return given, broken
 
 
 def _value(column: Column, cell: str) -> Any:

@@ -5,9 +5,10 @@ the sheets are filled before it begins; they are in memory and lock nothing. On 
 transaction's connection, and are filled, by COPY, before it locks anything that somebody could wait for.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, cast
 from uuid import uuid4
 
@@ -17,16 +18,18 @@ from tortoise.connection import get_connection
 from surveys.storage.database import transaction
 
 #: What SQLite may keep of a file in memory while much is written to it, in KiB, and what it does otherwise.
-_CACHE, _USUAL_CACHE = 128 * 1024, 2000
+_CACHE, _USUAL_CACHE = 32 * 1024, 2000
+#: Rows that are laid at a time.
+_PART = 5000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """Rows as they are bound. ``like`` selects columns of these kinds from what is stored; it is never run for rows."""
+    """Rows as they are bound, to be laid once. ``like`` selects such columns of what is stored; it is never run for rows."""
 
     like: str
     columns: tuple[str, ...]
-    rows: Sequence[list[Any]]
+    rows: Iterable[list[Any]]
     name: str = field(default_factory=lambda: f"sheet_{uuid4().hex}")
 
     @property
@@ -58,8 +61,8 @@ async def _filled_before(sheets: Sequence[Sheet]) -> AsyncIterator[None]:
         for each in sheets:
             await db.execute_query(f"CREATE TEMPORARY TABLE {each.name} {each.shape}", [])
             places = ", ".join("?" * len(each.columns))
-            if each.rows:
-                await db.execute_many(f"INSERT INTO temp.{each.name} VALUES ({places})", list(each.rows))  # noqa: S608  # our own names only
+            for part in _parts(each.rows):
+                await db.execute_many(f"INSERT INTO temp.{each.name} VALUES ({places})", part)  # noqa: S608  # our own names only
         yield
     finally:
         for each in sheets:
@@ -71,3 +74,8 @@ async def _fill_within(db: TransactionalDBClient, sheet: Sheet) -> None:
     await db.execute_query(f"CREATE TEMPORARY TABLE {sheet.name} ON COMMIT DROP {sheet.shape}", [])
     async with db.acquire_connection() as connection:
         await cast("Any", connection).copy_records_to_table(sheet.name, records=sheet.rows, columns=sheet.columns)
+
+
+def _parts(rows: Iterable[list[Any]]) -> Iterator[list[list[Any]]]:
+    each = iter(rows)
+    return iter(lambda: list(islice(each, _PART)), [])

@@ -1,9 +1,10 @@
-"""Writes what an import planned. Sealing happens before the transaction, so that nobody waits for it."""
+"""Writes what an import planned. Rows are sealed as they are laid, before anything is locked, so that nobody waits for it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,7 @@ _MEETING = frozenset({"child", "date", "status"})
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A plan as rows, sealed. ``statements`` bring them in from their sheets; ``children`` are whose responses may move."""
+    """A plan as rows. ``statements`` bring them in from their sheets; ``children`` are whose responses may move."""
 
     sheets: tuple[Sheet, ...]
     statements: tuple[str, ...]
@@ -47,14 +48,13 @@ class _Set:
 
 
 def prepare(sealer: Sealer, plan: Plan) -> Prepared:
-    """Seal and lay out everything that is to be written."""
-    answers = [row for change in plan.responses for row in sealer.answers(change)]
+    """Lay out everything that is to be written."""
     sets = [
         *_sets(Staff, plan.staff, sealer.staff),
         *_sets(Child, plan.children, sealer.child),
         *_sets(Review, plan.reviews, sealer.review),
         *_sets(Response, plan.responses, sealer.response),
-        *([_new(Answer, answers)] if answers else ()),
+        *([_new(Answer, _answers(sealer, plan))] if any(change.record.answers for change in plan.responses) else ()),
         *_sets(PrintedFigure, plan.figures, sealer.figure),
     ]
     children = Sheet("SELECT id FROM child", ("id",), [[str(child)] for child in sorted(_moved(plan), key=str)])
@@ -112,21 +112,26 @@ def _moved(plan: Plan) -> set[UUID]:
 
 
 def _sets(model: type[Model], changes: Sequence[Change[R]], columns: Callable[[Change[R]], Columns]) -> Iterable[_Set]:
-    new = [columns(change) for change in changes if change.before is None]
+    changes = sorted(changes, key=lambda change: change.id)
+    new = [change for change in changes if change.before is None]
     if new:
-        yield _new(model, new)
+        yield _new(model, map(columns, new))
     changed = [change for change in changes if change.before is not None]
     if changed:
-        yield _changed(model, [columns(change) for change in changed], but=_unchanged(changed))
+        yield _changed(model, map(columns, changed), but=_unchanged(changed))
 
 
-def _new(model: type[Model], rows: Sequence[Columns]) -> _Set:
+def _answers(sealer: Sealer, plan: Plan) -> Iterator[Columns]:
+    return (row for change in plan.responses for row in sealer.answers(change))
+
+
+def _new(model: type[Model], rows: Iterable[Columns]) -> _Set:
     sheet = _sheet(model, rows)
     names = _names(sheet.columns)
     return _Set(sheet, f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {names} FROM {sheet.name}')  # noqa: S608, SLF001  # our own names; where the ORM keeps them
 
 
-def _changed(model: type[Model], rows: Sequence[Columns], *, but: frozenset[str]) -> _Set:
+def _changed(model: type[Model], rows: Iterable[Columns], *, but: frozenset[str]) -> _Set:
     """An update and not an upsert: that one locks every row against whoever refers to it, as a child who answers does."""
     sheet, table = _sheet(model, rows), model._meta.db_table  # noqa: SLF001  # where the ORM keeps it
     sets = ", ".join(f'"{name}" = s."{name}"' for name in sheet.columns if name != "id" and _field(name) not in but)
@@ -143,11 +148,13 @@ def _field(column: str) -> str:
     return column.removesuffix("_id").removesuffix("_hash").removesuffix("_sealed")
 
 
-def _sheet(model: type[Model], rows: Sequence[Columns]) -> Sheet:
-    """Rows in the order of their keys, each value as the ORM itself would bind it."""
-    columns, fields_map = tuple(rows[0]), model._meta.fields_map  # noqa: SLF001  # what the ORM's own bulk insert reads
+def _sheet(model: type[Model], rows: Iterable[Columns]) -> Sheet:
+    """Rows, in the order of their keys, each value as the ORM itself would bind it. They are sealed when they are laid."""
+    each = iter(rows)
+    first = next(each)
+    columns, fields_map = tuple(first), model._meta.fields_map  # noqa: SLF001  # what the ORM's own bulk insert reads
     bind: list[tuple[str, Callable[..., Any]]] = [(name, fields_map[name].to_db_value) for name in columns]
-    bound = [[to_db(row[name], model) for name, to_db in bind] for row in sorted(rows, key=lambda row: row["id"])]
+    bound = ([to_db(row[name], model) for name, to_db in bind] for row in chain((first,), each))
     return Sheet(f'SELECT {_names(columns)} FROM "{model._meta.db_table}"', columns, bound)  # noqa: S608, SLF001  # our own names; as above
 
 
