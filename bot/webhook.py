@@ -32,11 +32,14 @@ class Webhook:
         self._updates = updates
 
     async def handle(self, request: web.Request) -> web.Response:
-        """401 without the secret, 413 for a body too long, 503 where Telegram must send again, else 200."""
+        """401 without the secret, 413 for a body too long, 400 for one cut off, 503 for one to be sent again, else 200."""
         given = request.headers.get(HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=401)
-        body = await _body(request)
+        try:
+            body = await _body(request)
+        except (web.RequestPayloadError, ConnectionResetError):  # the rest of it never came: that is no fault of ours
+            return web.Response(status=400)
         if body is None:
             return web.Response(status=413)
         try:

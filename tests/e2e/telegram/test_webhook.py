@@ -2,17 +2,24 @@
 
 import asyncio
 import json
+import logging
 from io import BytesIO
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from bot import app
 from bot.webhook import HEADER, PATH
 from surveys.service.context import Service
 from surveys.storage.models import Invitation, Received, TelegramAccount
+from surveys.storage.standing import ready
 from tests.e2e.telegram.conftest import SECRET
-from tests.support.telegram import Chat, Telegram
+from tests.support.programs import free_port
+from tests.support.telegram import TOKEN, Chat, Telegram
+from web.access import Access, Route
+from web.app import application
+from web.connection import runner
 
 
 async def post(bot: app.Telegram, body: bytes, secret: str | None = SECRET) -> int:
@@ -42,6 +49,40 @@ async def test_the_secret_is_asked_for_before_the_body_is_read(hooked: app.Teleg
     assert (await reader.readline()).startswith(b"HTTP/1.1 401")
     writer.close()
     await writer.wait_closed()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (b"Content-Length: 1000\r\n\r\n", b"{"),
+        (b"Transfer-Encoding: chunked\r\n\r\n", b"5\r\n{"),
+        (b"Transfer-Encoding: chunked\r\n\r\n", b"5\r\n{    \r\nnonsense\r\n"),
+    ],
+)
+async def test_a_body_that_is_cut_off_half_way_is_nobody_s_failure(
+    service: Service, kind: bytes, body: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Behind the same door as the pages, which logs what fails."""
+    caplog.set_level(logging.INFO)
+    bot = app.telegram(service, token=TOKEN, api_url="http://nobody.example", webhook_secret=SECRET)
+    assert bot.webhook is not None
+    pages = runner(application(service, ready=ready, more=(Route("POST", PATH, bot.webhook.handle, Access.TELEGRAM),)))
+    await pages.setup()
+    port = free_port()
+    await web.TCPSite(pages, "127.0.0.1", port).start()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(f"POST {PATH} HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\nExpect: 100-continue\r\n".encode() + kind)
+    assert (await reader.readline()).startswith(b"HTTP/1.1 100")  # somebody waits for the body
+    writer.write(body)
+    writer.write_eof()
+    await reader.read()
+    writer.close()
+    await pages.cleanup()
+    await bot.close()
+    told = [
+        (each.levelname, each.getMessage(), vars(each)["status"]) for each in caplog.records if "status" in vars(each)
+    ]
+    assert (told, [each for each in caplog.records if each.levelno > logging.INFO]) == ([("INFO", "answered", 400)], [])
 
 
 @pytest.mark.parametrize(
