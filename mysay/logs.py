@@ -65,6 +65,8 @@ def to_stderr() -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for ours in ("mysay", "bot", "web", "surveys", "analysis"):
         logging.getLogger(ours).setLevel(logging.INFO)
+    for name in logging.getLogger().manager.loggerDict:
+        TROUBLE.know("error", name)
 
 
 def in_sentences() -> None:

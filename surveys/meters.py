@@ -6,8 +6,8 @@ Each replica counts its own; whoever watches adds them up.
 
 from bisect import bisect_left
 from collections import Counter as Counts
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, product
 
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -17,9 +17,16 @@ class Counter:
 
     kind = "counter"
 
-    def __init__(self, name: str, tells: str, *labels: str) -> None:
+    def __init__(self, name: str, tells: str, *labels: str, known: Iterable[tuple[str, ...]] = ()) -> None:
+        """With ``known`` ones, at nought from the start."""
         self.name, self.tells, self._labels = name, tells, labels
         self._counts: Counts[tuple[str, ...]] = Counts()
+        for values in known:
+            self.know(*values)
+
+    def know(self, *values: str) -> None:
+        """It may happen with these values: to Prometheus a first one that appears out of nothing is no increase."""
+        self._counts.setdefault(values, 0)
 
     def add(self, *values: str, times: int = 1) -> None:
         """It has happened, with these values of the labels."""
@@ -75,13 +82,35 @@ class Gauge:
             yield f"{self.name}{_braced(((self._label, value),) if self._label else ())} {number:.15g}"
 
 
+class Total(Gauge):
+    """A counter that somebody else keeps, the system for one: as it stands at this moment."""
+
+    kind = "counter"
+
+
 Meter = Counter | Histogram | Gauge
 
-REPLIES = Counter("mysay_replies_total", "What young people sent, and whether it was kept.", "channel", "result")
-ANSWERS = Counter("mysay_answers_total", "Answers kept.", "channel")
+_CHANNELS = ("web", "telegram")
+_REPLIES = ("taken", "explained", "stale", "repeated")
+
+REPLIES = Counter(
+    "mysay_replies_total",
+    "What young people sent, and whether it was kept.",
+    "channel",
+    "result",
+    known=product(_CHANNELS, _REPLIES),
+)
+ANSWERS = Counter("mysay_answers_total", "Answers kept.", "channel", known=product(_CHANNELS))
 CALLS = Counter("mysay_telegram_calls_total", "Calls to Telegram, by how they ended.", "method", "result")
-UPDATES = Counter("mysay_telegram_updates_total", "Updates from Telegram, by what became of them.", "result")
-MAILS = Counter("mysay_alert_mails_total", "Alert mails, by how they ended.", "result")
+UPDATES = Counter(
+    "mysay_telegram_updates_total",
+    "Updates from Telegram, by what became of them.",
+    "result",
+    known=product(("taken", "failed", "put aside", "unreadable")),
+)
+MAILS = Counter(
+    "mysay_alert_mails_total", "Alert mails, by how they ended.", "result", known=product(("sent", "failed"))
+)
 TROUBLE = Counter("mysay_log_lines_total", "Warnings and errors in the log.", "level", "source")
 DATABASE = Histogram("mysay_database_seconds", "Time spent with the database.", "work")
 LAG = Histogram("mysay_lag_seconds", "How late the process came to something that was due.", "of")

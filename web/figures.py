@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from surveys import meters
-from surveys.meters import Counter, Gauge, Histogram
+from surveys.meters import Counter, Gauge, Histogram, Total
 from surveys.storage.standing import Standing
 
 _BEGAN = time.time()
@@ -58,7 +58,7 @@ def _process() -> tuple[Gauge, ...]:
     return (
         Gauge("mysay_version", "The version that runs.", {version("mysay"): 1.0}, "version"),
         Gauge("process_resident_memory_bytes", "Resident memory.", {"": float(resident)}),
-        Gauge("process_cpu_seconds", "Time on a processor.", {"": spent}),
+        Total("process_cpu_seconds_total", "Time on a processor.", {"": spent}),
         Gauge("process_open_fds", "Open files and connections.", {"": float(len(list((own / "fd").iterdir())))}),
         Gauge("process_start_time_seconds", "When the process began.", {"": _BEGAN}),
     )

@@ -69,3 +69,10 @@ def test_trouble_is_counted_by_its_source_and_what_is_ordinary_is_not() -> None:
         LOG.error("help")
     after = [TROUBLE.count(level, LOG.name) for level in ("info", "warning", "error")]
     assert [now - then for now, then in zip(after, before, strict=True)] == [0, 1, 2]
+
+
+def test_an_error_of_whoever_may_log_one_is_counted_from_nought() -> None:
+    name = "mysay.tests.silent"
+    logging.getLogger(name)
+    with served():
+        assert f'mysay_log_lines_total{{level="error",source="{name}"}} 0' in list(TROUBLE.samples())

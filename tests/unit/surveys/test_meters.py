@@ -1,9 +1,14 @@
 """Counters and histograms, in the text that Prometheus reads."""
 
+import re
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.meters import Counter, Gauge, Histogram, text
+from surveys import meters
+from surveys.meters import Counter, Gauge, Histogram, Total, text
+from tests.support.source import ROOT
 
 
 def test_a_counter_has_a_line_for_each_combination_of_labels() -> None:
@@ -54,3 +59,29 @@ def test_buckets_never_fall_and_the_last_holds_everything(times: list[float]) ->
         spent.observe("it", seconds)
     buckets = [int(line.rpartition(" ")[2]) for line in spent.samples() if "_bucket" in line]
     assert (sorted(buckets), buckets[-1:]) == (buckets, [len(times)] if times else [])
+
+
+def test_what_may_happen_stands_at_nought_until_it_does() -> None:
+    put_aside = Counter("put_aside_total", "Put aside.", "kind", known=[("a",), ("b",)])
+    put_aside.add("b")
+    put_aside.know("b")
+    assert text((put_aside,)).splitlines()[2:] == ['put_aside_total{kind="a"} 0', 'put_aside_total{kind="b"} 1']
+
+
+def test_what_the_system_counts_is_a_counter() -> None:
+    assert text((Total("spent_seconds_total", "Spent.", {"": 1.5}),)).splitlines()[1:] == [
+        "# TYPE spent_seconds_total counter",
+        "spent_seconds_total 1.5",
+    ]
+
+
+@pytest.mark.parametrize("name", ["UPDATES", "MAILS"])
+def test_whatever_is_counted_by_its_end_is_known_from_the_start(name: str) -> None:
+    counted = [
+        value
+        for folder in ("bot", "surveys")
+        for path in (ROOT / folder).rglob("*.py")
+        for value in re.findall(rf'\b{name}\.add\("([a-z ]+)"', path.read_text(encoding="utf-8"))
+    ]
+    known = [line.partition('="')[2].partition('"')[0] for line in getattr(meters, name).samples()]
+    assert sorted(counted) == known != []
