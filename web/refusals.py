@@ -15,6 +15,7 @@ _SENTENCES = {
     413: "That is too long; the most is 64 KiB.",
     417: "This address expects nothing but 100-continue.",
 }
+_NO_SESSION = "No session answers to this bearer token; begin one at POST /api/v1/sessions."
 _FAULT = "Something went wrong on our side. Please send the same again in a moment: it counts once."
 
 
@@ -35,13 +36,17 @@ def unknown_link(request: web.Request, *, waits: bool = False) -> web.Response:
     return refusal
 
 
-def no_session(request: web.Request, *, called: bool = False) -> web.Response:
-    """Nobody who began a session. Who ``called`` for help is told that it could not be passed on, and who can be rung."""
+def no_session(request: web.Request, *, called: bool = False, taken_out: bool = False) -> web.Response:
+    """Nobody who began a session. Who ``called`` for help is told that it could not be passed on, and who can be rung.
+
+    Where what they gave was ``taken_out``, their link has ended, and they are not sent to look for it.
+    """
     if is_api(request):
-        refusal = in_json(401, "No session answers to this bearer token; begin one at POST /api/v1/sessions.")
+        told = {"says": _unheard(request)} if called else {}
+        refusal = web.json_response({"error": _NO_SESSION, **told}, status=401)
         refusal.headers["WWW-Authenticate"] = "Bearer"
         return refusal
-    return request.app[PAPER].page("unheard" if called else "again", status=403)
+    return request.app[PAPER].page("unheard" if called else "taken_out" if taken_out else "again", status=403)
 
 
 def unreadable(request: web.Request, sentence: str) -> web.Response:
@@ -92,6 +97,11 @@ def broken(
     """The page that says that something went wrong, and who can be rung; with an address, what was posted there."""
     again = [(name, keepable(value)) for name, values in (posted or {}).items() for value in values]
     return app[PAPER].page("broken", questionnaire=asked, status=status, again=again, address=address)
+
+
+def _unheard(request: web.Request) -> list[str]:
+    service = request.app[SERVICE]
+    return [service.library.catalogue().say("unheard"), *help_texts(service, asked=False)]
 
 
 def _says(request: web.Request) -> list[str]:

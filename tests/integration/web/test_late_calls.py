@@ -54,6 +54,20 @@ async def test_from_what_was_taken_out_as_a_trial(service: Service, client: Clie
     assert [alert.response_id for alert in await Alert.all()] == [trial.id]
 
 
+async def test_a_page_whose_answers_were_taken_out_says_so_and_the_old_link_is_unknown(
+    service: Service, visitor: Visitor, invited: Invited
+) -> None:
+    await visitor.agree(invited.token)
+    _, open_page = await visitor.get("/q")
+    await void(service, str((await Response.get()).id), reason="somebody else's", actor="qa")
+    status, shown = await visitor.get("/q")
+    posted = await visitor.post("/q", [*open_page.hidden, ("action", "skip")])
+    for page in (shown, parsed(await posted.text())):
+        assert ("What was answered here does not count any more" in page.text, "/help" in page.links) == (True, True)
+    link, closed = await visitor.get(f"/s/{invited.token}")
+    assert (status, posted.status, link, "This link does not work" in closed.text) == (403, 403, 404, True)
+
+
 async def test_a_page_of_whom_nothing_is_left_says_so_and_whom_to_ring(visitor: Visitor, invited: Invited) -> None:
     await visitor.agree(invited.token)
     _, help_page = await visitor.get("/help")
@@ -66,8 +80,11 @@ async def test_a_page_of_whom_nothing_is_left_says_so_and_whom_to_ring(visitor: 
 
 @pytest.mark.parametrize("bearer", ["", "x", "A" * 48])
 async def test_not_from_somebody_who_never_began(client: Client, invited: Invited, bearer: str) -> None:
-    answer = await client.post("/api/v1/session/reply", json=HELP, headers={"Authorization": f"Bearer {bearer}"})
-    assert (answer.status, await invited.alerts()) == (401, [])
+    headers = {"Authorization": f"Bearer {bearer}"}
+    answer = await client.post("/api/v1/session/reply", json=HELP, headers=headers)
+    other = await client.post("/api/v1/session/reply", json=SKIP, headers=headers)
+    told = [sorted(await each.json()) for each in (answer, other)]
+    assert (answer.status, await invited.alerts(), told) == (401, [], [["error", "says"], ["error"]])
 
 
 async def test_not_where_nothing_is_left(client: Client, invited: Invited) -> None:
@@ -77,4 +94,6 @@ async def test_not_where_nothing_is_left(client: Client, invited: Invited) -> No
     answer = await client.post(
         "/api/v1/session/reply", json=HELP, headers={"Authorization": f"Bearer {opened['session']}"}
     )
-    assert (answer.status, await Child.all().count()) == (401, 1)
+    said = (await answer.json())["says"]
+    assert (answer.status, await Child.all().count(), said[0][:27]) == (401, 1, "We could not pass that on f")
+    assert any("0800 1111" in text for text in said)

@@ -60,6 +60,7 @@ async def test_refusals_are_described(client: Client, invited: Invited) -> None:
         ("post", "/api/v1/sessions", {"json": {}, "headers": {"Sec-Fetch-Site": "cross-site"}}, 403),
         ("get", "/api/v1/session", {}, 401),
         ("post", "/api/v1/session/reply", {"json": {}}, 401),
+        ("post", "/api/v1/session/reply", {"json": {"action": "help"}}, 401),
     ]
     for method, path, request, status in sent:
         response = await client.request(method, path, **request)
