@@ -32,6 +32,7 @@ def _facts(consultation: Consultation) -> list[str]:
     return [
         f"- Child: {_plain(consultation.child_id)}",
         f"- Review: {_plain(consultation.review_id)}",
+        f"- Response: {_plain(consultation.response_id)}",
         f"- Questionnaire: {consultation.variant}, by {_plain(consultation.channel)}",
         f"- Finished on {finished:%d/%m/%Y}" if finished else "- Not finished: this is as far as they have got",
     ]

@@ -7,6 +7,7 @@ from surveys.errors import UnknownSession
 from surveys.service.answering import Turn
 from surveys.service.bearing import session_named
 from surveys.service.calling import call_though_closed
+from surveys.service.voiding import was_taken_out
 from web import read
 from web.access import Access, route_of
 from web.calling import soon
@@ -22,13 +23,13 @@ async def late_call(request: web.Request) -> web.StreamResponse:
     A link that was renewed makes no difference: who calls is for a person to find out.
     """
     service, route = request.app[SERVICE], route_of(request)
-    if route is None or (route.method, route.access) != ("POST", Access.SESSION):
+    if route is None or route.access is not Access.SESSION:
         return no_session(request)
-    called = await _is_call(request)
+    called = route.method == "POST" and await _is_call(request)
     try:
         session = session_named(service, bearer_of(request))
         if not called:
-            return no_session(request)
+            return no_session(request, taken_out=await was_taken_out(session))
         return _heard(request, await soon(request, call_though_closed(service, session, channel="web")))
     except UnknownSession:
         return no_session(request, called=called)

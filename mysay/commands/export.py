@@ -50,9 +50,12 @@ def responses(cli: Cli, *, period: str, output: Path) -> None:
 @click.option("--reason", required=True, metavar="TEXT", help="Why; kept, sealed, in the audit.")
 @click.pass_obj
 def void(cli: Cli, *, response: str, reason: str) -> None:
-    """Take a trial or mistaken RESPONSE out of all figures.
+    """Take a trial or mistaken RESPONSE out of all figures, finished or not.
 
-    It is named by its response_id or, where it was given online, by what 'mysay export responses' calls it.
+    It is named by its response_id, which 'mysay answers' and 'mysay subject-access' say, or by what 'mysay export
+    responses' calls it. A link that it came by ends: 'mysay invite' prints the new one, and the questions begin afresh.
     """
-    cli.run(lambda service: voiding.void(service, response, reason=reason, actor=actor()))
+    replaced = cli.run(lambda service: voiding.void(service, response, reason=reason, actor=actor()))
     click.echo(f"Response {response} counts no more.")
+    if replaced:
+        click.echo("The link it came by opens nothing any more; 'mysay invite' prints the new one.")

@@ -12,7 +12,7 @@ from surveys.questionnaire.definition import Given, Question, Questionnaire, fro
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage.models import Answer, QuestionnaireVersion, Response, Review
-from surveys.storage.refs import child_ref, review_ref
+from surveys.storage.refs import child_ref, response_ref, review_ref
 
 WITHDRAWN, SKIPPED = "withdrawn", "skipped"
 
@@ -28,8 +28,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consultation:
-    """One consultation. ``skipped`` was shown and passed over; ``not_asked`` was never shown."""
+    """One consultation. ``skipped`` was shown and passed over; ``not_asked`` was never shown.
 
+    ``response_id`` is what it can be voided by.
+    """
+
+    response_id: str
     child_id: str
     review_id: str
     review_on: date
@@ -94,6 +98,7 @@ def _consultation(
     if not finished:
         not_asked = [question for question in not_asked if question not in _still_to_come(asked, given)]
     return Consultation(
+        response_id=response_ref(service.vault, response),
         child_id=child_ref(service.vault, review.child),
         review_id=review_ref(service.vault, review),
         review_on=review.date,

@@ -1,6 +1,7 @@
 """Everything held about a child, as a plain structure in words: for a request of theirs to see it.
 
-Row ids, hashes, and links that would open a questionnaire are left out: they say nothing about anybody.
+Row ids, hashes, and links that would open a questionnaire are left out: they say nothing about anybody. Of what was
+given online there is the id, by which it can be voided.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from surveys.service.context import Service
 from surveys.storage import belongings
 from surveys.storage.belongings import Belongings
 from surveys.storage.models import Answer, Audit, Child, Invitation, QuestionnaireVersion, Response, Review, Staff
-from surveys.storage.refs import child_ref, review_ref, staff_name
+from surveys.storage.refs import child_ref, response_ref, review_ref, staff_name
 
 SCHEMA = "mysay-subject-access/1"
 
@@ -126,8 +127,6 @@ class _Telling:
         return {column: getattr(row, column) for column in columns}
 
     def _response(self, row: Response) -> Held:
-        sealed = row.ref_sealed
-        ref = self.service.vault.open(sealed, table="response", row=row.id, column="ref") if sealed else None
         columns = (
             "questionnaire",
             "status",
@@ -140,7 +139,7 @@ class _Telling:
             "uasc",
         )
         return {
-            "response_id": ref,
+            "response_id": response_ref(self.service.vault, row),
             **{column: getattr(row, column) for column in columns},
             "iro": self._name(row.iro_id),
             "started_at": self._moment(row.started_at),

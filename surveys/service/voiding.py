@@ -10,13 +10,14 @@ from surveys.service.context import Service
 from surveys.service.exporting import pseudonym
 from surveys.storage.counting import recount
 from surveys.storage.database import transaction
+from surveys.storage.invitations import replace_link
 from surveys.storage.models import Invitation, Response
 
 
-async def void(service: Service, response: str, *, reason: str, actor: str) -> None:
-    """Void a response, named by the id it was imported with, by what an export calls it, or by its own id.
+async def void(service: Service, response: str, *, reason: str, actor: str) -> bool:
+    """Void a response, finished or not, named by the id it was imported with, its own id, or what an export calls it.
 
-    A link it came by is fresh again.
+    Whether it came by a link: that one is replaced, since somebody else may hold it, and the questions begin afresh.
 
     Raises:
         Refused: there is no such response, it was voided before, or no reason is given.
@@ -31,8 +32,16 @@ async def void(service: Service, response: str, *, reason: str, actor: str) -> N
             )
         await Response.filter(id=row.id).update(voided_at=service.clock.now(), invitation_id=None)
         await _give_back(row)
+        if row.invitation_id is not None:
+            await replace_link(service.vault, row.invitation_id)
         await recount([row.id])
         await remember(service, Deed(actor, "void", about("response", row.id), reason.strip()))
+        return row.invitation_id is not None
+
+
+async def was_taken_out(session: UUID) -> bool:
+    """Whether this session's response was voided."""
+    return await Response.exists(id=session, voided_at__isnull=False)
 
 
 async def _give_back(voided: Response) -> None:
@@ -68,13 +77,14 @@ async def _find(service: Service, response: str) -> Response:
     row = row or await _exported(service, response)
     if row is None:
         raise Refused(
-            f"There is no response '{response}'; give its response_id, or what 'mysay export responses' calls it."
+            f"There is no response '{response}'; give its response_id, what 'mysay answers' or 'mysay subject-access' says, "
+            "or what 'mysay export responses' calls it."
         )
     return row
 
 
 async def _exported(service: Service, name: str) -> Response | None:
-    """The response that an export calls so: the only name that one given online has for people."""
+    """The response that an export calls so."""
     ids = await Response.all().values_list("id", flat=True)
     found = next((each for each in ids if pseudonym(service.vault, UUID(str(each))) == name), None)
     return await Response.get(id=found) if found else None

@@ -165,6 +165,17 @@ async def renew(vault: Vault, invitations: Collection[UUID], *, today: date) -> 
             await Invitation.bulk_update(rows, _RENEWED, batch_size=_BATCH)
 
 
+async def replace_link(vault: Vault, invitation: UUID) -> None:
+    """Give an invitation a new link and code inside the caller's transaction; the old ones, and what they opened, end.
+
+    Nothing else of it changes: it is open for as long as it was, and nobody is reminded of it anew.
+    """
+    row = await Invitation.select_for_update().get(id=invitation)
+    row.update_from_dict(derived(vault, row.id, row.generation + 1))
+    await _avoid_taken_codes(vault, [row])
+    await row.save(update_fields=_DERIVED)
+
+
 _DERIVED = ("generation", "token_hash", "code_hash", "telegram_hash")
 _RENEWED = (*_DERIVED, "issued_on", "outcome", "reminders", "reminded_on")
 

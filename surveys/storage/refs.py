@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from surveys.storage.models import Child, Review, Staff
+from surveys.storage.models import Child, Response, Review, Staff
 from surveys.storage.vault import SealBroken, Vault
 
 #: What stands in a list for an id that :func:`if_readable` could not open.
@@ -17,6 +17,13 @@ def child_ref(vault: Vault, child: Child) -> str:
 def review_ref(vault: Vault, review: Review) -> str:
     """The id by which the authority knows a review."""
     return vault.open(review.ref_sealed, table="review", row=review.id, column="ref")
+
+
+def response_ref(vault: Vault, response: Response) -> str:
+    """The id by which a response is known: of a form the authority's, of one given online our own."""
+    if response.ref_sealed is None:
+        return str(response.id)
+    return vault.open(response.ref_sealed, table="response", row=response.id, column="ref")
 
 
 def staff_email(vault: Vault, staff: Staff) -> str:

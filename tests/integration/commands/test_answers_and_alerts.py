@@ -100,7 +100,9 @@ async def test_the_iro_reads_what_was_said_in_the_words_that_were_asked(house: H
     shown = await house.run("answers", "R1")
     assert (shown.code, shown.out.splitlines()[0]) == (0, "# Before the review on 31/03/2014")
     assert f"## {question.prompt}\n\n- {question.options[0].label}\n" in shown.out
+    assert f"- Response: {finished.session.id}\n" in shown.out
     page = await house.run("answers", "R1", "--format", "html")
+    assert f"<dt>Response</dt><dd>{finished.session.id}</dd>" in page.out
     assert (page.code, page.out.startswith("<!doctype html>"), question.options[0].label in page.out) == (0, True, True)
     unknown = await house.run("answers", "R9")
     assert (unknown.code, unknown.out, unknown.err.splitlines()[-1]) == (
@@ -134,7 +136,13 @@ async def test_what_is_exported_is_pseudonymous_and_what_is_voided_is_gone(house
     assert (shown.code, shown.err.splitlines()[-1]) == (0, f"1 response of {period} is in the table.")
     assert list(csv.DictReader(shown.out.splitlines())) == rows
     voided = await house.run("void", str(finished.session.id), "--reason", "a trial")
-    assert (voided.code, voided.out) == (0, f"Response {finished.session.id} counts no more.\n")
+    assert (voided.code, voided.out.splitlines()) == (
+        0,
+        [
+            f"Response {finished.session.id} counts no more.",
+            "The link it came by opens nothing any more; 'mysay invite' prints the new one.",
+        ],
+    )
     await house.run("export", "responses", period, "-o", str(output))
     assert len(output.read_text(encoding="utf-8").splitlines()) == 1
     assert (await house.run("void", "P9", "--reason", "a trial")).code == 1

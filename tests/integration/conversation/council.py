@@ -110,12 +110,13 @@ class AtTheCouncil(OnThePhone):
 
     @rule(who=WHO)
     def takes_out_a_response(self, who: int) -> None:
-        """As a trial: the link is fresh again, unless a form from paper stands."""
+        """As a trial: a new link begins afresh, unless a form from paper stands."""
         sibling = self.siblings[who]
         session = self.session_of(sibling)
         if session is not None:
             self.house.run(voiding.void(self.service, str(session), reason=REASON, actor="qa"))
             sibling.past.append(Past(session, sibling.believed, sibling))
+            sibling.generation += 1
             sibling.believed = Believed(on_paper=sibling.believed.on_paper)
 
     @rule(who=WHO)

@@ -8,7 +8,7 @@ from mysay import telling
 from surveys.errors import Refused
 from surveys.service.context import Service
 from surveys.service.subject_access import everything_about
-from surveys.storage.models import Audit, Child
+from surveys.storage.models import Audit, Child, Response
 from tests.support import schema
 from tests.support.held import Words, held
 from tests.support.remains import found
@@ -41,6 +41,7 @@ async def test_its_parts(service: Service) -> None:
     }  # fmt: skip
     (response,) = told["responses"]
     assert (response["counts_in"], response["status"], response["channel"]) == ("2013-14-Q4", "finished", "web")
+    assert response["response_id"] == str((await Response.get()).id)  # it can be voided by that
     typed = [answer for answer in response["answers"] if answer["typed"]]
     assert {answer["typed"] for answer in typed} == {HERS("typed")}
     assert all(answer["holds"] for answer in response["answers"])

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from surveys.conversation.replies import Action, Reply
-from surveys.errors import Refused, UnknownSession
+from surveys.errors import Refused, UnknownInvitation, UnknownSession
 from surveys.period import Period
 from surveys.service.answering import agree, look, reply
 from surveys.service.context import Service
@@ -95,13 +95,44 @@ async def test_a_link_that_was_only_tried_out_is_its_young_person_s_again(servic
         question = turn.step.question
         skip = Reply(question.id if question else None, turn.session.revision, action=Action.SKIP)
         turn = await reply(service, turn.session.id, skip, channel="web")
-    await void(service, str(turn.session.id), reason="a trial", actor="qa")
+    assert await void(service, str(turn.session.id), reason="a trial", actor="qa")
     with pytest.raises(UnknownSession):
         await look(service, turn.session.id)
-    opened = await open_link(service, rows.token(service, invitation.id))
+    with pytest.raises(UnknownInvitation):
+        await open_link(service, rows.token(service, invitation.id))  # it may be in the wrong hands
+    opened = await open_link(service, service.vault.token(invitation.id, 2))
     assert (opened.begun, opened.finished, (await Invitation.get()).outcome) == (False, False, "invited")
     fresh = await agree(service, invitation.id, "web")
     assert (fresh.session.id == turn.session.id, fresh.session.revision) == (False, 0)
+
+
+async def test_what_somebody_else_answered_half_way_is_taken_out_with_their_link_and_nothing_else_changes(
+    service: Service, people: People
+) -> None:
+    child = await rows.child(service, "C1", care_ended=date(2014, 3, 1))
+    invitation = await rows.invited(service, child)
+    await Invitation.all().update(issued_on=date(2014, 3, 2), reminders=1)
+    turn = await agree(service, invitation.id, "web")
+    question = turn.step.question
+    turn = await reply(
+        service, turn.session.id, Reply(question.id if question else None, 0, action=Action.SKIP), channel="web"
+    )
+    await void(service, str(turn.session.id), reason="not them", actor="qa")
+    row = await Invitation.get()
+    assert (row.outcome, row.generation, row.issued_on, row.reminders) == ("invited", 2, date(2014, 3, 2), 1)
+    fresh = await agree(service, invitation.id, "web")
+    assert (fresh.session.id == turn.session.id, fresh.step.done) == (False, 0)
+
+
+async def test_a_new_link_s_code_that_is_somebody_else_s_is_passed_over(service: Service, people: People) -> None:
+    child = await people.child("C1")
+    invitation = await rows.invited(service, child, await people.review("R1", child, date(2014, 4, 10)))
+    other = await rows.invited(service, child, await people.review("R2", child, date(2014, 4, 20)))
+    taken = service.vault.hash("code", service.vault.code(invitation.id, 2))
+    await Invitation.filter(id=other.id).update(code_hash=taken)
+    turn = await agree(service, invitation.id, "web")
+    await void(service, str(turn.session.id), reason="a trial", actor="qa")
+    assert (await Invitation.get(id=invitation.id)).generation == 3
 
 
 async def test_a_mistaken_paper_form_lets_the_session_that_it_closed_go_on(service: Service, people: People) -> None:
@@ -113,8 +144,9 @@ async def test_a_mistaken_paper_form_lets_the_session_that_it_closed_go_on(servi
     await Invitation.all().update(outcome="completed")
     paper = await paper_form(service, people, "P1")
     await Response.filter(id=paper).update(child_id=child.id, review_id=review.id)
-    await void(service, "P1", reason="another child's", actor="qa")
+    assert not await void(service, "P1", reason="another child's", actor="qa")
     assert (await look(service, turn.session.id)).step.kind == "question"
+    assert (await open_link(service, rows.token(service, invitation.id))).begun
     assert (await Invitation.get()).outcome == "invited"
 
 

@@ -12,6 +12,7 @@ from tests.support.words import KEPT
 
 def consultation(words: str) -> Consultation:
     return Consultation(
+        response_id="P-1",
         child_id="C1",
         review_id="R1",
         review_on=date(2014, 3, 31),
