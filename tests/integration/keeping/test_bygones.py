@@ -150,6 +150,20 @@ async def test_erasing_somebody_who_was_brought_back_takes_them_out_of_the_bases
     assert rates(await figures(service), "reviews_held") == [(3, 5), (1, 1)]
 
 
+async def test_answers_that_were_cut_loose_before_an_erasure_count_on_over_a_base_without_it(
+    service: Service, files: Path
+) -> None:
+    """Nobody can tell any more that they are the erased child's: a count above its base has no percentage."""
+    await import_files(service, [files], confirm_leavers=True)
+    await purging.purge(in_2033(service), actor="clock")
+    await import_files(service, [files], confirm_leavers=True)
+    for child in ("A", "B", "UNDER-8", "BABY"):
+        await erasing.erase(service, child, reason="asked", actor="qa")
+    response, _ = (await figures(service))["reviews_held", "2013-14-Q4"][0]
+    told = [response[name] for name in ("count", "base", "percent", "interval", "status")]
+    assert told == [3, 1, None, None, "shown"]
+
+
 async def test_a_dry_run_keeps_nothing(service: Service, files: Path) -> None:
     await import_files(service, [files], confirm_leavers=True)
     await purging.purge(in_2033(service), actor="clock", dry_run=True)
