@@ -126,7 +126,7 @@ async def _once(
             await _require_unmoved(stored)
         await roster_writing.close(planned.replaced, now=service.clock.now())
         crashpoint("import-written")
-        await recount(await roster_writing.touched_responses(prepared), laid)
+        await recount(prepared.responses, laid, moved=await roster_writing.moved_responses(prepared))
         crashpoint("import-counted")
     crashpoint("import-committed")
     return planned

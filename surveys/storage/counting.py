@@ -15,6 +15,7 @@ from tortoise.connection import get_connection
 from surveys.period import Period
 from surveys.storage.codes import SKIPPED, Word, numbers
 from surveys.storage.engines.ledger import Many, Work, marks
+from surveys.storage.moving import by_way, move
 from surveys.storage.packing import packed
 from surveys.storage.placing import Child, Key, Place, Response, Review, places
 from surveys.storage.statements import day_of, read, write
@@ -36,11 +37,11 @@ _COUNT = """INSERT INTO counted_answer (response_id, period, area, age_band, que
 VALUES ($1, $2, $3, $4, $5, $6, $7)"""
 
 
-async def recount(response_ids: Iterable[UUID], laid: Laid | None = None) -> None:
+async def recount(response_ids: Iterable[UUID], laid: Laid | None = None, *, moved: Iterable[UUID] = ()) -> None:
     """Carry out :func:`recounted`, in the transaction that is under way or one of its own."""
-    named = sorted(response_ids)
-    await _hold(named)
-    await write(recounted(named, laid))
+    named, moved = sorted(response_ids), sorted(moved)
+    await _hold(sorted({*named, *moved}))
+    await write(recounted(named, laid, moved))
 
 
 async def _hold(named: Sequence[UUID]) -> None:
@@ -55,16 +56,25 @@ async def _hold(named: Sequence[UUID]) -> None:
             await read(f"SELECT id FROM response WHERE id IN ({marks(len(batch))}) {_IN_ORDER}", *batch)  # noqa: S608  # places for values
 
 
-def recounted(response_ids: Iterable[UUID], laid: Laid | None = None) -> Work[None]:
+def recounted(response_ids: Iterable[UUID], laid: Laid | None = None, moved: Iterable[UUID] = ()) -> Work[None]:
     """Place these responses, and all others of the same children, and rewrite what is counted from them.
 
-    The tally is added to once, at the end: cells are locked in one order, and for as short as can be.
+    Those that have ``moved``, and the others, say what they said: where they only go from one quarter to another, their
+    rows go with them. The tally is added to once, at the end: cells are locked in one order, and for as short as can be.
     """
-    named, apart = list(response_ids), laid.responses if laid else ()
+    every = [*response_ids]
+    named, apart = {str(each) for each in every}, laid.responses if laid else ()
+    every += [each for each in moved if str(each) not in named]
     differences: Counter[Cell] = Counter()
-    for start in range(0, len(named), _BATCH):
-        placed = yield from _place_all((yield from _with_siblings(named[start : start + _BATCH])))
-        differences.update((yield from _rewrite([each for each in placed if str(each.id) not in apart])))
+    going: list[tuple[Response, Response]] = []
+    for start in range(0, len(every), _BATCH):
+        before = yield from _with_siblings(every[start : start + _BATCH])
+        after = yield from _place_all(before)
+        pairs = [pair for pair in zip(before, after, strict=True) if str(pair[0].id) not in apart]
+        anew = [now for was, now in pairs if str(now.id) in named or None in {was.period, now.period}]
+        differences.update((yield from _rewrite(anew)))
+        going += [pair for pair in pairs if str(pair[0].id) not in named]
+    differences.update((yield from move(by_way(going))))
     if laid:
         differences.update((yield from laid.counted()))
     yield from add(differences)

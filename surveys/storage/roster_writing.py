@@ -92,10 +92,10 @@ async def close(replaced: Iterable[Online], *, now: datetime) -> None:
             await Invitation.filter(id__in=part).update(outcome=move(before, Event.FINISHED), before_paper=before)
 
 
-async def touched_responses(prepared: Prepared) -> set[UUID]:
-    """The responses that may count elsewhere now: those changed, and those of children whose reviews or leaving did."""
+async def moved_responses(prepared: Prepared) -> set[UUID]:
+    """The responses that may count elsewhere now, and say what they said: of children whose reviews or leaving changed."""
     theirs = f"SELECT id FROM response WHERE child_id IN (SELECT id FROM {prepared.children.name})"  # noqa: S608  # our own names only
-    return {uuid_of(id_) for (id_,) in await statements.read(theirs)} | prepared.responses
+    return {uuid_of(id_) for (id_,) in await statements.read(theirs)}
 
 
 def _moved(plan: Plan) -> set[UUID]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tortoise.connection import get_connection
 from tortoise.migrations.operations import RunSQL
 
+from surveys.period import Period
 from surveys.service.context import Service
 from surveys.storage import migrations, statements
 from surveys.storage.counting import recount
@@ -77,9 +78,10 @@ async def _do(what: str, response: UUID, how: Any) -> None:
         return
     if what in {"leave", "move", "cancel"}:
         await _around(row, what, how)
+        await recount([], moved=[response])
     else:
         await _of_itself(row, what, how)
-    await recount([response])
+        await recount([response])
     if what == "take out":
         await row.delete()
 
@@ -151,7 +153,7 @@ async def test_after_any_sequence_the_tally_equals_a_recount(
 
 
 async def test_more_responses_than_are_read_at_a_time_are_all_tallied(service: Service) -> None:
-    """In one cell, of forms that belong to no child; and out of it again."""
+    """In one cell, of forms that belong to no child; into another, and out of it again."""
     made = [uuid4() for _ in range(MANY)]
     common = {"questionnaire": "consultation", "status": "finished", "channel": "paper", "language": "en"}
     at = {"started_at": AT, "touched_at": AT, "completed_at": AT, "completed_on": AT.date()}
@@ -160,6 +162,11 @@ async def test_more_responses_than_are_read_at_a_time_are_all_tallied(service: S
     await Answer.bulk_create([Answer(response_id=each, **given) for each in made])
     await recount(made)
     assert [row.responses for row in await Tally.all()] == [MANY]
+    await Response.all().update(completed_on=date(2014, 4, 1))
+    await recount([], moved=made)
+    quarter = Period(2014, 1).number
+    assert [(row.period, row.responses) for row in await Tally.all()] == [(quarter, MANY)]
+    assert (await CountedAnswer.filter(period=quarter).count(), await amiss()) == (MANY, 0)
     await Response.all().update(voided_at=AT)
     await recount(made)
     assert (await _tally(), await CountedAnswer.all().count()) == ({}, 0)
