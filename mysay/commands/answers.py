@@ -21,3 +21,10 @@ def answers(cli: Cli, *, review: str, form: str) -> None:
     """
     consultation = cli.run(lambda service: reading.read(service, review, actor=actor()))
     click.echo(_FORMS[form](consultation), nl=False)
+    if broken := consultation.unreadable:
+        click.echo(
+            f"Left out is {', '.join(broken)}: it cannot be opened with the keys in MYSAY_DATA_KEYS. It was changed or moved in "
+            "the database: look into it, and restore a backup.",
+            err=True,
+        )
+        click.get_current_context().exit(1)

@@ -12,18 +12,19 @@ from surveys.questionnaire.definition import Given, Question, Questionnaire, fro
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage.models import Answer, QuestionnaireVersion, Response, Review
-from surveys.storage.refs import child_ref, response_ref, review_ref
+from surveys.storage.refs import UNREAD, child_ref, if_readable, response_ref, review_ref
 
 WITHDRAWN, SKIPPED = "withdrawn", "skipped"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a young person gave to one question, in the words they saw, or (``typed``) in their own."""
+    """What a young person gave to one question, in the words they saw, or (``typed``) in their own, unless they are ``lost``."""
 
     prompt: str
     answers: tuple[str, ...]
     typed: bool = False
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,17 @@ class Consultation:
     said: tuple[Said, ...]
     skipped: tuple[str, ...]
     not_asked: tuple[str, ...]
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """What was changed or moved in the database, and is not shown."""
+        ids = {
+            "the child's id": self.child_id,
+            "the review's id": self.review_id,
+            "the response's id": self.response_id,
+        }
+        lost = (f"what was typed to '{said.prompt}'" for said in self.said if said.lost)
+        return (*(what for what, value in ids.items() if value == UNREAD), *lost)
 
 
 async def read(service: Service, review_id: str, *, actor: str) -> Consultation:
@@ -98,9 +110,9 @@ def _consultation(
     if not finished:
         not_asked = [question for question in not_asked if question not in _still_to_come(asked, given)]
     return Consultation(
-        response_id=response_ref(service.vault, response),
-        child_id=child_ref(service.vault, review.child),
-        review_id=review_ref(service.vault, review),
+        response_id=if_readable(lambda: response_ref(service.vault, response)) or UNREAD,
+        child_id=if_readable(lambda: child_ref(service.vault, review.child)) or UNREAD,
+        review_id=if_readable(lambda: review_ref(service.vault, review)) or UNREAD,
         review_on=review.date,
         variant=asked.variant,
         channel=response.channel,
@@ -129,9 +141,9 @@ def _every_variant(service: Service, asked: Questionnaire) -> Iterator[Questionn
 
 
 def _said(service: Service, asked: Questionnaire, question: Question, row: Answer) -> Said:
-    if row.text_sealed is not None:
-        text = service.vault.open(row.text_sealed, table="answer", row=row.id, column="text")
-        return Said(question.prompt, (text,), typed=True)
+    if (sealed := row.text_sealed) is not None:
+        text = if_readable(lambda: service.vault.open(sealed, table="answer", row=row.id, column="text"))
+        return Said(question.prompt, (UNREAD if text is None else text,), typed=True, lost=text is None)
     offered = {option.code: option.label for option in question.options}
     labels = offered if offered.keys() >= set(_codes(row)) else _labels_anywhere(service, asked, question.id) | offered
     return Said(question.prompt, tuple(labels.get(code, code) for code in _codes(row)))

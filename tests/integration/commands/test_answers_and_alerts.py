@@ -10,7 +10,7 @@ from surveys.conversation.replies import Action, Reply
 from surveys.period import Period
 from surveys.service.answering import Turn, agree, reply
 from surveys.service.context import Service
-from surveys.storage.models import Child, Staff
+from surveys.storage.models import Answer, Child, Staff
 from tests.support import people
 from tests.support.house import House
 
@@ -81,6 +81,26 @@ async def test_what_was_tampered_with_hides_no_call_for_help(house: House, finis
     )
     (call,) = json.loads((await house.run("alerts", "--json")).out)
     assert (call["child_id"], call["review_id"], call["unreadable"]) == (None, "R1", ["child"])
+
+
+async def test_answers_say_what_was_tampered_with_and_show_the_rest(house: House, finished: Turn) -> None:
+    whole = (await house.run("answers", "R1")).out
+    await Child.all().update(ref_sealed="test:AAAA")
+    await Answer.filter(state="skipped", revision=2).update(state="answered", text_sealed="test:AAAA")
+    second = finished.questionnaire.questions[1].prompt
+    shown = await house.run("answers", "R1")
+    assert shown.code == 1
+    assert shown.err.splitlines()[-1] == (
+        f"Left out is the child's id, what was typed to '{second}': it cannot be opened with the keys in MYSAY_DATA_KEYS. It was "
+        "changed or moved in the database: look into it, and restore a backup."
+    )
+    told, before = shown.out.splitlines(), whole.splitlines()
+    assert [line for line in told if line not in before] == [
+        "- Child: (cannot be read)",
+        f"## {second}",
+        "> (cannot be read)",
+    ]
+    assert [line for line in before if line not in told] == ["- Child: C1", f"- {second}"]
 
 
 async def test_an_address_on_duty_that_cannot_be_opened_is_told_of_in_a_sentence(
