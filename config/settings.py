@@ -9,11 +9,13 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from config import urls
 
@@ -21,6 +23,8 @@ T = TypeVar("T")
 
 #: Telegram's own Bot API server.
 TELEGRAM_API = "https://api.telegram.org"
+#: Where settings may be written down, in the folder that mysay is run from.
+FILE = ".env"
 SHIPPED_AUTHORITY = Path(__file__).parent / "authority.toml"
 
 #: Every setting and what it means; docs/interface.md lists the same (a test holds that).
@@ -70,9 +74,35 @@ class Settings:
 
 
 def environment(folder: Path | None = None) -> dict[str, str]:
-    """The process's environment over the ``.env`` file in ``folder`` (the current one by default)."""
-    written = dotenv_values((folder or Path.cwd()) / ".env")
-    return {**{name: value for name, value in written.items() if value is not None}, **os.environ}
+    """The process's environment over the ``.env`` file in ``folder`` (the current one by default).
+
+    Raises:
+        SettingsError: the file cannot be read.
+    """
+    return written((folder or Path.cwd()) / FILE) | os.environ
+
+
+def written(file: Path) -> dict[str, str]:
+    """What is written in a file of settings; nothing where there is none.
+
+    Raises:
+        SettingsError: with every line that is no setting, by its number: what stands there may be a key.
+    """
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, IsADirectoryError):
+        return {}
+    except OSError as error:
+        raise SettingsError((f"{file} cannot be read: {error.strerror}.",)) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError((f"{file} is not text in UTF-8: save it as that.",)) from error
+    bindings = list(parse_stream(StringIO(text)))
+    broken = [each.original.line for each in bindings if each.error or (each.key and each.value is None)]
+    if broken:
+        raise SettingsError(
+            tuple(f"{file}, line {line}: write NAME=VALUE, and close what is in quotes." for line in broken)
+        )
+    return {name: value or "" for name, value in dotenv_values(stream=StringIO(text)).items()}
 
 
 def read(environ: Mapping[str, str]) -> Settings:

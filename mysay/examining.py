@@ -14,8 +14,8 @@ from config.authority import Authority, HelpLine
 from config.settings import SHIPPED_AUTHORITY, Settings, SettingsError
 from mysay.findings import Finding, count, fine, noted, to_mend
 from mysay.house import House, unacknowledged
+from mysay.precautions import precautions
 from mysay.surroundings import surroundings
-from surveys.clock import Clock
 from surveys.errors import SurveyError
 from surveys.service.alert_route import addresses, unopened
 from surveys.service.context import Service
@@ -44,7 +44,7 @@ async def examine(house: House) -> AsyncIterator[Finding]:
             yield to_mend(line)
         return
     sample = () if house.fixed else _as_shipped(authority)
-    for finding in (*sample, *_help_lines(authority.help_lines, house.clock), *_links(settings)):
+    for finding in (*sample, *_help_lines(authority.help_lines, house), *precautions(settings)):
         yield finding
     async for finding in _inside(house):
         yield finding
@@ -67,9 +67,14 @@ def _as_shipped(authority: Authority) -> Iterator[Finding]:
         )
 
 
-def _help_lines(lines: tuple[HelpLine, ...], clock: Clock) -> Iterator[Finding]:
-    oldest = clock.today() - timedelta(days=_CHECKED_DAYS)
-    for line in (line for line in lines if line.checked < oldest):
+def _help_lines(lines: tuple[HelpLine, ...], house: House) -> Iterator[Finding]:
+    today = house.clock.today()
+    for line in (line for line in lines if line.checked > today and not house.fixed):
+        yield to_mend(
+            f"{line.name} was checked on {line.checked:%d/%m/%Y}, says the authority's file, which is still to come: ring the "
+            "number, and put the day you did there."
+        )
+    for line in (line for line in lines if line.checked < today - timedelta(days=_CHECKED_DAYS)):
         yield to_mend(
             f"The number of {line.name} was last checked on {line.checked:%d/%m/%Y}, over a year ago: ring it, and "
             "put today's date in the authority's file."
@@ -79,16 +84,6 @@ def _help_lines(lines: tuple[HelpLine, ...], clock: Clock) -> Iterator[Finding]:
 
 def _named(lines: tuple[HelpLine, ...]) -> str:
     return "; ".join(f"{line.name}, {line.contact}, checked on {line.checked:%d/%m/%Y}" for line in lines)
-
-
-def _links(settings: Settings) -> Iterator[Finding]:
-    if settings.base_url.startswith("https://"):
-        yield fine(f"Links begin with {settings.base_url}.")
-    else:
-        yield noted(
-            f"Links begin with {settings.base_url}: for trying out only. For young people set MYSAY_BASE_URL to the "
-            "https:// address they can reach."
-        )
 
 
 async def _inside(house: House) -> AsyncIterator[Finding]:

@@ -86,6 +86,9 @@ def _file(path: Path) -> Iterator[Finding]:
         yield fine(f"{room}.")
     if path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
         yield to_mend(f"Others on this machine may read the database: chmod 600 {path}")
+    folder = path.resolve().parent
+    if folder.stat().st_mode & stat.S_IWOTH:
+        yield to_mend(f"Anybody on this machine may put another file in the database's place: chmod 700 {folder}")
 
 
 async def _size() -> Finding:

@@ -1,14 +1,17 @@
 """``mysay doctor``."""
 
 import asyncio
+from pathlib import Path
 
 import click
 
+from config import settings
 from config.settings import SettingsError
 from mysay.cli import Cli
 from mysay.examining import examine
-from mysay.findings import Finding, Verdict
+from mysay.findings import Finding, Verdict, to_mend
 from mysay.house import House
+from mysay.precautions import written
 
 _COLOURS = {Verdict.FINE: "green", Verdict.NOTE: None, Verdict.MEND: "red"}
 
@@ -22,14 +25,25 @@ def doctor(ctx: click.Context) -> None:
     """
     cli = ctx.ensure_object(Cli)
     try:
-        house = cli.house
+        around = [] if cli.demo else [*written(settings.environment(), Path.cwd())]
+        findings = [*around, *_within(cli)]
     except SettingsError as error:
-        findings = [Finding(Verdict.MEND, problem) for problem in error.problems]
-    else:
-        findings = asyncio.run(_all(house))
+        findings = _told(error)
     for each in findings:
         click.secho(f"{each.verdict:<5} {each.text}", fg=_COLOURS[each.verdict], bold=each.verdict is Verdict.MEND)
     ctx.exit(int(any(each.verdict is Verdict.MEND for each in findings)))
+
+
+def _within(cli: Cli) -> list[Finding]:
+    try:
+        house = cli.house
+    except SettingsError as error:
+        return _told(error)
+    return asyncio.run(_all(house))
+
+
+def _told(error: SettingsError) -> list[Finding]:
+    return [to_mend(problem) for problem in error.problems]
 
 
 async def _all(house: House) -> list[Finding]:

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dotenv import dotenv_values
-
+from config import settings
 from surveys.errors import Refused
 
 FOLDER = Path(".demo")
@@ -24,6 +23,5 @@ def environment() -> Mapping[str, str]:
     """
     if not SETTINGS.is_file():
         raise Refused("There is no demonstration here yet: run 'make demo' in this folder first.")
-    written = {name: value for name, value in dotenv_values(SETTINGS).items() if value is not None}
     outside = {name: os.environ[name] for name in ("MYSAY_PORT", "MYSAY_HOST", "MYSAY_BASE_URL") if name in os.environ}
-    return written | outside
+    return settings.written(SETTINGS) | outside

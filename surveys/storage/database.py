@@ -143,7 +143,7 @@ def _damaged(file: str) -> str:
 
 
 def _closed(file: str, why: str | None) -> str:
-    return f"The database {file} cannot be opened ({why}): check MYSAY_DATABASE_URL, and that you may read and write the file."
+    return f"The database {file} cannot be opened ({why}): check MYSAY_DATABASE_URL, that the disk has room, and that you may read and write the file."
 
 
 async def unlocked(vault: Vault) -> Vault:

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from bot.updates import FAILURES
+from config import settings
 from config.settings import SHIPPED_AUTHORITY
 from surveys.service.context import Service
 from surveys.storage.database import connected
@@ -90,8 +91,8 @@ async def test_telegram_is_asked_for_the_bot_and_where_it_posts(house: House) ->
     me = {"id": 4242, "is_bot": True, "first_name": "Council", "username": "council_bot"}
     info = {"url": HOOK, "has_custom_certificate": False, "pending_update_count": 0}
     async with misbehaving(getMe=[fine(me)], getWebhookInfo=[fine(info)]) as telegram:
-        settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "TELEGRAM_WEBHOOK_SECRET": "a-secret"}
-        done = await house.run("doctor", **settings)
+        telegram_is = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "TELEGRAM_WEBHOOK_SECRET": "a-secret"}
+        done = await house.run("doctor", **telegram_is)
     assert "Telegram knows the bot as @council_bot; messages come by webhook." in said(done.out, "fine")
     assert TOKEN not in done.out + done.err
 
@@ -99,8 +100,8 @@ async def test_telegram_is_asked_for_the_bot_and_where_it_posts(house: House) ->
 @pytest.mark.parametrize("odd", [[1], {}, "yes"])
 async def test_an_answer_that_is_none_of_telegram_s_is_no_answer(house: House, odd: object) -> None:
     async with misbehaving(getMe=[fine(odd)], getWebhookInfo=[fine(odd)]) as telegram:
-        settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url}
-        done = await house.run("doctor", **settings)
+        telegram_is = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url}
+        done = await house.run("doctor", **telegram_is)
     assert done.code == 1
     assert [text for text in mended(done.out) if text.startswith("Telegram does not answer to the token")] != []
 
@@ -200,7 +201,7 @@ async def test_without_a_route_for_calls_for_help_the_doctor_is_loud(house: Hous
 
 
 @pytest.mark.parametrize(
-    ("settings", "words"),
+    ("more", "words"),
     [
         ({"SECRET_KEY": "short", "DATA_KEYS": ""}, ["MYSAY_DATA_KEYS: not set.", "MYSAY_SECRET_KEY: not set or shorter"]),
         ({"DATABASE_URL": "sqlite://nothing-here.db"}, ["There is no mysay database there yet: run 'mysay migrate' first."]),
@@ -210,9 +211,9 @@ async def test_without_a_route_for_calls_for_help_the_doctor_is_loud(house: Hous
     ],
 )  # fmt: skip
 async def test_each_thing_that_is_wrong_is_told_with_what_to_do(
-    house: House, settings: dict[str, str], words: list[str]
+    house: House, more: dict[str, str], words: list[str]
 ) -> None:
-    done = await house.run("doctor", **settings)
+    done = await house.run("doctor", **more)
     assert done.code == 1
     assert [text[: len(word)] for text, word in zip(mended(done.out), words, strict=True)] == words
 
@@ -243,6 +244,48 @@ async def test_help_lines_not_checked_for_a_year_are_to_be_rung(house: House) ->
     assert mended(done.out)[0].startswith(
         "The number of A line was last checked on 31/01/2020, over a year ago: ring it"
     )
+
+
+async def test_a_help_line_checked_on_a_day_to_come_was_not_checked(house: House) -> None:
+    authority = house.folder / "authority.toml"
+    authority.write_text(
+        f'name = "Eastmarsh"\n[[help_lines]]\nname = "A line"\ncontact = "0800 0000"\nnote = "Free"\nchecked = {in_days(2)}\n',
+        encoding="utf-8",
+    )
+    done = await house.run("doctor", AUTHORITY_FILE=str(authority))
+    assert mended(done.out)[0].startswith("A line was checked on ")
+
+
+async def test_what_is_written_down_is_looked_at_before_it_is_used(house: House) -> None:
+    file = house.folder / settings.FILE
+    file.write_text("MYSAY_TIMEZONES=UTC\n", encoding="utf-8")
+    file.chmod(0o644)
+    named = (await house.run("doctor")).out
+    told = [mended(text) for text in (named, (await house.run("doctor", SECRET_KEY="short")).out)]
+    beginnings = [
+        "MYSAY_TIMEZONES is no setting, and has no effect: write MYSAY_TIMEZONE,",
+        "Others on this machine may read ",
+    ]
+    assert [[text[: len(begun)] for text, begun in zip(lines, beginnings, strict=False)] for lines in told] == [
+        beginnings
+    ] * 2
+    assert told[1][2:] == [
+        "MYSAY_SECRET_KEY: not set or shorter than 32 characters. Make one with: openssl rand -base64 36"
+    ]
+    file.write_bytes("MYSAY_PORT=1\n".encode("utf-16"))
+    done = await house.run("doctor")
+    assert (done.code, said(done.out, "MEND")) == (1, [f"{file} is not text in UTF-8: save it as that."])
+
+
+async def test_a_folder_that_anybody_may_write_to_is_noticed(house: House, tmp_path: Path) -> None:
+    folder, told = tmp_path / "own", []
+    folder.mkdir()
+    url = f"sqlite://{folder / 'own.db'}"
+    assert (await house.run("migrate", DATABASE_URL=url)).code == 0
+    for mode in (0o755, 0o777):
+        folder.chmod(mode)
+        told.append([line for line in mended((await house.run("doctor", DATABASE_URL=url)).out) if "chmod 700" in line])
+    assert told == [[], [f"Anybody on this machine may put another file in the database's place: chmod 700 {folder}"]]
 
 
 async def test_the_sample_is_nobodys_authority(house: House) -> None:

@@ -106,3 +106,31 @@ def test_what_is_right_is_kept_as_it_is(name: str, text: str) -> None:
 @pytest.mark.parametrize(("host", "base"), [("127.0.0.1", "http://127.0.0.1:8081"), ("::1", "http://[::1]:8081")])
 def test_links_begin_where_it_listens_unless_told_otherwise(host: str, base: str) -> None:
     assert settings.read(KEYS | {"MYSAY_HOST": host, "MYSAY_PORT": "8081"}).base_url == base
+
+
+NOT_WRITTEN = (
+    ("MYSAY_PORT=1\n".encode("utf-16"), ["{file} is not text in UTF-8: save it as that."]),
+    (
+        b"# settings\nMYSAY_SECRET_KEY a-key\nMYSAY_PORT=1\nMYSAY_HOST\nMYSAY_DATA_KEYS='never closed",
+        [f"{{file}}, line {line}: write NAME=VALUE, and close what is in quotes." for line in (2, 4, 5)],
+    ),
+)
+
+
+@pytest.mark.parametrize(("written", "told"), NOT_WRITTEN, ids=["UTF-16", "lines"])
+def test_a_file_that_is_not_written_right_is_told_of_by_its_lines(
+    tmp_path: Path, written: bytes, told: list[str]
+) -> None:
+    file = tmp_path / settings.FILE
+    file.write_bytes(written)
+    with pytest.raises(SettingsError) as refused:
+        settings.environment(tmp_path)
+    assert list(refused.value.problems) == [sentence.format(file=file) for sentence in told]
+
+
+def test_a_file_is_read_with_a_byte_order_mark_and_none_is_needed(tmp_path: Path) -> None:
+    assert settings.written(tmp_path / settings.FILE) == {}
+    (tmp_path / settings.FILE).write_text(
+        "MYSAY_PORT=1  # so\n\nexport MYSAY_HOST='::1'\nMYSAY_SMTP_URL=\n", "utf-8-sig"
+    )
+    assert settings.written(tmp_path / settings.FILE) == {"MYSAY_PORT": "1", "MYSAY_HOST": "::1", "MYSAY_SMTP_URL": ""}
