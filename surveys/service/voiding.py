@@ -51,8 +51,11 @@ async def _give_back(voided: Response) -> None:
     before it came still is.
     """
     invitation = await _invitation(voided)
-    if invitation is None or voided.status == Status.ON_PAPER:
-        return  # the paper form stands
+    if invitation is None:
+        return
+    if voided.status == Status.ON_PAPER:  # the paper form stands, and whatever was said before it is taken out
+        await Invitation.filter(id=invitation.id).update(before_paper=None)
+        return
     if await Response.exists(invitation_id=invitation.id, status=Status.FINISHED):
         return
     before = Outcome(invitation.before_paper) if invitation.before_paper else None

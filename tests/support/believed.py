@@ -29,7 +29,8 @@ _ACTIONS = {Press.SKIP: Action.SKIP, Press.BACK: Action.BACK, Press.HELP: Action
 class Believed:
     """Where somebody stands. ``session`` is None until they agreed; ``on_paper`` while a form from paper stands.
 
-    ``calls`` are for help: one a matter, while it waits; ``heard`` those that somebody has seen to.
+    ``had_stopped`` is whether they had when it came. ``calls`` are for help: one a matter, while it waits; ``heard``
+    those that somebody has seen to.
     """
 
     questionnaire: Questionnaire | None = None
@@ -38,6 +39,7 @@ class Believed:
     calls: frozenset[tuple[str, str | None]] = frozenset()
     heard: tuple[tuple[str, str | None], ...] = ()
     on_paper: bool = False
+    had_stopped: bool = False
 
     @property
     def step(self) -> Step | None:
@@ -97,12 +99,14 @@ class Believed:
         """A form from paper was typed in: it takes the place of what is not finished."""
         if self.over:
             return self
+        had_stopped = self.session is not None and self.session.status is Status.STOPPED
         session = replace(self.session, status=Status.ON_PAPER) if self.session else None
-        return replace(self, session=session, on_paper=True)
+        return replace(self, session=session, on_paper=True, had_stopped=had_stopped)
 
     def unpapered(self) -> Self:
-        """The form was a mistake: what it closed goes on where it was left."""
-        session = replace(self.session, status=Status.WAITING) if self.session else None
+        """The form was a mistake: what it closed goes on where it was left, stopped or not."""
+        status = Status.STOPPED if self.had_stopped else Status.WAITING
+        session = replace(self.session, status=status) if self.session else None
         return replace(self, session=session, on_paper=False)
 
     def tapped(self, button: Button) -> Self:

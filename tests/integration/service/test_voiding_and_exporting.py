@@ -150,6 +150,21 @@ async def test_a_mistaken_paper_form_lets_the_session_that_it_closed_go_on(servi
     assert (await Invitation.get()).outcome == "invited"
 
 
+async def test_who_stopped_what_is_taken_out_has_not_stopped_what_comes_after(service: Service, people: People) -> None:
+    child = await people.child("C1")
+    review = await people.review("R1", child, date(2014, 4, 10))
+    invitation = await rows.invited(service, child, review)
+    turn = await agree(service, invitation.id, "web")
+    await Response.filter(id=turn.session.id).update(status="closed")
+    await Invitation.all().update(outcome="completed", before_paper="stopped")
+    paper = await paper_form(service, people, "P1")
+    await Response.filter(id=paper).update(child_id=child.id, review_id=review.id)
+    await void(service, str(turn.session.id), reason="somebody else's", actor="qa")
+    assert (await Invitation.get()).outcome == "completed"
+    await void(service, "P1", reason="another child's", actor="qa")
+    assert (await Invitation.get()).outcome == "invited"
+
+
 async def test_a_response_is_voided_by_what_an_export_calls_it(service: Service, people: People) -> None:
     own = await paper_form(service, people, "P1")
     await void(service, pseudonym(service.vault, own), reason="a trial", actor="qa")
