@@ -3,9 +3,11 @@
 A way there and back costs more processor than what is asked there. So a chain of statements goes as one,
 and one statement that is the whole of a piece of work goes without BEGIN and COMMIT: it is a transaction
 by itself, durable when it has been answered. Taking a connection from the pool and giving it back costs
-as much as another way, so a few are kept at hand.
+as much as another way, so a few are kept at hand. Whoever finds none free stands in one queue, and nobody
+overtakes: with more to do than connections to do it, everybody waits about as long as the others.
 """
 
+import asyncio
 import re
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
@@ -15,8 +17,8 @@ from surveys.storage.engines.ledger import Chain, Many, Rows, Statement, Work
 T = TypeVar("T")
 _PLACE = re.compile(r"\$(\d+)")
 _VALUES = re.compile(r"\bVALUES\s*\((.*?)\)", re.DOTALL)
-#: So many of the pool's connections stay here; the ORM must find some as well.
-_AT_HAND = 2
+#: So many of the pool's connections are used and stay here; the ORM must find some as well.
+_AT_HAND = 3
 
 
 class Pool(Protocol):
@@ -35,6 +37,7 @@ class Lanes:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._at_hand: list[Any] = []
+        self._queue = asyncio.Semaphore(_AT_HAND)  # fair, which the pool's own queue is not
 
     async def write(self, work: Work[T]) -> T:
         """Do this work in a transaction; it is committed when this returns."""
@@ -43,7 +46,7 @@ class Lanes:
         except StopIteration as end:
             nothing: T = end.value
             return nothing
-        async with _Lane(self._pool, self._at_hand) as connection:
+        async with self._queue, _Lane(self._pool, self._at_hand) as connection:
             if isinstance(first, Chain) and first.whole:
                 return await driven(connection, work, await _fetched(connection, first))
             async with connection.transaction():
@@ -51,7 +54,7 @@ class Lanes:
 
     async def read(self, statement: Statement) -> Rows:
         """The rows of a statement that changes nothing, as they are committed."""
-        async with _Lane(self._pool, self._at_hand) as connection:
+        async with self._queue, _Lane(self._pool, self._at_hand) as connection:
             return await _fetched(connection, statement)
 
     async def close(self) -> None:
@@ -78,7 +81,7 @@ class _Lane:
         return self._connection
 
     async def __aexit__(self, kind: object, *_: object) -> None:
-        if kind is None and len(self._at_hand) < _AT_HAND:
+        if kind is None:
             self._at_hand.append(self._connection)
         else:
             await self._pool.give_back(self._connection)
