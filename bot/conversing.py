@@ -23,6 +23,7 @@ from surveys.service.answering import Turn
 from surveys.service.calling import call_though_closed
 from surveys.service.context import Service
 from surveys.service.opening import Opened
+from surveys.storage import sessions
 from surveys.storage.seen import Seen
 from surveys.storage.telegram import Account
 
@@ -148,14 +149,19 @@ class Conversation:
         if turn is None:
             return await self._typed_before_beginning(text)
         question = turn.step.question
-        if question is None:
-            return self._again(turn)
-        on_time = not self._is_unseen(turn) and await was_shown(
-            self.service, self.account, self.screen, self.place.typed or 0
-        )
-        if not on_time:
-            return self._too_early(turn)
+        on_time = question is not None and not self._is_unseen(turn) and await self._was_shown()
+        if question is None or not on_time:
+            return await self._out_of_turn(turn)
         return await self._replied(turn, Reply(question.id, turn.session.revision, typed(question, text)))
+
+    async def _was_shown(self) -> bool:
+        return await was_shown(self.service, self.account, self.screen, self.place.typed or 0)
+
+    async def _out_of_turn(self, turn: Turn) -> Calls:
+        """A text that answers nothing that stands there; it may be one that was taken, come again."""
+        if await sessions.was_applied(self.once):
+            return self._said(replace(turn, effects=(), repeated=True))
+        return self._too_early(turn) if turn.step.question else self._again(turn)
 
     def _is_unseen(self, turn: Turn) -> bool:
         return self.screen.unseen == (turn.session.id, turn.session.revision)
@@ -185,8 +191,6 @@ class Conversation:
             seen_just_now=turn,
             in_place=self.place.tapped is not None,
         )
-        if after.repeated and reply.action is Action.ANSWER and (self.place.prompt or 0) > (self.place.typed or 0) > 0:
-            return speak.done_with(self.place)  # what came of it stands below it
         return self._said(after)
 
     async def _come_back(self) -> Calls:

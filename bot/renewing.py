@@ -5,12 +5,58 @@ Another process may have said something meanwhile and moved the session on, whil
 
 from bot import speak
 from bot.calls import Asked, Call, Clear, Edit, Page, Send, asked_in, pages
+from bot.pacing import Timing
 from bot.performing import Saying
+from bot.screen import asked_from
 from surveys.errors import UnknownSession
 from surveys.service import answering, binding
 from surveys.service.answering import Turn
 from surveys.service.context import Service
-from surveys.storage.telegram import Account
+from surveys.storage.telegram import ON_ITS_WAY, Account
+
+#: How long another process is given to speak of what it has applied.
+_MOMENT_SECONDS = 0.5
+
+
+async def left_over(service: Service, account: Account, calls: tuple[Call, ...], timing: Timing) -> tuple[Call, ...]:
+    """What remains to be said to an input that was applied before, by another process as a rule.
+
+    That one speaks of it too, unless it has ended. It is given a moment; what it has shown by then, or the young
+    person has gone on from, is not said once more: it would put an old question on their screen.
+    """
+    page = next((page for page in pages(calls) if page.again), None)
+    if page is None:
+        return calls
+    await timing.sleep(_MOMENT_SECONDS)
+    now = await binding.account_of_child(service, account.child)
+    if now is None:
+        return without_repeats(calls)
+    is_said = await _is_said(service, now, calls, page)
+    turn = await _stands(service, now)
+    return without_repeats(calls) if is_said or turn is None or _open(turn) != page.asks else calls
+
+
+async def _is_said(service: Service, now: Account, calls: tuple[Call, ...], page: Page) -> bool:
+    """Whether another process has said it, by what is kept of the chat. A message that is changed again is no matter."""
+    if words := turned_to_words(calls):
+        return (now.prompt or 0) > max(words)
+    if not any(isinstance(call, Send) and call.page is page for call in calls):
+        return False
+    return now.prompt is None if page.asks is None else (await asked_from(service, now) or ON_ITS_WAY) > ON_ITS_WAY
+
+
+def turned_to_words(calls: tuple[Call, ...]) -> list[int]:
+    """The messages that these calls turn into words that stay."""
+    return [call.message for call in calls if isinstance(call, Edit) and not call.page.rows and not call.page.again]
+
+
+def without_repeats(calls: tuple[Call, ...]) -> tuple[Call, ...]:
+    """What is said once more left out. Words beside it, such as who can be rung, are said all the same."""
+    return tuple(call for call in calls if not isinstance(call, Clear) and not _is_again(call))
+
+
+def _is_again(call: Call) -> bool:
+    return isinstance(call, Send | Edit) and call.page.again
 
 
 async def caught_up(

@@ -28,16 +28,20 @@ class Screen:
     is_sending: Callable[[], bool] = bool
 
 
+#: Nothing is known of it.
+_DARK = Screen()
+
+
 async def was_shown(service: Service, account: Account, screen: Screen, typed: int) -> bool:
     """Whether the open question was there before the message ``typed``, the account as it was read along with it."""
-    shown = await _asked_from(service, account, screen)
+    shown = await asked_from(service, account, screen)
     before = shown if shown and shown > 0 else account.prompt
     if not account.in_a_row and before and typed > before:
         await telegram.numbered_in_a_row(account.id)
     return shown is not None and (not account.in_a_row or shown < typed)
 
 
-async def _asked_from(service: Service, account: Account, screen: Screen) -> int | None:
+async def asked_from(service: Service, account: Account, screen: Screen = _DARK) -> int | None:
     """Where the open question was shown first. One that is on its way is waited for, in case somebody is sending it."""
     now: Account | None = account
     for seconds in _LOOKS:

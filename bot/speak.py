@@ -199,12 +199,19 @@ def _acknowledged(place: Place, note: str = "") -> tuple[Call, ...]:
 def _shown(said: _Said, page: Page, place: Place) -> tuple[Call, ...]:
     """Lasting words take the place of the tapped message; the page then comes below them."""
     if said.lasting:
-        words = Page(_PARAGRAPH.join(said.lasting))
-        return (*_turned(words, place), Send(page))
+        return _below(Page(_PARAGRAPH.join(said.lasting)), page, place)
     refused = place.typed is not None and bool(said.above) and not said.kept
     if refused and place.prompt is not None:
         return (Edit(place.prompt, page),)
     return _turned(page, place)
+
+
+def _below(words: Page, page: Page, place: Place) -> tuple[Call, ...]:
+    """The page below the words. What the words were said to may come again when it is there: then it stays."""
+    if page.again and place.tapped and place.tapped < (place.prompt or 0):
+        return (Edit(place.tapped, words),)
+    first, *old = _turned(words, place)
+    return (first, Send(page), *old)
 
 
 def _turned(page: Page, place: Place) -> tuple[Call, ...]:

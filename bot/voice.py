@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from bot.calls import Asked, Call, Clear, Edit, Send, asked_in, pages
 from bot.pacing import Pacer
 from bot.performing import Manner, Saying, Unreachable, go_on, perform
-from bot.renewing import caught_up, renewed
+from bot.renewing import caught_up, left_over, renewed, turned_to_words, without_repeats
 from bot.screen import Screen
 from bot.transport import BotApi
 from surveys.crashpoint import crashpoint
@@ -94,6 +94,7 @@ class Voice:
         What was composed before something else was said cannot know where that has put the buttons.
         """
         try:
+            calls = await self._left_over(account, calls)
             async with since.line.lock:
                 if account and since.said != since.line.said:
                     account, calls = await caught_up(self.service, account, calls, since.tapped)
@@ -102,6 +103,13 @@ class Voice:
                 since.line.said += 1
         finally:
             since.line.owed -= 1
+
+    async def _left_over(self, account: Account | None, calls: tuple[Call, ...]) -> tuple[Call, ...]:
+        try:
+            return await left_over(self.service, account, calls, self.manner.timing) if account else calls
+        except Exception as error:  # noqa: BLE001  # whatever keeps the database from answering
+            log.warning("not looked over", extra={"error": type(error).__name__})
+            return calls
 
     async def _paced(self, calls: tuple[Call, ...], since: Since) -> None:
         """Count what is sent; an edit is not. Whoever has tapped waits for nobody."""
@@ -151,13 +159,14 @@ class Voice:
             since.line.sending = False
 
     async def _said(self, chat: int, account: Account | None, calls: tuple[Call, ...], since: Since) -> None:
-        saying = Saying(self._without_repeats(chat, calls), since.at if account else inf)
+        saying = Saying(self._without_repeats(chat, account, calls), since.at if account else inf)
         try:
             await _sets_out(account, saying, since.line)
             while not await go_on(self.api, chat, saying, self.manner):
                 account = await self._looked_over(account, saying, since.tapped)
                 calls = (*saying.made, *saying.left)
                 await _sets_out(account, saying, since.line)
+            since.line.begun = asked_in(saying.made) or since.line.begun
         except Unreachable:
             if account:
                 await telegram.unreachable(account.id, self.service.clock.now())
@@ -177,14 +186,14 @@ class Voice:
             log.warning("not looked over", extra={"error": type(error).__name__})
             return account
 
-    def _without_repeats(self, chat: int, calls: tuple[Call, ...]) -> tuple[Call, ...]:
+    def _without_repeats(self, chat: int, account: Account | None, calls: tuple[Call, ...]) -> tuple[Call, ...]:
         """An input that comes twice, or a question put again after a start, asks nothing that was asked since.
 
-        Words beside it, such as who can be rung, are said all the same.
+        Words beside it, such as who can be rung, are said all the same; where they take its place, it is asked again.
         """
-        if not any(page.again and self._shown.get(chat) == hash(page.rows) for page in pages(calls)):
-            return calls
-        return tuple(call for call in calls if not isinstance(call, Clear) and not _is_again(call))
+        is_shown = any(page.again and self._shown.get(chat) == hash(page.rows) for page in pages(calls))
+        is_kept = account is None or account.prompt not in turned_to_words(calls)
+        return without_repeats(calls) if is_shown and is_kept else calls
 
     def _note_shown(self, chat: int, calls: tuple[Call, ...]) -> None:
         for page in pages(calls):
@@ -194,16 +203,13 @@ class Voice:
             self._shown.popitem(last=False)
 
 
-def _is_again(call: Call) -> bool:
-    return isinstance(call, Send | Edit) and call.page.again
-
-
 async def _sets_out(account: Account | None, saying: Saying, line: Line) -> None:
-    """Keep that a question is about to be shown, before it is."""
-    if account and any(isinstance(call, Send) and call.page.asks for call in saying.left):
+    """Keep that a question is about to be sent, before it is. A message has it when Telegram has changed it."""
+    sends = tuple(call for call in saying.left if isinstance(call, Send))
+    if account and asked_in(sends):
         await telegram.setting_out(account.id)
         crashpoint("question-setting-out")
-    line.begun = asked_in(saying.left) or line.begun
+    line.begun = asked_in(sends) or line.begun
 
 
 async def _remember(account: Account, saying: Saying) -> None:
@@ -214,4 +220,5 @@ async def _remember(account: Account, saying: Saying) -> None:
         if account.prompt in dealt_with:
             await telegram.nothing_shown(account.id)
     elif shown != account.prompt or not is_kept:
-        await telegram.shown(account.id, shown, first=any(page.asks and not page.again for page in pages(saying.made)))
+        first = any(page.asks and not page.again for page in pages(saying.made))
+        await telegram.shown(account.id, shown, first=first, asks=asked_in(saying.made))

@@ -14,6 +14,7 @@ from surveys.invitation.outcomes import Event, Outcome
 from surveys.questionnaire.definition import Questionnaire
 from surveys.storage.engines.ledger import Chain, Statement, Work
 from surveys.storage.outcomes import moved
+from surveys.storage.statements import read
 from surveys.storage.vault import Vault
 
 _VERSION = """INSERT INTO questionnaire_version (digest, questionnaire, variant, language, body)
@@ -81,6 +82,11 @@ def claim(key: str, now: datetime) -> Work[None]:
     if not (yield _CLAIM, (key, now)):
         raise AlreadyApplied
     crashpoint("input-claimed")
+
+
+async def was_applied(key: str) -> bool:
+    """Whether an input was applied before, by this process or another."""
+    return bool(await read("SELECT 1 FROM received WHERE key = $1", key))
 
 
 def leaves_rows(effects: Sequence[Effect]) -> bool:

@@ -28,7 +28,8 @@ _ACCOUNT = ", ".join(f"t.{column}" for column in _COLUMNS)
 ON_ITS_WAY = -1
 _SETTING_OUT = f"UPDATE telegram_account SET asked_from = {ON_ITS_WAY} WHERE id = $1 AND asked_from IS NULL"  # noqa: S608  # our own words
 _SHOWN = """UPDATE telegram_account SET prompt_message = $1,
-asked_from = CASE WHEN asked_from IS NULL OR asked_from < $2 THEN $1 ELSE asked_from END WHERE id = $3"""
+asked_from = CASE WHEN (asked_from IS NULL OR asked_from < $2)
+AND COALESCE((SELECT r.revision FROM response r WHERE r.id = $4) = $5, TRUE) THEN $1 ELSE asked_from END WHERE id = $3"""
 _ACCOUNTS = f"SELECT {_ACCOUNT} FROM telegram_account t"  # noqa: S608  # our own words
 _WIDTH = len(_COLUMNS)
 _CHAT = f"""SELECT {_ACCOUNT}, {seen.COLUMNS} FROM telegram_account t LEFT JOIN invitation i ON i.id = t.invitation_id
@@ -103,12 +104,13 @@ async def setting_out(account: UUID) -> None:
     await write(one(_SETTING_OUT, account))
 
 
-async def shown(account: UUID, message: int, *, first: bool) -> None:
+async def shown(account: UUID, message: int, *, first: bool, asks: tuple[UUID, int] | None = None) -> None:
     """Keep that this message has the buttons now; ``first`` where it asks what was not asked before.
 
     What is typed counts from the message that showed the open question first, however often it is put again.
+    ``asks`` is the session and the revision it was put at: where that has moved on, the question is not the open one.
     """
-    await write(one(_SHOWN, message, 0 if first else ON_ITS_WAY, account))
+    await write(one(_SHOWN, message, 0 if first else ON_ITS_WAY, account, *(asks or (None, None))))
 
 
 async def numbered_in_a_row(account: UUID) -> None:

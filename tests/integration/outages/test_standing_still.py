@@ -96,6 +96,41 @@ async def test_the_screen_shows_the_question_that_is_open_when_it_goes_on(
     assert await world.kept(sam) == 3
 
 
+@pytest.mark.parametrize("how", ["taps", "types"])
+async def test_of_what_another_replica_has_applied_nothing_is_said_once_they_have_gone_on(
+    world: World, how: str
+) -> None:
+    still = Still()
+    async with replica(world, still.timing) as second, replica(world, world.api.time.timing) as first:
+        sam = await begun(world, first)
+        await (sam.tap(sam.last.labels[0]) if how == "taps" else sam.type("1"))
+        (twice,) = world.api.updates.living()
+        await takes(world, first)
+        await second.updates.take(twice.body)
+        await first.updates.drain()
+        await still.waits.wait()
+        await answers(world, first, sam)
+        before = len(world.api.asked)
+        still.go_on()
+        await second.updates.drain()
+    said = [each.method for each in world.api.asked[before:] if "Callback" not in each.method]
+    assert (asking(sam), set(said) - {"deleteMessage"}) == (["2 of 18"], set())
+
+
+async def test_what_another_replica_has_applied_is_said_where_that_one_ended_first(world: World) -> None:
+    still = Still()
+    async with replica(world, world.api.time.timing) as second, replica(world, still.timing) as first:
+        sam = await begun(world, second)
+        world.api.fail("editMessageText", GATEWAY)
+        await sam.tap(sam.last.labels[0])
+        (twice,) = world.api.updates.living()
+        await takes(world, first)
+        await still.waits.wait()
+        await second.updates.take(twice.body)
+        await second.updates.drain()
+        assert asking(sam) == ["1 of 18"]
+
+
 async def test_what_only_takes_long_is_said_as_it_was_composed(world: World) -> None:
     still = Still()
     async with replica(world, still.timing) as slow:

@@ -18,6 +18,10 @@ class Still:
     def thaw(self) -> None:
         """The process goes on, long after it stopped."""
         self.seconds += LONG_SECONDS + 1
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Whoever waits by it has waited long enough."""
         self._goes_on.set()
 
     @property
