@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import sys
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -87,6 +88,21 @@ class Cli:
             if warn:
                 await warn_of_alerts()
             return await work(service)
+
+    def warn(self) -> None:
+        """Say so where a command needs no house, or has just put one up; nothing where no database tells."""
+        with suppress(SettingsError, Refused):
+            asyncio.run(self._warn())
+
+    async def _warn(self) -> None:
+        from surveys.storage.database import connected, require_there
+        from surveys.storage.migrating import require_current_schema
+
+        url = self.house.settings.database_url
+        require_there(url)
+        async with connected(url):
+            await require_current_schema(url)
+            await warn_of_alerts()
 
 
 async def warn_of_alerts() -> None:

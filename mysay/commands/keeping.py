@@ -55,6 +55,7 @@ def restore(cli: Cli, *, file: Path | None, replace: bool, erasures: tuple[Path,
         click.echo(f"Reminders go out again; {count(cli.run(_release), 'is', 'are')} waiting.")
         return
     restored = asyncio.run(restoring.restore(cli.house, file, over=replace, newer=erasures, actor=actor()))
+    cli.warn()
     click.echo(_told(restored))
 
 

@@ -6,6 +6,7 @@ import click
 
 from mysay.cli import Cli
 from surveys.storage import migrating
+from surveys.storage.database import named
 
 
 @click.command()
@@ -15,5 +16,7 @@ def migrate(cli: Cli) -> None:
 
     For example: mysay migrate
     """
-    asyncio.run(migrating.migrate(cli.house.settings.database_url, cli.house.vault))
-    click.echo("The database is up to date.")
+    url = cli.house.settings.database_url
+    asyncio.run(migrating.migrate(url, cli.house.vault))
+    cli.warn()
+    click.echo(f"The database is up to date: {named(url)}.")

@@ -31,7 +31,7 @@ def list_them(cli: Cli, *, as_json: bool) -> None:
 
     For example: mysay questionnaires list --json
     """
-    library = cli.library()
+    library = _library(cli)
     if as_json:
         click.echo(json.dumps([_listed(library, id_) for id_ in library.ids], indent=2))
         return
@@ -48,7 +48,7 @@ def check(cli: Cli) -> None:
 
     For example: mysay questionnaires check
     """
-    library = cli.library()
+    library = _library(cli)
     variants = sum(len(library.variants(id_)) for id_ in library.ids)
     languages = ", ".join(library.languages)
     click.echo(f"No problems in {len(library.ids)} questionnaires, {variants} variants; words in: {languages}.")
@@ -64,7 +64,7 @@ def show(cli: Cli, questionnaire_id: str, variant: str | None, language: str) ->
 
     For example: mysay questionnaires show consultation --variant 4-7
     """
-    library = cli.library()
+    library = _library(cli)
     shown = [variant] if variant else [each.id for each in library.variants(questionnaire_id)]
     for variant_id in shown:
         resolved = library.resolve(questionnaire_id, variant_id, language)
@@ -83,11 +83,17 @@ def preview(cli: Cli, questionnaire_id: str, variant: str | None, language: str)
 
     For example: mysay questionnaires preview exit_interview --variant 16+
     """
-    library = cli.library()
+    library = _library(cli)
     chosen = variant or library.variants(questionnaire_id)[0].id
     walk = Preview(library.resolve(questionnaire_id, chosen, language), library.catalogue(language))
     for text in walk.walk(sys.stdin):
         click.echo(text)
+
+
+def _library(cli: Cli) -> Library:
+    """The questionnaires. Who waits for a person is said first, where there is a database to tell."""
+    cli.warn()
+    return cli.library()
 
 
 def _listed(library: Library, questionnaire_id: str) -> dict[str, object]:

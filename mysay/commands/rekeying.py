@@ -6,7 +6,7 @@ import sys
 import click
 
 from mysay.actor import actor
-from mysay.cli import Cli
+from mysay.cli import Cli, warn_of_alerts
 from mysay.findings import count
 from mysay.house import House
 from mysay.leadership import nobody_serves
@@ -49,6 +49,7 @@ def rekey(cli: Cli, *, links: bool) -> None:
 
 async def _relink(house: House) -> int:
     async with nobody_serves(house.settings.database_url), house.opened(any_links=True) as service:
+        await warn_of_alerts()
         return await rekeying.relink(service, actor=actor())
 
 

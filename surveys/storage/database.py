@@ -19,6 +19,7 @@ from surveys import discretion
 from surveys.errors import Refused
 from surveys.storage.models import Invitation, Secret
 from surveys.storage.outages import UNREACHABLE, is_damaged, is_locked, is_outage
+from surveys.storage.unreached import NO_CONNECTION, why
 from surveys.storage.vault import SealBroken, Vault
 
 # Libraries print bound values and tokens in passing. They are held here, in code, because a setting can be changed;
@@ -67,6 +68,14 @@ def postgresql_place(url: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}target_session_attrs=primary"
 
 
+def named(url: str) -> str:
+    """Which database a URL means, as one may say it: without user and password."""
+    if is_sqlite(url):
+        return str(Path(sqlite_file(url)).resolve())
+    parts = urlsplit(url)
+    return f"{parts.path.strip('/')} at {parts.netloc.rpartition('@')[2] or 'this machine'}"
+
+
 def configuration(url: str, **pragmas: object) -> dict[str, Any]:
     """Tortoise's configuration for a database URL."""
     if is_sqlite(url):
@@ -88,9 +97,10 @@ async def connected(url: str, **pragmas: object) -> AsyncIterator[None]:
     _require_sound(url)
     await Tortoise.init(config=configuration(url, **pragmas), _enable_global_fallback=True)
     try:
+        await _reach(url)
         yield
     except UNREACHABLE as error:
-        raise Refused("The database cannot be reached; check MYSAY_DATABASE_URL and that it is running.") from error
+        raise Refused(why(error)) from error
     except (OperationalError, TransactionManagementError, sqlite3.DatabaseError) as error:
         if is_damaged(error):
             raise Refused(_damaged(sqlite_file(url))) from error
@@ -99,6 +109,16 @@ async def connected(url: str, **pragmas: object) -> AsyncIterator[None]:
         raise Refused("The database is locked by another program just now; end that, or try again later.") from error
     finally:
         await Tortoise.close_connections()
+
+
+async def _reach(url: str) -> None:
+    """The first connection to PostgreSQL: what is wrong with it is told apart from what is wrong with a statement."""
+    if is_sqlite(url):
+        return
+    try:
+        await get_connection("default").acquire_connection().ensure_connection()
+    except NO_CONNECTION as error:
+        raise Refused(why(error)) from error
 
 
 def require_there(url: str) -> None:

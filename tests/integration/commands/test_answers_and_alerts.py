@@ -67,6 +67,26 @@ async def test_calls_for_help_are_listed_named_by_every_command_and_acknowledged
     assert warning not in (await house.run("remind")).err
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("migrate",),
+        ("questionnaires", "list"),
+        ("questionnaires", "check"),
+        ("questionnaires", "show", "consultation", "--variant", "4-7"),
+        ("questionnaires", "preview", "consultation"),
+        ("rekey", "--links"),
+    ],
+    ids=" ".join,
+)
+async def test_commands_that_do_without_an_open_house_name_the_calls_too(
+    house: House, finished: Turn, command: tuple[str, ...]
+) -> None:
+    assert finished.stale is False
+    done = await house.run(*command, SECRET_KEY="another secret, which 'rekey --links' brings in")
+    assert (done.code, done.err) == (0, "1 call for help has not been acknowledged: run 'mysay alerts'.\n")
+
+
 async def test_what_was_tampered_with_hides_no_call_for_help(house: House, finished: Turn) -> None:
     assert finished.stale is False
     await Child.all().update(ref_sealed="test:AAAA")
