@@ -12,10 +12,11 @@ _HOUSEHOLD = 64
 def source_of(request: web.Request) -> str:
     """The address, or the network of an address of the newer kind, as a hash.
 
-    A proxy on our own network names the address it was given last; what is no address is not believed.
+    A proxy on our own network names the address it was given last, in the client's line or in one of its own below;
+    what is no address is not believed.
     """
     remote = _address(request.remote or "")
-    forwarded = _address(request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip())
+    forwarded = _address(",".join(request.headers.getall("X-Forwarded-For", ())).rpartition(",")[2].strip())
     source = forwarded if forwarded and remote and remote.is_private else remote
     return sha256(_network(source).encode()).hexdigest()
 

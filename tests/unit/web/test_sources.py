@@ -3,13 +3,14 @@
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
 
 from web.sources import source_of
 
 
-def request(remote: str, forwarded: str = "") -> web.Request:
-    """A request from an address, by way of a proxy or not."""
-    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+def request(remote: str, *forwarded: str) -> web.Request:
+    """A request from an address, by way of a proxy or not; each ``forwarded`` is a line of its own."""
+    headers = CIMultiDict(("X-Forwarded-For", line) for line in forwarded)
     return make_mocked_request("GET", "/code", headers=headers).clone(remote=remote)
 
 
@@ -22,6 +23,8 @@ def request(remote: str, forwarded: str = "") -> web.Request:
         (request("::ffff:198.51.100.1"), request("198.51.100.1"), True),
         (request("10.0.0.1", "198.51.100.1"), request("198.51.100.1"), True),
         (request("10.0.0.1", "198.51.100.1"), request("10.0.0.1", "192.0.2.7, 198.51.100.1"), True),
+        (request("10.0.0.1", "198.51.100.1"), request("10.0.0.1", "192.0.2.7", "198.51.100.1"), True),
+        (request("10.0.0.1", "198.51.100.1"), request("10.0.0.1", "198.51.100.1", "192.0.2.7"), False),
         (request("8.8.8.8", "198.51.100.1"), request("8.8.8.8"), True),
         (request("10.0.0.1", "made up"), request("10.0.0.1", "made up too"), True),
     ],
