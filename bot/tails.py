@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 
 from bot.read import Typed
 
-#: A piece that another follows is nearly full, in UTF-16 units: the apps cut at the last space that fits.
-_FULL = 3500
-#: The pieces are sent at once, and their numbers follow on each other; Telegram's clock counts whole seconds.
-_SECONDS = 1
+#: A piece that another follows is longer, in UTF-16 units: some apps cut at the last space that fits, some at the
+#: end of a paragraph in the second half.
+_HALF = 2048
+#: The pieces are sent at once; Telegram's clock counts whole seconds.
+_SECONDS = 2
 _REMEMBERED = 1000
 
 
 @dataclass(slots=True)
 class Tails:
-    """Which chats have just sent a full message, too long for any question: its rest must not pass for the answer.
+    """Which chats have just sent a message too long for any question: its rest must not pass for the answer.
 
     In memory, bounded: a rest that another replica hears is taken for a text of its own.
     """
@@ -26,7 +27,7 @@ class Tails:
         chat = heard.sender.chat
         before, was_tail = self._pieces.pop(chat, (None, False))
         tail = was_tail if before == heard else before is not None and _follows(heard, before)
-        if tail or len(heard.text.encode("utf-16-le", "surrogatepass")) >= _FULL * 2:
+        if tail or _is_long(heard):
             self._pieces[chat] = heard, tail
         if len(self._pieces) > _REMEMBERED:
             self._pieces.popitem(last=False)
@@ -34,4 +35,12 @@ class Tails:
 
 
 def _follows(heard: Typed, before: Typed) -> bool:
-    return heard.message == before.message + 1 and 0 <= heard.at - before.at <= _SECONDS
+    """Whether the one was sent at once after the other, by Telegram's own clock: ours tells only when they reached us.
+
+    The private chats of a bot share one row of numbers, so that what is sent at once need not be the next in it.
+    """
+    return _is_long(before) and heard.message > before.message and 0 <= heard.at - before.at <= _SECONDS
+
+
+def _is_long(heard: Typed) -> bool:
+    return len(heard.text.encode("utf-16-le", "surrogatepass")) > _HALF * 2
