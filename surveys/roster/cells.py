@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from sys import intern
 from typing import Any
@@ -24,8 +24,18 @@ _YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false
 _YEARS = range(1900, 2200)
 #: Letters and signs by name that are blank to look at: those of Hangul, and the empty one of Braille.
 _FILLERS = "\u115f\u1160\u3164\uffa0\u2800"
+#: Signs that change the letter before them and are nothing themselves.
+_VARIATIONS = frozenset(
+    [
+        *map(chr, range(0xFE00, 0xFE10)),
+        *map(chr, range(0xE0100, 0xE01F0)),
+        *"\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f",
+    ]
+)
+_NUMBER = re.compile(r"\d+(?:\.\d*)?|\.\d+", re.ASCII)
 _MOST_SHOWN = 40
-_MOST_DIGITS = 20
+#: Characters of a number that is to be rounded: more than any program writes, and few to reckon with.
+_MOST_WORKED_OUT = 24
 
 
 class Unreadable(ValueError):
@@ -69,16 +79,31 @@ def words(most: int, *, few: bool = False) -> Reader:
 
 
 def ref(most: int) -> Reader:
-    """An id of at most so many characters, one of which can be seen."""
+    """An id of at most so many characters, all of which can be seen, with its marks on their letters.
+
+    So no two ids look the same and are not.
+    """
     plain = words(most)
 
     def read(text: str) -> str:
-        if not text.isascii() and all(map(_is_invisible, text)):
-            raise Unreadable("has no letter that can be seen; type it again")
-        known: str = plain(text)
+        known: str = plain(text if text.isascii() and text.isprintable() else _seen(text))
         return known
 
     return read
+
+
+def _seen(text: str) -> str:
+    """An id as it is kept, once it is known that nothing in it hides."""
+    if all(map(_is_invisible, text)):
+        raise Unreadable("has no letter that can be seen; type it again")
+    if any(map(_hides, text)):
+        raise Unreadable("has a character in it that cannot be seen; type it again")
+    return normal(text)
+
+
+def normal(text: str) -> str:
+    """An id in the one form it is stored in: a letter and its mark are one character, however they were typed."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _is_invisible(letter: str) -> bool:
@@ -86,10 +111,17 @@ def _is_invisible(letter: str) -> bool:
     return unicodedata.category(letter)[0] in "CZM" or letter in _FILLERS
 
 
+def _hides(letter: str) -> bool:
+    """Whether nobody sees that a letter is there, or that it is not a plain space."""
+    if letter in _VARIATIONS or letter in _FILLERS:
+        return True
+    return letter != " " and unicodedata.category(letter) in {"Cc", "Cf", "Zs", "Zl", "Zp"}
+
+
 def code(most: int) -> Reader:
     """A code of at most so many characters, in capitals, in which it is compared."""
     plain = words(most)
-    return lambda text: intern(plain(text).upper())
+    return lambda text: intern(plain(text.upper()))
 
 
 def one_of(*known: str) -> Reader:
@@ -110,7 +142,7 @@ def email(text: str) -> str:
     name, _, domain = text.partition("@")
     if not name or not domain or "@" in domain or any(letter.isspace() for letter in text):
         raise Unreadable("is not an email address")
-    return text.lower()
+    return _seen(text).lower()
 
 
 def whole(text: str) -> int:
@@ -121,21 +153,38 @@ def whole(text: str) -> int:
     return int(plain)
 
 
-def decimal(text: str) -> str:
+def decimal(most: int) -> Reader:
     """A number from 0 as it was printed, with or without a % sign; kept as text, so that its precision stays."""
-    plain = text.removesuffix("%").strip()
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        number = Decimal(-1)
-    if not number.is_finite() or number < 0 or len(plain) > _MOST_DIGITS or abs(_exponent(number)) > _MOST_DIGITS:
-        raise Unreadable("is not a number")
-    return plain
+
+    def read(text: str) -> str:
+        plain = text.removesuffix("%").strip()
+        if not _NUMBER.fullmatch(plain):
+            raise Unreadable("is not a plain number from 0, such as 12.5")
+        if len(plain) > most:
+            raise Unreadable(f"is longer than {most} characters; round it")
+        return plain
+
+    return read
 
 
-def _exponent(number: Decimal) -> int:
-    """How far from the point its last digit stands: 1e-999999 is short to write, and long to reckon with."""
-    return int(number.as_tuple().exponent)
+def rounded(places: int, *, most: int) -> Reader:
+    """A number from 0 to so many places, as one that was worked out has more than anybody means."""
+    short, unit = decimal(most), Decimal(1).scaleb(-places)
+
+    def read(text: str) -> str:
+        plain = text.removesuffix("%").strip()
+        if not _NUMBER.fullmatch(plain):
+            raise Unreadable("is not a plain number from 0, such as 12.5")
+        if len(plain.partition(".")[2]) > places:
+            plain = (
+                f"{Decimal(plain).quantize(unit, ROUND_HALF_UP).normalize():f}"
+                if len(plain) < _MOST_WORKED_OUT
+                else plain
+            )
+        known: str = short(plain)
+        return known
+
+    return read
 
 
 def period(text: str) -> Period:

@@ -6,6 +6,7 @@ for every other, and a file may be one line of 32 MB.
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from io import BytesIO, TextIOWrapper
 
@@ -16,6 +17,15 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 #: The most letters on a line. The longest answers of a row, every letter a doubled quotation mark, fit.
 MOST_LETTERS = 256 * 1024
 _CHUNK = 64 * 1024
+#: What follows the first byte of a letter in UTF-8; and those of it that in cp1252 are quotation marks, dashes and the like, which
+#: stand behind an accented letter there too: ZOË’S.
+_ANY, _MARKS = rb"[\x80-\xbf]", rb"[\x85\x91-\x97\xa0\xab\xbb]"
+_ODD = rb"(?!" + _MARKS + rb")" + _ANY
+#: A letter in UTF-8 that would be odd signs in a row in cp1252, such as nobody types.
+_UTF8_LETTER = re.compile(
+    rb"[\xc2\xc3]%(any)s|[\xc4-\xdf]%(odd)s|[\xe0-\xef](?:%(odd)s%(any)s|%(any)s%(odd)s)|[\xf0-\xf4]%(any)s{3}"
+    % {b"any": _ANY, b"odd": _ODD}
+)
 
 
 def read(file: str, content: bytes) -> Sheet:
@@ -39,21 +49,36 @@ def _encoding(content: bytes) -> str:
         raise Unusable("is saved as UTF-16; save it as 'CSV UTF-8'")
     if b"\0" in content:
         raise Unusable("has NUL bytes in it, so it is not a text file; save it as 'CSV UTF-8'")
-    for encoding in ("utf-8-sig", "cp1252"):
-        if _decodes(content, encoding):
-            return encoding
+    broken = _undecodable(content, "utf-8-sig")
+    if broken is None:
+        return "utf-8-sig"
+    if _UTF8_LETTER.search(content):
+        row = _row_of(content, broken)
+        raise Unusable(
+            f"is UTF-8, but row {row} has a letter in it that is not; type it again, and save as 'CSV UTF-8'"
+        )
+    if _undecodable(content, "cp1252") is None:
+        return "cp1252"
     raise Unusable("is neither UTF-8 nor Windows (cp1252) text; save it as 'CSV UTF-8'")
 
 
-def _decodes(content: bytes, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
+def _undecodable(content: bytes, encoding: str) -> int | None:
+    """Where the first byte is that this encoding does not have, if any."""
+    decoder, end = codecs.getincrementaldecoder(encoding)(), 0
     try:
         for start in range(0, len(content), _CHUNK):
-            decoder.decode(content[start : start + _CHUNK])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+            end = min(start + _CHUNK, len(content))
+            decoder.decode(content[start:end], final=end == len(content))
+    except UnicodeDecodeError as error:
+        return end - len(error.object) + error.start
+    return None
+
+
+def _row_of(content: bytes, place: int) -> int:
+    """The row that a byte stands in, when all before it is UTF-8."""
+    before = content[:place] + b"?"
+    _, delimiter = _header(before, "utf-8-sig")
+    return sum(1 for _ in _records(before, "utf-8-sig", delimiter, strict=False))
 
 
 def _header(content: bytes, encoding: str) -> tuple[list[str], str]:

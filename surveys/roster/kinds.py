@@ -10,6 +10,7 @@ _REF = cells.ref(200)
 _NAME = cells.words(200)
 _LONG = cells.words(120, few=True)
 _SHORT = cells.words(16, few=True)
+_PRINTED = cells.decimal(20)
 _LEAVING = cells.code(8)
 _PARTICIPATION = cells.one_of(*(f"PN{number}" for number in range(8)))
 
@@ -56,7 +57,7 @@ STAFF = Kind("staff", "staff", (
     _must("name", _NAME),
     _must("role", cells.one_of("iro", "qa", "duty", "admin")),
     _may("area", _LONG),
-    _may("fte", cells.decimal),
+    _may("fte", cells.rounded(4, most=16)),
     _may("employment", cells.one_of("permanent", "agency", "reserve")),
     _may("starts", cells.day),
     _may("ends", cells.day),
@@ -111,9 +112,9 @@ HISTORY = Kind("history", "history", (
     _must("indicator", cells.words(80, few=True)),
     _may("count", cells.whole),
     _may("base", cells.whole),
-    _may("percent", cells.decimal),
-    _may("low", cells.decimal),
-    _may("high", cells.decimal),
+    _may("percent", _PRINTED),
+    _may("low", _PRINTED),
+    _may("high", _PRINTED),
     _may("source", cells.words(2000)),
 ))  # fmt: skip  # one column a line
 

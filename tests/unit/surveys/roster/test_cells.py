@@ -11,6 +11,25 @@ from surveys.period import Period
 from surveys.roster import cells
 from surveys.roster.cells import Unreadable
 
+NOT_PLAIN = "is not a plain number from 0, such as 12.5"
+HIDES = "has a character in it that cannot be seen; type it again"
+#: A control, a joiner, a turn of direction, a soft hyphen, line ends, a tag, variation selectors, a filler, and a space that is no plain one.
+HIDDEN = (
+    "\x1b",
+    "\n",
+    "\u200b",
+    "\u200d",
+    "\u202e",
+    "\u00ad",
+    "\u2028",
+    "\u2029",
+    "\U000e0041",
+    "\ufe0f",
+    "\U000e0100",
+    "\u3164",
+    "\u00a0",
+)
+
 
 @pytest.mark.parametrize(
     "text",
@@ -59,9 +78,18 @@ def test_yes_and_no_in_any_case() -> None:
         (cells.email, "a b@example.org", "is not an email address"),
         (cells.whole, "-1", "is not a whole number"),
         (cells.whole, "1.5", "is not a whole number"),
-        (cells.decimal, "NaN", "is not a number"),
-        (cells.decimal, "-3", "is not a number"),
-        (cells.decimal, "many", "is not a number"),
+        (cells.decimal(20), "NaN", NOT_PLAIN),
+        (cells.decimal(20), "-3", NOT_PLAIN),
+        (cells.decimal(20), "many", NOT_PLAIN),
+        (cells.decimal(20), "1_000", NOT_PLAIN),
+        (cells.decimal(20), "٣", NOT_PLAIN),
+        (cells.decimal(20), "3.3e-06", NOT_PLAIN),
+        (cells.decimal(20), "100.00000000000000000000", "is longer than 20 characters; round it"),
+        (cells.rounded(4, most=16), "12345678901234567", "is longer than 16 characters; round it"),
+        (cells.code(8), "ßßßßß", "is longer than 8 characters"),
+        (cells.ref(20), "\u2800\u3164", "has no letter that can be seen; type it again"),
+        *((cells.ref(20), f"C{hidden}1", HIDES) for hidden in HIDDEN),
+        (cells.email, "ira\u200b@example.org", HIDES),
         (cells.period, "2013", "is not a period; write a quarter as 2013-14-Q4 or a year as 2013-14"),
     ],
 )
@@ -77,8 +105,12 @@ def test_what_does_not_fit_is_refused_with_what_does(reader: Callable[[str], obj
         (cells.email, "Ira@Example.org", "ira@example.org"),
         (cells.whole, "151", 151),
         (cells.whole, "151.0", 151),
-        (cells.decimal, "84", "84"),
-        (cells.decimal, "84.0%", "84.0"),
+        (cells.decimal(20), "84", "84"),
+        (cells.decimal(20), "84.0%", "84.0"),
+        (cells.rounded(4, most=16), "0.6666666666666666", "0.6667"),
+        (cells.rounded(4, most=16), "0.99999999", "1"),
+        (cells.rounded(4, most=16), "0.60", "0.60"),
+        (cells.ref(20), "Ce\u0301 1", "C\u00e9 1"),
         (cells.period, "2013-14-Q4", Period(2013, 4)),
     ],
 )

@@ -7,6 +7,7 @@ from surveys.roster.sheets import Unusable
 
 CHILDREN = "child_id,date_of_birth,area\nC1,01/02/2004,Zoë’s end\n"
 EMPTY = "is empty, or begins with an empty row; its first row has to name the columns"
+BROKEN = "is UTF-8, but row {} has a letter in it that is not; type it again, and save as 'CSV UTF-8'"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
@@ -14,6 +15,12 @@ def test_it_is_utf8_with_or_without_mark_or_cp1252(encoding: str) -> None:
     sheet = delimited.read("children.csv", CHILDREN.encode(encoding))
     assert (sheet.kind.id, sheet.columns, list(sheet.rows)) == (
         "children", ("child_id", "date_of_birth", "area"), [(2, ["C1", "01/02/2004", "Zoë’s end"])])  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["ZOË’S café", "“CAFÉ”, Strauß”", "é”— and ï"])
+def test_accents_and_quotation_marks_in_a_row_are_cp1252_though_utf8_has_such_bytes(words: str) -> None:
+    text = f'child_id,date_of_birth,area\nC1,x,"{words}"\n'
+    assert list(delimited.read("x.csv", text.encode("cp1252")).rows) == [(2, ["C1", "x", words])]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -55,6 +62,10 @@ def test_rows_are_numbered_as_a_spreadsheet_does_over_quoted_line_breaks_and_emp
          "is neither UTF-8 nor Windows (cp1252) text; save it as 'CSV UTF-8'"),
         (b"child_id,date_of_birth\nC1,x\n", "looks like a children file, but lacks the column area"),
         (b"child_id,area,date_of_birth,Area\n", "the column 'area' is there twice; leave one"),
+        ("child_id,date_of_birth,area\n\"Zoë\n1\",x,North\nC2,x,caf".encode() + b"\xe9\nC3,x,y\n", BROKEN.format(3)),
+        (b"child_id,date_of_birth,area\n\xe9,x,North\n" + "Zoë,x,North\n".encode(), BROKEN.format(2)),
+        (b"\xef\xbb\xbfchild_id,date_of_birth,area\nC1,x,caf\xe9\n", BROKEN.format(2)),
+        (b"child_id,date_of_birth,area\n" + b"C1,x,North\n" * 7000 + "Zoë,x,Chloë".encode()[:-1], BROKEN.format(7002)),
         (b'child_id,date_of_birth,area\nC1,x,"North\nC2,y,South\n',
          "row 2 cannot be read (unexpected end of data); look for a quotation mark that is not closed"),
         (b"", EMPTY), (b"\xef\xbb\xbf", EMPTY), (b"\r\n\r\n", EMPTY), (b",,,\nC1,x,North\n", EMPTY),

@@ -77,7 +77,9 @@ HISTORY = "period,indicator,count,base,percent,low,high\n2013-14-Q3,consultation
 
 
 def test_a_number_too_small_to_reckon_with_is_none(refuse: Refuse) -> None:
-    assert refuse(history=f"{HISTORY},,1e-9999999,,\n") == ("history.csv row 2: percent '1e-9999999' is not a number.",)
+    assert refuse(history=f"{HISTORY},,1e-9999999,,\n") == (
+        "history.csv row 2: percent '1e-9999999' is not a plain number from 0, such as 12.5.",
+    )
 
 
 KEPT = "both are kept as they were printed."
