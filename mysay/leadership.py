@@ -16,7 +16,7 @@ import asyncpg  # type: ignore[import-untyped]  # the library brings no types
 
 from surveys.errors import Refused
 from surveys.storage.database import is_sqlite, postgresql_place, require_there, sqlite_file
-from surveys.storage.outages import UNREACHABLE
+from surveys.storage.unreached import NO_CONNECTION, why
 
 log = logging.getLogger(__name__)
 
@@ -128,8 +128,8 @@ async def _reached(url: str) -> asyncpg.Connection:
     """A connection that lasts however long nothing is heard from this process: who is frozen has not let go."""
     try:
         return await asyncpg.connect(postgresql_place(url), server_settings={"idle_session_timeout": "0"})
-    except UNREACHABLE as error:
-        raise Refused("The database cannot be reached; check MYSAY_DATABASE_URL and that it is running.") from error
+    except NO_CONNECTION as error:
+        raise Refused(why(error)) from error
 
 
 async def _share(url: str) -> asyncpg.Connection:

@@ -18,7 +18,7 @@ from tortoise.transactions import in_transaction
 from surveys import discretion
 from surveys.errors import Refused
 from surveys.storage.models import Invitation, Secret
-from surveys.storage.outages import UNREACHABLE, is_damaged, is_locked, is_outage
+from surveys.storage.outages import UNREACHABLE, is_damaged, is_forbidden, is_locked, is_outage
 from surveys.storage.unreached import NO_CONNECTION, why
 from surveys.storage.vault import SealBroken, Vault
 
@@ -102,6 +102,8 @@ async def connected(url: str, **pragmas: object) -> AsyncIterator[None]:
     except UNREACHABLE as error:
         raise Refused(why(error)) from error
     except (OperationalError, TransactionManagementError, sqlite3.DatabaseError) as error:
+        if is_forbidden(error):
+            raise Refused(why(error.__cause__ or error)) from error
         if is_damaged(error):
             raise Refused(_damaged(sqlite_file(url))) from error
         if not is_locked(error):
@@ -176,7 +178,7 @@ async def unlocked(vault: Vault) -> Vault:
     try:
         secret = await Secret.get_or_none(name="lookup")
     except OperationalError as error:
-        if is_outage(error):
+        if is_outage(error) or is_forbidden(error):
             raise
         raise SchemaOutdated("There is no mysay database there yet: run 'mysay migrate' first.") from error
     if secret is None:

@@ -49,6 +49,11 @@ def is_locked(error: BaseException) -> bool:
     return any(_sqlite_code(each) in _LOCKED for each in _chain(error))
 
 
+def is_forbidden(error: BaseException) -> bool:
+    """Whether this came of a PostgreSQL user who may not do what was asked."""
+    return any(isinstance(each, asyncpg.InsufficientPrivilegeError) for each in _chain(error))
+
+
 def is_damaged(error: BaseException) -> bool:
     """Whether this came of an SQLite file that is damaged, or is none."""
     return any(_sqlite_code(each) in _DAMAGED for each in _chain(error))

@@ -37,10 +37,16 @@ async def test_a_database_that_a_newer_program_migrated_is_refused(
 
 
 @pytest.mark.parametrize(
-    "url", ["postgres://u@nobody.invalid/n", "postgres://u@127.0.0.1:1/n", "postgres://u@127.0.0.1:1/n?sslmode=bogus"]
+    ("url", "told"),
+    [
+        ("postgres://u@nobody.invalid/n", "^The host in MYSAY_DATABASE_URL is not known here: "),
+        (
+            "postgres://u@127.0.0.1:1/n",
+            "^The database cannot be reached; check the host and port in MYSAY_DATABASE_URL",
+        ),
+    ],
 )
-async def test_a_server_that_is_not_there_or_lets_nobody_in_is_told_in_a_sentence(vault: Vault, url: str) -> None:
-    told = "^The database cannot be reached; check MYSAY_DATABASE_URL and that it is running.$"
+async def test_a_server_that_is_not_there_is_told_in_a_sentence(vault: Vault, url: str, told: str) -> None:
     for trying in (migrating.migrate(url, vault), serving(url).__aenter__()):
         with pytest.raises(Refused, match=told):
             await trying
