@@ -14,7 +14,7 @@ from io import BytesIO
 from surveys.roster.repeated import require_modest
 from surveys.roster.sheets import Unusable
 
-#: Bytes that a workbook may unpack to, cells that all its sheets may span, and parts of the archive.
+#: Bytes that the workbooks of an import may unpack to, cells that all their sheets may span, and parts of each archive.
 MOST_UNPACKED = 128 * 1024 * 1024
 MOST_CELLS = 3_000_000
 MOST_PARTS = 1000
@@ -28,13 +28,27 @@ _NAMED = re.compile(rb"<(?:[\w.-]+:)?(c|row|si|sheet|definedName|mergeCell|Relat
 _PLACE = re.compile(rb"r(?<!\wr)\s*=\s*[\"']([A-Za-z]*)(\d+)")
 #: The number of a text, which the reader would take for that of the first.
 _BELOW_NONE = re.compile(rb"<[^<>]*\bt\s*=\s*[\"']s[\"'][^<>]*>\s*<(?:[\w.-]+:)?v\s*>-")
+#: What only stands between texts. Where it stands in one all the same, text comes behind a tag that begins none.
+_BETWEEN = frozenset({b"c", b"row", b"si"})
+_FIRST_BETWEEN = re.compile(rb"<(?:[\w.-]+:)?(?:c|si)[\s/>]")
+_TEXT_BEHIND = re.compile(rb"<(?!(?:[\w.-]+:)?[tvf][\s>])[^<>]*>\s*+[^<\s]")
+#: What no program writes among cells, and what could hide anything from being counted.
+_HIDING = re.compile(rb"<!(?:--|\[CDATA\[)")
 #: Behind it there may be much else that is no cell.
 _END = re.compile(rb"</(?:[\w.-]+:)?(?:sheetData|sst)\s*>")
 _OTHERS = {"content.xml": "an OpenDocument file", "xl/workbook.bin": "a binary workbook (.xlsb)"}
 
 
-def require_small(content: bytes) -> None:
-    """Refuse a workbook that is too large, reaches too far, or is none.
+@dataclass(slots=True)
+class Room:
+    """What the workbooks of one import may still take: bytes unpacked, and cells."""
+
+    unpacked: int = MOST_UNPACKED
+    cells: int = MOST_CELLS
+
+
+def require_small(content: bytes, room: Room) -> None:
+    """Refuse a workbook that is too large, reaches too far, or is none; else it takes its part of the room.
 
     Raises:
         Unusable: with what to do.
@@ -44,14 +58,16 @@ def require_small(content: bytes) -> None:
         raise Unusable("has more parts than a workbook has; open it and save it again")
     with zipfile.ZipFile(BytesIO(content)) as archive:
         _require_workbook(archive)
-        if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-            raise Unusable("unpacks to more than an import may hold; save it as .csv")
+        room.unpacked -= sum(part.file_size for part in archive.infolist())
+        if room.unpacked < 0:
+            raise Unusable("unpacks to more than an import may hold; save it as .csv, or import it by itself")
         cells = 0
         for part in archive.infolist():
             for extent in _extents(archive, part):
-                if cells + extent.cells > MOST_CELLS:
+                if cells + extent.cells > room.cells:
                     raise Unusable("uses cells far outside its table; delete what lies there, or save it as .csv")
             cells += extent.cells
+        room.cells -= cells
         require_modest(archive, cells)
 
 
@@ -73,6 +89,7 @@ class _Extent:
     placeless_columns: int = 0
     placeless_rows: int = 0
     heaped: int = 0
+    texted: bool = False
     ended: bool = False
 
     @property
@@ -86,6 +103,7 @@ class _Extent:
         names, places = _NAMED.findall(piece), _PLACE.findall(piece)
         columns = [column for column, _ in places if column]
         rows, cells = names.count(b"row"), names.count(b"c")
+        self._require_open(piece, names)
         self.require_short(piece, names)
         if b">-" in piece and _BELOW_NONE.search(piece):
             raise Unusable("names a text that is not there; open it and save it again")
@@ -96,11 +114,29 @@ class _Extent:
         if cells > len(columns):
             self.placeless_columns = max(self.placeless_columns, _widest(names))
 
+    def _require_open(self, piece: bytes, names: Sequence[bytes]) -> None:
+        """Refuse what hides something among cells. Above them a program may say who it is."""
+        begun = self.texted
+        self.texted = begun or b"c" in names or b"si" in names  # rows are in drawings, too
+        if self.texted and b"<!" in piece:
+            first = None if begun else _FIRST_BETWEEN.search(piece)
+            if _HIDING.search(piece, first.start() if first else 0):
+                raise Unusable("has comments or unread passages among its cells; open it and save it again")
+
     def require_short(self, piece: bytes, names: Sequence[bytes] = ()) -> None:
         """Refuse one text that goes on and on, before it is in memory as a whole."""
-        if self.heaped and not self.ended and not names and len(piece) >= _CHUNK // 2:
+        if self.heaped and not self.ended and len(piece) >= _CHUNK // 2 and self._goes_on(piece, names):
             raise Unusable("has far more text in a cell than a spreadsheet holds; save it as .csv")
         self.ended = self.ended or _END.search(piece) is not None
+
+    def _goes_on(self, piece: bytes, names: Sequence[bytes]) -> bool:
+        """Whether all of this may be one text, whatever names stand in it."""
+        if not self.texted:
+            return not names
+        end = _END.search(piece)
+        return (
+            _BETWEEN.isdisjoint(names) or _TEXT_BEHIND.search(piece, 0, end.start() if end else len(piece)) is not None
+        )
 
 
 def _widest(names: Iterable[bytes]) -> int:

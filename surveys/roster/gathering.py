@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from surveys.roster import delimited, rows, workbook
+from surveys.roster.extent import Room
 from surveys.roster.kinds import KINDS
 from surveys.roster.problems import Problems, printable
 from surveys.roster.rows import Row
 from surveys.roster.sheets import MOST_BYTES, MOST_ROWS, Sheet, Unusable
 
-#: How a table's name ends, and what reads it.
-READERS = {".csv": delimited.read, ".xlsx": workbook.read}
+#: How a table's name ends.
+ENDINGS = (".csv", ".xlsx")
 
 
 @dataclass(slots=True)
@@ -25,19 +26,19 @@ class Gathered:
 
 def is_table(name: str) -> bool:
     """Whether a file of this name is one to import. Spreadsheets leave hidden lock files beside open ones."""
-    return name.lower().endswith(tuple(READERS)) and not name.startswith((".", "~$"))
+    return name.lower().endswith(ENDINGS) and not name.startswith((".", "~$"))
 
 
 def gather(files: Iterable[tuple[str, bytes]], problems: Problems) -> Gathered:
     """Read files, given as name and content. What is wrong goes to ``problems``."""
-    gathered, size = Gathered(), 0
+    gathered, size, room = Gathered(), 0, Room()
     for name, content in files:
         size += len(content)
         if size > MOST_BYTES:
             problems.about(_too_large(name, len(content)))
             break
         try:
-            _add(gathered, _sheet(name, content), problems)
+            _add(gathered, _sheet(name, content, room), problems)
         except Unusable as error:
             problems.about(f"{name}: {error}.")
     gathered.rows = {kind.id: gathered.rows[kind.id] for kind in KINDS if gathered.rows[kind.id]}
@@ -51,11 +52,14 @@ def _too_large(name: str, size: int) -> str:
     return f"{name}: with this file the import is larger than {most}; import some files by themselves."
 
 
-def _sheet(name: str, content: bytes) -> Sheet:
-    ending = name[name.rfind(".") :].lower()
-    if ending not in READERS:
-        raise Unusable("is neither a .csv nor an .xlsx file")
-    return READERS[ending](name, content)
+def _sheet(name: str, content: bytes, room: Room) -> Sheet:
+    match name[name.rfind(".") :].lower():
+        case ".csv":
+            return delimited.read(name, content)
+        case ".xlsx":
+            return workbook.read(name, content, room)
+        case _:
+            raise Unusable("is neither a .csv nor an .xlsx file")
 
 
 def _add(gathered: Gathered, sheet: Sheet, problems: Problems) -> None:

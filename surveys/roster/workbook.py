@@ -9,7 +9,7 @@ from io import BytesIO
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from surveys.roster import kinds
-from surveys.roster.extent import require_small
+from surveys.roster.extent import Room, require_small
 from surveys.roster.sheets import MOST_ROWS, Sheet, Unusable, column_names, require_kind
 
 Table = Iterator[tuple[int, Sequence[str]]]
@@ -28,14 +28,14 @@ _UNREADABLE = (
 )
 
 
-def read(file: str, content: bytes) -> Sheet:
-    """The table in a workbook.
+def read(file: str, content: bytes, room: Room) -> Sheet:
+    """The table in a workbook, if there is room for it.
 
     Raises:
         Unusable: it is no workbook, takes too much to read, or no visible sheet has a known header.
     """
     try:
-        require_small(content)
+        require_small(content, room)
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         chosen, columns, rows = _chosen(book)
     except _UNREADABLE as error:

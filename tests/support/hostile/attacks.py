@@ -74,6 +74,32 @@ def _one_cell_of_many_pieces_xlsx() -> Made:
     return _below(b"<row>" + _inline(b"<r><t>KKKK</t></r>" * 6 * MEGABYTE) + b"</row>"), "far more text in a cell"
 
 
+def _without_end(piece: bytes, begin: bytes = b"", end: bytes = b"") -> bytes:
+    """One text of a hundred megabytes in which something stands again and again."""
+    text = begin + (b"K" * 300_000 + piece) * 330 + end
+    return _below(b"<row>" + _inline(b"<t>" + text + b"</t>") + b"</row>")
+
+
+@file
+def _cells_in_an_unread_passage_xlsx() -> Made:
+    return _without_end(b"<c ", b"<![CDATA[", b"]]>"), "has comments or unread passages among its cells"
+
+
+@file
+def _cells_in_comments_xlsx() -> Made:
+    return _without_end(b"<!-- <c> -->"), "has comments or unread passages among its cells"
+
+
+@file
+def _cells_within_a_text_xlsx() -> Made:
+    return _without_end(b"<c/><c r='A1' s='>'></c>"), "far more text in a cell"
+
+
+@file
+def _other_names_within_a_text_xlsx() -> Made:
+    return _without_end(b'<mergeCell ref="A1:A2"/>'), "far more text in a cell"
+
+
 @file
 def _one_shared_string_without_end_xlsx() -> Made:
     strings = b"<sst><si><t>" + b"N" * 100 * MEGABYTE + b"</t></si></sst>"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from itertools import count
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from surveys.questionnaire.library import Library
 from surveys.roster import delimited, people, references, workbook
 from surveys.roster.cells import Unreadable
 from surveys.roster.examining import examine
+from surveys.roster.extent import Room
 from surveys.roster.gathering import gather
 from surveys.roster.kinds import KINDS, Column, Kind
 from surveys.roster.ledger import Rules
@@ -54,7 +56,7 @@ def _fits(column: Column, cell: str) -> bool:
 @example(b"\xff\xfe")
 @example(b'"')
 def test_any_bytes_are_a_table_or_unusable(content: bytes) -> None:
-    for read in (delimited.read, workbook.read):
+    for read in (delimited.read, partial(workbook.read, room=Room())):
         outcome: Sheet | Unusable
         try:
             outcome = read("x", content)

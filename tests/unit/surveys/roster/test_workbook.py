@@ -9,9 +9,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.datavalidation import DataValidation
 
+from surveys.errors import ImportRefused
 from surveys.roster import workbook
-from surveys.roster.sheets import Unusable
+from surveys.roster.extent import Room
+from surveys.roster.gathering import gather
+from surveys.roster.problems import Problems
+from surveys.roster.sheets import Sheet, Unusable
 
 HEADER = ["child_id", "date_of_birth", "area", "easy_read"]
 Build = Callable[[Any], None]
@@ -26,7 +31,7 @@ def test_dates_numbers_and_ticks_read_as_they_would_be_written() -> None:
         book.active.append(["007", midnight, "1001.0", None])
         book.active.append([1.5, "01/02/2004", "=1+1", False])
 
-    assert list(workbook.read("x.xlsx", _book(build)).rows) == [
+    assert list(_read(_book(build)).rows) == [
         (2, ["1001", "2004-02-01", "North", "yes"]),
         (3, ["007", "2004-02-01", "1001.0", ""]),
         (4, ["1.5", "01/02/2004", "", "no"]),
@@ -38,7 +43,7 @@ def test_rows_keep_their_numbers_over_empty_ones() -> None:
         for row in (HEADER, [], ["C1", "01/02/2004", "North"]):
             book.active.append(row)
 
-    assert list(workbook.read("x.xlsx", _book(build)).rows) == [(3, ["C1", "01/02/2004", "North", ""])]
+    assert list(_read(_book(build)).rows) == [(3, ["C1", "01/02/2004", "North", ""])]
 
 
 def test_the_first_visible_sheet_with_a_known_header_is_taken_and_the_others_named() -> None:
@@ -54,7 +59,7 @@ def test_the_first_visible_sheet_with_a_known_header_is_taken_and_the_others_nam
             sheet.append(HEADER)
             sheet.append([title, "01/02/2004", "North"])
 
-    sheet = workbook.read("x.xlsx", _book(build))
+    sheet = _read(_book(build))
     assert (list(sheet.rows), sheet.ignored) == (
         [(2, ["Now", "01/02/2004", "North", ""])],
         ("sheet 'Notes' of x.xlsx", "sheet 'Old' of x.xlsx", "sheet 'More' of x.xlsx"),
@@ -63,18 +68,18 @@ def test_the_first_visible_sheet_with_a_known_header_is_taken_and_the_others_nam
 
 def test_a_workbook_without_a_known_header_is_refused() -> None:
     with pytest.raises(Unusable, match="its header is not one that import knows"):
-        workbook.read("x.xlsx", _book(lambda book: book.active.append(["colour"])))
+        _read(_book(lambda book: book.active.append(["colour"])))
 
 
 @pytest.mark.parametrize("content", [b"", b"child_id,area", b"PK\x03\x04 and so on"])
 def test_what_is_no_workbook_is_refused(content: bytes) -> None:
     with pytest.raises(Unusable, match=r"cannot be read as an \.xlsx workbook"):
-        workbook.read("x.xlsx", content)
+        _read(content)
 
 
 def test_an_archive_that_is_no_workbook_is_refused() -> None:
     with pytest.raises(Unusable, match=r"cannot be read as an \.xlsx workbook"):
-        workbook.read("x.xlsx", _archive({"readme.txt": b"hello"}))
+        _read(_archive({"readme.txt": b"hello"}))
 
 
 def test_a_cell_at_the_far_end_of_a_sheet_is_refused_before_memory_is_asked_for_it() -> None:
@@ -83,7 +88,7 @@ def test_a_cell_at_the_far_end_of_a_sheet_is_refused_before_memory_is_asked_for_
         book.active["XFD1048576"] = "x"
 
     with pytest.raises(Unusable, match="uses cells far outside its table"):
-        workbook.read("x.xlsx", _book(build))
+        _read(_book(build))
 
 
 def test_what_unpacks_to_more_than_memory_is_refused() -> None:
@@ -96,7 +101,42 @@ def test_what_unpacks_to_more_than_memory_is_refused() -> None:
         for _ in range(150):
             stream.write(bytes(1024 * 1024))
     with pytest.raises(Unusable, match="unpacks to more than an import may hold"):
-        workbook.read("x.xlsx", buffer.getvalue())
+        _read(buffer.getvalue())
+
+
+def test_workbooks_that_unpack_to_too_much_together_are_refused() -> None:
+    """Each of them by itself would be taken."""
+    parts = {"xl/media/picture.bin": bytes(70 * 1024 * 1024)}
+    honest = zipfile.ZipFile(BytesIO(_book(lambda book: book.active.append(HEADER))))
+    content = _archive({name: honest.read(name) for name in honest.namelist()} | parts)
+    gather([("one.xlsx", content)], alone := Problems())
+    alone.refuse()
+    gather([("one.xlsx", content), ("other.xlsx", content)], together := Problems())
+    with pytest.raises(ImportRefused, match=r"^other\.xlsx: unpacks to more than an import may hold"):
+        together.refuse()
+
+
+def test_a_program_may_say_in_a_comment_above_the_cells_who_it_is() -> None:
+    honest = zipfile.ZipFile(BytesIO(_book(lambda book: book.active.append(HEADER))))
+    parts = {
+        name: honest.read(name).replace(b"<sheetData>", b"<!-- made by us --><sheetData>") for name in honest.namelist()
+    }
+    assert _read(_archive(parts)).columns == tuple(HEADER)
+
+
+def test_a_long_sheet_may_have_formulas_checks_and_a_footer_below_its_cells() -> None:
+    """It is looked through by the megabyte: the last piece is large, and has both."""
+
+    def build(book: Any) -> None:
+        book.active.append(HEADER)
+        for number in range(10_000):
+            book.active.append([f"C{number}", "=1+1", "North & <South>", None])
+        book.active.oddFooter.center.text = "Made by us"
+        book.active.add_data_validation(DataValidation(type="list", formula1='"North,South"'))
+
+    content = _book(build)
+    size = zipfile.ZipFile(BytesIO(content)).getinfo("xl/worksheets/sheet1.xml").file_size
+    assert (len(list(_read(content).rows)), 1.5 < size / 1024 / 1024 < 2) == (10_000, True)
 
 
 def test_a_size_stated_too_small_fails_its_checksum() -> None:
@@ -104,7 +144,7 @@ def test_a_size_stated_too_small_fails_its_checksum() -> None:
     lying = content.replace((100_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     assert lying != content
     with pytest.raises(Unusable, match=r"cannot be read as an \.xlsx workbook"):
-        workbook.read("x.xlsx", lying)
+        _read(lying)
 
 
 def test_an_entity_from_outside_is_refused(tmp_path: Path) -> None:
@@ -117,7 +157,11 @@ def test_an_entity_from_outside_is_refused(tmp_path: Path) -> None:
             parts[name] = part.replace(b"WANTED", b"&e;").replace(b"<", doctype, 1)
 
     with pytest.raises(Unusable, match=r"cannot be read as an \.xlsx workbook"):
-        workbook.read("x.xlsx", _archive(parts))
+        _read(_archive(parts))
+
+
+def _read(content: bytes) -> Sheet:
+    return workbook.read("x.xlsx", content, Room())
 
 
 def _book(build: Build) -> bytes:
