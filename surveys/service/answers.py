@@ -11,6 +11,7 @@ from surveys.invitation.due import CONSULTATION
 from surveys.questionnaire.definition import Given, Question, Questionnaire, from_body
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
+from surveys.storage.called import called, hashes
 from surveys.storage.models import Answer, QuestionnaireVersion, Response, Review
 from surveys.storage.refs import UNREAD, child_ref, if_readable, response_ref, review_ref
 
@@ -63,7 +64,7 @@ async def read(service: Service, review_id: str, *, actor: str) -> Consultation:
     Raises:
         Refused: there is no such review, or nothing has been answered.
     """
-    review = await Review.get_or_none(ref_hash=service.vault.hash("review", review_id)).select_related("child")
+    review = await called(Review.all().select_related("child"), hashes(service.vault, "review", review_id))
     if review is None:
         raise Refused(f"There is no review '{review_id}'; import it first.")
     response = await _response(review)

@@ -10,6 +10,7 @@ from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage import belongings, bygones
 from surveys.storage.belongings import Belongings
+from surveys.storage.called import hashes
 from surveys.storage.database import scrub, transaction
 from surveys.storage.models import Erasure
 
@@ -41,9 +42,8 @@ async def erase(service: Service, child_id: str, *, reason: str, actor: str) -> 
     """
     if not reason.strip():
         raise Refused("Say why with --reason: the audit keeps it. Name nobody in it.")
-    ref_hash = service.vault.hash("child", child_id)
     async with transaction():
-        child = await belongings.child_called(ref_hash)
+        child = await belongings.child_called(*hashes(service.vault, "child", child_id))
         if child is None:
             raise Refused(f"There is no child '{child_id}'; check the id.")
         theirs = await belongings.of(child)
@@ -54,7 +54,7 @@ async def erase(service: Service, child_id: str, *, reason: str, actor: str) -> 
                 "'mysay alerts' first."
             )
         await _take_out(service, theirs)
-        await belongings.list_as_erased(Erasure(ref_hash=ref_hash, erased_on=service.clock.today()))
+        await belongings.list_as_erased(Erasure(ref_hash=child.ref_hash, erased_on=service.clock.today()))
         await remember(service, Deed(actor, "erase", about("erasure", uuid4()), reason.strip()))
     return _erased(theirs, traces=not await scrub())
 

@@ -11,6 +11,7 @@ from surveys.invitation.links import Matter, is_open
 from surveys.invitation.outcomes import Outcome
 from surveys.service.context import Service
 from surveys.storage import invitations
+from surveys.storage.called import hashes
 from surveys.storage.invitations import Wanted
 from surveys.storage.models import Child, Invitation, Review
 from surveys.storage.refs import UNREAD, child_ref, if_readable, review_ref
@@ -79,9 +80,9 @@ async def select(service: Service, selection: Selection, *, renew: bool) -> list
 
 
 async def _named_reviews(service: Service, ids: Iterable[str]) -> list[Review]:
-    by_hash = {service.vault.hash("review", id_): id_ for id_ in ids}
+    by_hash = {hash_: id_ for id_ in ids for hash_ in hashes(service.vault, "review", id_)}
     found = await invitations.reviews_called(by_hash) if by_hash else []
-    unknown = [by_hash[each] for each in by_hash.keys() - {review.ref_hash for review in found}]
+    unknown = set(by_hash.values()) - {by_hash[review.ref_hash] for review in found}
     if unknown:
         raise Refused("\n".join(f"There is no review '{id_}'; import it first." for id_ in sorted(unknown)))
     return found

@@ -10,6 +10,7 @@ from surveys.roster import cells
 from surveys.roster.cells import Unreadable
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
+from surveys.storage.called import called, hashes
 from surveys.storage.database import transaction
 from surveys.storage.models import Child, Staff, TelegramAccount
 
@@ -68,7 +69,7 @@ async def unbind(service: Service, child_id: str, *, actor: str) -> None:
     Raises:
         Refused: there is no such child, or no account is bound.
     """
-    child = await Child.get_or_none(ref_hash=service.vault.hash("child", child_id))
+    child = await called(Child.all(), hashes(service.vault, "child", child_id))
     if child is None:
         raise Refused(f"There is no child '{child_id}'; check the id.")
     async with transaction():

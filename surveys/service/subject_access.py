@@ -17,6 +17,7 @@ from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage import belongings
 from surveys.storage.belongings import Belongings
+from surveys.storage.called import called, hashes
 from surveys.storage.models import Answer, Audit, Child, Invitation, QuestionnaireVersion, Response, Review, Staff
 from surveys.storage.refs import child_ref, response_ref, review_ref, staff_name
 
@@ -32,7 +33,7 @@ async def everything_about(service: Service, child_id: str, *, actor: str) -> He
     Raises:
         Refused: there is no such child.
     """
-    child = await Child.get_or_none(ref_hash=service.vault.hash("child", child_id))
+    child = await called(Child.all(), hashes(service.vault, "child", child_id))
     if child is None:
         raise Refused(f"There is no child '{child_id}'; check the id.")
     theirs = await belongings.of(child)

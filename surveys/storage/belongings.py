@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
+from surveys.storage.called import called
 from surveys.storage.counting import recount
 from surveys.storage.models import (
     Alert,
@@ -37,9 +38,9 @@ class Belongings:
     audit: Sequence[Audit]
 
 
-async def child_called(ref_hash: str) -> Child | None:
-    """The child with this hash of their id; inside a transaction nobody adds to what is theirs meanwhile."""
-    return await Child.filter(ref_hash=ref_hash).select_for_update().first()
+async def child_called(*hashes: str) -> Child | None:
+    """The child with this hash of their id, or the next of these; inside a transaction nobody adds to what is theirs meanwhile."""
+    return await called(Child.all().select_for_update(), hashes)
 
 
 async def of(child: Child) -> Belongings:

@@ -12,6 +12,7 @@ from surveys.roster.plan import Form, Matter, Named, Online, Stored, Wanted
 from surveys.roster.problems import SHOWN
 from surveys.roster.records import FigureRecord, Given, Kept, R, ResponseRecord
 from surveys.storage import roster_records, statements
+from surveys.storage.called import hashes
 from surveys.storage.engines.ledger import marks
 from surveys.storage.models import Child, Erasure, PrintedFigure
 from surveys.storage.roster_records import CHILD, RESPONSE, REVIEW, STAFF, Opener, Shape
@@ -31,19 +32,19 @@ _SESSIONS = "SELECT invitation_id, id, status, voided_at FROM response"
 
 async def read(vault: Vault, wanted: Wanted) -> Stored:
     """The stored records that an import names, and what they hang on."""
-    hashes = {
+    by_hash = {
         STAFF: _hashed(vault, STAFF, wanted.staff),
         CHILD: _hashed(vault, CHILD, wanted.children),
         REVIEW: _hashed(vault, REVIEW, wanted.reviews),
         RESPONSE: _hashed(vault, RESPONSE, wanted.responses),
     }
-    opener = Opener(vault, {hash_: ref for each in hashes.values() for hash_, ref in each.items()})
-    staff = await _made(STAFF, STAFF.lookup, hashes[STAFF], opener.staff)
-    children = await _made(CHILD, CHILD.lookup, hashes[CHILD], opener.child)
-    reviews = await _made(REVIEW, REVIEW.lookup, hashes[REVIEW], opener.review)
+    opener = Opener(vault, {hash_: ref for each in by_hash.values() for hash_, ref in each.items()})
+    staff = await _made(STAFF, STAFF.lookup, by_hash[STAFF], opener.staff)
+    children = await _made(CHILD, CHILD.lookup, by_hash[CHILD], opener.child)
+    reviews = await _made(REVIEW, REVIEW.lookup, by_hash[REVIEW], opener.review)
     reviewed = [kept.id for kept in children.values() if kept.record.ref in wanted.reviewed]
     reviews |= await _made(REVIEW, "child_id", reviewed, opener.review)
-    responses = await _responses(opener, hashes[RESPONSE])
+    responses = await _responses(opener, by_hash[RESPONSE])
     records = [kept.record for kept in responses.values()]
     hangs_on = {kept.record.child for kept in reviews.values()} | {each.child for each in records if each.child}
     children |= await _made(CHILD, "id", hangs_on - children.keys(), opener.child)
@@ -59,9 +60,9 @@ async def read(vault: Vault, wanted: Wanted) -> Stored:
         unreviewed=await _unreviewed(opener, children) if wanted.responses else {},
         online=await online(reviews, children) if wanted.responses else {},
         in_care=await all_in_care(),
-        erased=await _erased(hashes[CHILD]),
-        voided=await _marked("voided_at", hashes[RESPONSE]),
-        cut_loose=await _marked("detached_on", hashes[RESPONSE]),
+        erased=await _erased(by_hash[CHILD]),
+        voided=await _marked("voided_at", by_hash[RESPONSE]),
+        cut_loose=await _marked("detached_on", by_hash[RESPONSE]),
     )
 
 
@@ -128,17 +129,16 @@ async def all_in_care() -> int:
 async def _missing(vault: Vault, shape: Shape, refs: Iterable[str]) -> Collection[str]:
     missing: set[str] = set()
     for part in _parts(list(refs)):
-        hashes = _hashed(vault, shape, part)
-        async for (hash_,) in _in(f"SELECT {shape.lookup} FROM {shape.table}", shape.lookup, list(hashes)):  # noqa: S608  # our own names
-            del hashes[hash_]
-        missing |= set(hashes.values())
+        by_hash = _hashed(vault, shape, part)
+        stored = _in(f"SELECT {shape.lookup} FROM {shape.table}", shape.lookup, list(by_hash))  # noqa: S608  # our own names
+        missing |= set(part).difference([by_hash[hash_] async for (hash_,) in stored])
         if len(missing) >= SHOWN:
             break
     return missing
 
 
 def _hashed(vault: Vault, shape: Shape, refs: Iterable[str]) -> dict[str, str]:
-    return {vault.hash(shape.table, ref): ref for ref in refs}
+    return {hash_: ref for ref in refs for hash_ in hashes(vault, shape.table, ref)}
 
 
 async def _made(
@@ -154,8 +154,8 @@ async def _each(
         yield make(row)
 
 
-async def _responses(opener: Opener, hashes: Collection[str]) -> dict[UUID, Kept[ResponseRecord]]:
-    rows = [row async for row in _in(RESPONSE.select, RESPONSE.lookup, hashes)]
+async def _responses(opener: Opener, named: Collection[str]) -> dict[UUID, Kept[ResponseRecord]]:
+    rows = [row async for row in _in(RESPONSE.select, RESPONSE.lookup, named)]
     given: dict[Any, dict[str, Given]] = {row[0]: {} for row in rows}
     answers = [row async for row in _in(_ANSWERS, "response_id", given)]
     for row in sorted(answers, key=lambda row: int(row[-1])):
