@@ -28,7 +28,7 @@ _TICKED, _OPEN = "☑ ", "☐ "
 
 
 class Press(IntEnum):
-    """What a button does. The first three are about an invitation, the others about a question."""
+    """What a button does: about an invitation, or about a question. ``HELP_FIRST`` is help before anything is begun."""
 
     AGREE = 1
     DECLINE = 2
@@ -39,10 +39,13 @@ class Press(IntEnum):
     SKIP = 7
     BACK = 8
     HELP = 9
+    HELP_FIRST = 10
 
 
 #: Presses whose subject is an invitation.
-OF_INVITATION = frozenset({Press.AGREE, Press.DECLINE, Press.OPEN})
+OF_INVITATION = frozenset({Press.AGREE, Press.DECLINE, Press.OPEN, Press.HELP_FIRST})
+#: Presses that are answered with who can be rung, whatever else is wrong.
+FOR_HELP = frozenset({Press.HELP, Press.HELP_FIRST})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,15 @@
 """One input of somebody who is bound: what it does to what their chat is about, and the calls that say so."""
 
-from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 from uuid import UUID
 
 from bot import speak
-from bot.buttons import OF_INVITATION, Button, Press, chosen
-from bot.calls import Call
+from bot.buttons import FOR_HELP, OF_INVITATION, Button, Press, chosen
 from bot.read import Command, Commanded, Tapped, Typed, Wordless
 from bot.screen import Screen, was_shown
 from bot.speak import Place
+from bot.welcoming import Calls, help_first, rung, welcome
 from surveys.conversation.effects import Stale
 from surveys.conversation.replies import Action, Reply, Value
 from surveys.conversation.session import Status
@@ -20,7 +18,6 @@ from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.questionnaire.definition import Kind, Option, Question
 from surveys.service import answering, binding, opening
 from surveys.service.answering import Turn
-from surveys.service.calling import call_though_closed
 from surveys.service.context import Service
 from surveys.service.opening import Opened
 from surveys.storage import sessions
@@ -28,28 +25,7 @@ from surveys.storage.seen import Seen
 from surveys.storage.telegram import Account
 
 _ACTIONS = {Press.SKIP: Action.SKIP, Press.BACK: Action.BACK, Press.HELP: Action.HELP}
-Calls = tuple[Call, ...]
 _NONE = UUID(int=0)
-
-
-async def welcome(service: Service, opened: Opened, place: Place, once: str) -> Calls:
-    """What an open invitation shows: its introduction, its question where it has begun, or that it is done."""
-    if opened.finished:
-        key = "telegram-on-paper" if opened.on_paper else "telegram-finished-already"
-        return speak.told(service, key, place, language=opened.questionnaire.language)
-    if not opened.begun:
-        return speak.introduction(service, opened, place)
-    turn = await answering.agree(service, opened.invitation, "telegram", once=once)
-    return speak.speak(service, turn if turn.effects else speak.standing(turn), place, again=not turn.effects)
-
-
-async def rung(service: Service, sessions: Iterable[UUID], place: Place, *, child: UUID | None = None) -> Calls:
-    """A call for help from the first of these that is there, and the child's; who can be rung is said in any case."""
-    for session in sessions:
-        with suppress(UnknownSession):
-            turn = await call_though_closed(service, session, channel="telegram", child=child)
-            return speak.rung(service, turn.questionnaire, place)
-    return speak.rung(service, None, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +75,7 @@ class Conversation:
         try:
             return await self._invited(button) if button.press in OF_INVITATION else await self._pressed(button)
         except (UnknownInvitation, UnknownSession):
-            return await (self._called(button) if button.press is Press.HELP else self._standing(anew=True))
+            return await (self._called(button) if button.press in FOR_HELP else self._standing(anew=True))
 
     async def _called(self, button: Button) -> Calls:
         """A call for help by a button whose session takes nothing else, or is another's; where they stand comes below."""
@@ -119,6 +95,8 @@ class Conversation:
         if opened.child != self.account.child:
             raise UnknownInvitation
         await binding.turn_to(self.account, opened.invitation)
+        if button.press is Press.HELP_FIRST:
+            return await help_first(self.service, opened, self.place, self.once)
         if button.press is Press.OPEN or opened.begun or opened.finished:
             return await welcome(self.service, opened, self.place, self.once)
         if button.press is Press.DECLINE:
@@ -176,10 +154,13 @@ class Conversation:
     async def _typed_before_beginning(self, text: str) -> Calls:
         """Typing what a button of the introduction says is as good as tapping it; anything else shows it again."""
         opened = await self._invitation()
+        if opened.finished:
+            return await welcome(self.service, opened, self.place, self.once)
         say = self.service.library.catalogue(opened.questionnaire.language).say
-        options = (Option("agree", say("agree")), Option("decline", say("decline")))
-        meant = {"agree": Press.AGREE, "decline": Press.DECLINE}.get(str(typed(_choice(options), text)), Press.OPEN)
-        return await self._invited(Button(meant, opened.invitation, opened.generation))
+        meant = {"agree": Press.AGREE, "decline": Press.DECLINE, "help": Press.HELP_FIRST}
+        options = tuple(Option(name, say(name)) for name in meant)
+        press = meant.get(str(typed(_choice(options), text)), Press.OPEN)
+        return await self._invited(Button(press, opened.invitation, opened.generation))
 
     async def _replied(self, turn: Turn, reply: Reply) -> Calls:
         after = await answering.reply(

@@ -4,14 +4,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, assert_never
 
 from bot import speak
-from bot.buttons import Button, Press, unpacked
+from bot.buttons import FOR_HELP, Button, unpacked
 from bot.calls import Asked, Leave, Note
-from bot.conversing import Calls, Conversation, rung, welcome
+from bot.conversing import Conversation
 from bot.read import Command, Commanded, Crowd, Heard, Left, Tapped, Typed, Wordless
 from bot.screen import Screen
 from bot.speak import Place
 from bot.strangers import Strangers
 from bot.tails import Tails
+from bot.welcoming import Calls, rung, welcome
 from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.service import binding
 from surveys.service.context import Service
@@ -107,7 +108,7 @@ class Desk:
         place = Place(query=tap.query, tapped=tap.message)
         if button is None:
             return (Note(tap.query),)
-        if button.press is Press.HELP:
+        if button.press in FOR_HELP:
             return await rung(self.service, (button.subject,), place)
         return speak.told(self.service, "telegram-welcome", place)
 

@@ -84,15 +84,24 @@ def where(service: Service, turn: Turn) -> Page:
 
 
 def introduction(service: Service, opened: Opened, place: Place) -> tuple[Call, ...]:
-    """Who asks, who reads it, what may be skipped, what cannot stay secret; and two buttons."""
+    """Who asks, who reads it, what may be skipped, what cannot stay secret; and the buttons it speaks of."""
     say = service.library.catalogue(opened.questionnaire.language).say
     about = {"questionnaire": opened.questionnaire.id, "variant": opened.questionnaire.variant}
     texts = [say(key, **about) for key in INTRODUCTION]
     time = say("intro-time", **about, count=opened.questions)
-    buttons = ((say("agree"), Press.AGREE), (say("decline"), Press.DECLINE))
+    buttons = ((say("agree"), Press.AGREE), (say("decline"), Press.DECLINE), (say("help"), Press.HELP_FIRST))
     rows = invitation_rows(service.vault, opened.invitation, opened.generation, *buttons)
     page = Page(_PARAGRAPH.join((*texts, time)), rows, say("telegram-ready"))
     return (*_acknowledged(place), *_turned(page, place))
+
+
+def help_first(service: Service, opened: Opened, place: Place) -> tuple[Call, ...]:
+    """Who can be rung, before anything is begun; nobody is told of it, which is said. The introduction comes below."""
+    about = opened.questionnaire
+    say = service.library.catalogue(about.language).say
+    texts = help_texts(service, about.language, about=about, asked=False)
+    words = Page(_PARAGRAPH.join((*texts, say("telegram-help-first", about.id, about.variant))))
+    return (*_acknowledged(place), *_turned(words, place), *introduction(service, opened, Place()))
 
 
 def told(service: Service, key: str, place: Place, *, language: str = "en") -> tuple[Call, ...]:

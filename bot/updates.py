@@ -14,7 +14,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from bot import speak
-from bot.buttons import Button, Press
+from bot.buttons import FOR_HELP, Button
 from bot.calls import Call, Note, asked_in
 from bot.read import Commanded, Crowd, Heard, Tapped, read
 from bot.respond import Desk, Responded
@@ -178,7 +178,7 @@ class Updates:
 
 
 def _is_call_for_help(button: Button | None) -> bool:
-    return button is not None and button.press is Press.HELP
+    return button is not None and button.press in FOR_HELP
 
 
 def _future() -> asyncio.Future[Note | None]:

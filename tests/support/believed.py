@@ -87,6 +87,13 @@ class Believed:
         calls = {(each.cause.value, each.question) for each in effects if isinstance(each, RaiseConcern)}
         return replace(self, session=session, rows=(*self.rows, *rows), calls=self.calls | calls)
 
+    def helped_first(self, asked: Questionnaire) -> Self:
+        """They tapped help on the introduction: who can be rung is shown, and nobody called while nothing has begun."""
+        if self.session is None and not self.on_paper:
+            return self
+        begun = self if self.session else self.agreed(asked)
+        return begun.replied(Reply(None, -1, action=Action.HELP))
+
     def called(self) -> Self:
         """They called for help from where nothing else is taken any more."""
         return replace(self, calls=self.calls | {("help", None)})

@@ -132,6 +132,7 @@ try-again-kept = What you sent is kept on this page until you leave it.
 telegram-welcome = Hello! To start, tap the link you were given, or the button that came with it.
 telegram-ready = Hello! There are some questions for you. You can answer them whenever it suits you, and leave out any that you like.
 telegram-help = You can tap an answer or type it. Skip leaves a question out, Back goes to the one before, and /stop stops for now.
+telegram-help-first = Nobody here is told that you tapped this. If you would like an adult here to get in touch with you, start first, and then tap “I need help now” again. You do not have to answer anything.
 telegram-stop = OK, stopped. What you gave so far is saved. To carry on another day, send /start.
 telegram-stop-nothing = There is nothing to stop just now. You will not hear from me unless you open a link.
 telegram-nothing-open = There is nothing for you to answer just now.

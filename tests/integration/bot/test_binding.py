@@ -25,7 +25,7 @@ async def test_the_first_account_is_bound_and_told_who_asks(
     intro = page(await phone.starts(payload(service, invitation)))
     labels = [label for row in intro.rows for label, _ in row]
     account = await TelegramAccount.get()
-    assert labels == ["OK, let’s start", "No thanks"]
+    assert labels == ["OK, let’s start", "No thanks", "I need help now"]
     assert (account.child_id, account.invitation_id) == (invitation.child_id, invitation.id)
     assert (await Invitation.get(id=invitation.id)).outcome == "reached"
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from bot.calls import Call, Edit, Send
 from surveys.service import erasing, staffing, voiding
 from surveys.service.context import Service
@@ -44,6 +46,52 @@ async def test_whoever_has_begun_nothing_and_taps_it_is_told_that_it_was_not_pas
     said = _texts(await other_phone.taps(button(shown.rows, "I need help now")))
     assert (said[0].startswith("We could not pass that on from here."), "0800 1111" in said[0]) == (True, True)
     assert await Alert.all().count() == 0
+
+
+@pytest.mark.parametrize("by", ["a tap", "its number", "its words"])
+async def test_before_agreeing_whom_to_ring_is_shown_and_nobody_has_agreed_or_called(
+    phone: Phone, invitation: Invitation, by: str
+) -> None:
+    intro = page(await phone.starts(payload(phone.desk.service, invitation)))
+    typed = {"its number": "3", "its words": "i need help now"}
+    calls = await (phone.types(typed[by]) if by in typed else phone.taps(button(intro.rows, "I need help now")))
+    said = _texts(calls)
+    assert ("0800 1111" in said[0], "Nobody here is told that you tapped this" in said[0]) == (True, True)
+    assert page(calls).rows == intro.rows
+    assert (await Response.all().count(), await Alert.all().count()) == (0, 0)
+    assert (await Invitation.get(id=invitation.id)).outcome == "reached"
+
+
+async def test_what_has_begun_since_is_called_from_and_goes_on(phone: Phone, invitation: Invitation) -> None:
+    intro = page(await phone.starts(payload(phone.desk.service, invitation)))
+    asked = page(await phone.taps(button(intro.rows, "OK, let’s start")))
+    calls = await phone.taps(button(intro.rows, "I need help now"))
+    assert ("0800 1111" in _texts(calls)[0], page(calls).rows) == (True, asked.rows)
+    assert [(alert.cause, alert.question) for alert in await Alert.all()] == [("help", "feel_today")]
+
+
+async def test_from_the_introduction_of_what_has_closed_whom_to_ring_is_shown(
+    service: Service, phone: Phone, invitation: Invitation
+) -> None:
+    tap = button(page(await phone.starts(payload(service, invitation))).rows, "I need help now")
+    await Review.filter(id=invitation.review_id).update(status="cancelled")
+    closed = _texts(await phone.taps(tap))
+    await staffing.unbind(service, "WM-1", actor="qa")
+    let_go = _texts(await phone.taps(tap))
+    for said in (closed, let_go):
+        assert (said[0].startswith("We could not pass that on from here."), "0800 1111" in said[0]) == (True, True)
+    assert await Alert.all().count() == 0
+
+
+async def test_from_the_introduction_of_what_came_on_paper_it_is_a_call(
+    service: Service, phone: Phone, invitation: Invitation
+) -> None:
+    tap = button(page(await phone.starts(payload(service, invitation))).rows, "I need help now")
+    await Invitation.filter(id=invitation.id).update(outcome="completed")
+    assert "We already have this from you on paper" in page(await phone.types("3")).text
+    assert await Alert.all().count() == 0
+    assert "0800 1111" in _texts(await phone.taps(tap))[0]
+    assert [alert.cause for alert in await Alert.all()] == ["help"]
 
 
 async def test_help_is_heard_from_a_phone_that_was_let_go_of(

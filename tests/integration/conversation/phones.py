@@ -8,12 +8,14 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from bot.buttons import OF_INVITATION, Button, Press, unpacked
+from bot.buttons import FOR_HELP, OF_INVITATION, Button, Press, unpacked
 from tests.integration.conversation.family import OWN_WORDS, Family, Past, Sibling
 from tests.support.believed import Believed, Input, Stored
 from tests.support.botapi.chats import Message
 
-TEXTS = st.sampled_from(["1", "2", "9", "Never", "Yes", "12/3/2014", OWN_WORDS, "\u202eb\u0000d", "/help", "👩‍👩‍👧"])
+TEXTS = st.sampled_from(
+    ["1", "2", "3", "9", "Never", "Yes", "12/3/2014", OWN_WORDS, "\u202eb\u0000d", "/help", "👩‍👩‍👧"]
+)
 LINE = "0800 1111"
 Act = Coroutine[Any, Any, object]
 
@@ -76,7 +78,7 @@ class OnThePhone(Family):
         button, holder, then = self.meant(data)
         self.does(self.phone.press(data, message), then, to=holder, shows=False)
         assert self.phone.note is not None
-        if button.press is Press.HELP:
+        if button.press in FOR_HELP:
             assert any(LINE in each.text for each in self.phone.shown)
         if holder is self.owner:
             self._shows_where_they_are()
@@ -171,6 +173,8 @@ class OnThePhone(Family):
         assert button is not None
         if button.press in OF_INVITATION:
             theirs = self.owner is not None and self.owner.invitation == button.subject
+            if button.press is Press.HELP_FIRST and not (theirs and self.owner and self.owner.open):
+                return button, *self._calls(None)
             return button, self.owner if theirs else None, lambda it: self._invited(it, button) if theirs else it
         holder = self.holder(button.subject)
         if isinstance(holder, Sibling) and holder is self.owner and holder.open:
@@ -185,6 +189,8 @@ class OnThePhone(Family):
         return holder, Believed.called if holder else _nothing
 
     def _invited(self, believed: Believed, button: Button) -> Believed:
+        if button.press is Press.HELP_FIRST:
+            return believed.helped_first(self.asked)
         if button.press is Press.AGREE and not believed.on_paper:
             return self._if_open(lambda it: it.agreed(self.asked))(believed)
         return self._came_back(believed)

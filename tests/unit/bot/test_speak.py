@@ -97,6 +97,21 @@ def test_an_answer_that_alarms_brings_the_help_lines_too(offline: Service) -> No
     assert (concern in lines.text, question.text.startswith(concern)) == (False, True)  # it would tell what was said
 
 
+@pytest.mark.parametrize("route", [True, False])
+def test_help_before_the_first_question_is_whom_to_ring_and_the_introduction_again(
+    offline: Service, route: bool
+) -> None:
+    told, resolved = replace(offline, route=AlertRoute(open=route)), offline.library.resolve("consultation", "16-17")
+    opened = Opened(UUID(int=2), UUID(int=3), 1, resolved, 9, begun=False, finished=False, on_paper=False)
+    calls, say = speak.help_first(told, opened, TAPPED), offline.library.catalogue().say
+    assert [type(call) for call in calls] == [Note, Edit, Send]
+    lines, intro = pages(calls)
+    assert all(line.contact in lines.text for line in offline.authority.help_lines)
+    assert (lines.rows, lines.text.endswith(say("telegram-help-first"))) == ((), True)
+    assert say("help-adult-will-read") not in lines.text
+    assert [label for row in intro.rows for label, _ in row] == [say("agree"), say("decline"), say("help")]
+
+
 def test_words_that_crossed_with_a_tap_are_told_so(offline: Service) -> None:
     late = replace(turn(yes()), effects=engine.advance(MADE, turn(yes()).session, Reply("safe", 0, "never"))[1])
     told = pages(speak.speak(offline, late, TYPED))[0].text
