@@ -138,6 +138,8 @@ def cli(ctx: click.Context, *, demo: bool) -> None:
 
     For example: mysay --demo report 2013-14-Q4
     """
+    if sys.stdout is None and ctx.invoked_subcommand != "serve":  # what is printed would be lost without a word
+        raise Refused("Standard output is closed, so what there is to say could not be written; nothing was done.")
     ctx.obj = Cli(demo=demo)
 
 
@@ -160,12 +162,25 @@ def _code(arguments: Sequence[str] | None) -> int:
         click.echo("Stopped.", err=True)
         return 1
     except Exception as error:  # noqa: BLE001  # the last line of defence: a code, and no words of anybody's
-        garbled = isinstance(error, UnicodeEncodeError) and not _is_text(arguments)
-        click.echo(
-            "What was typed is not text that can be read; type it in UTF-8." if garbled else _fault(error), err=True
-        )
-        return 1 if garbled else 3
+        outside = _outside(error, arguments)
+        click.echo(outside or _fault(error), err=True)
+        return 1 if outside else 3
     return result if isinstance(result, int) else 0
+
+
+def _outside(error: Exception, arguments: Sequence[str] | None) -> str | None:
+    """What to do about something that went wrong outside of mysay."""
+    if isinstance(error, UnicodeEncodeError) and not _is_text(arguments):
+        return "What was typed is not text that can be read; type it in UTF-8."
+    return _unwritten(error) if isinstance(error, OSError) else None
+
+
+def _unwritten(error: OSError) -> str | None:
+    """Whether it was the printing that broke: a full disk, where the output goes to a file."""
+    *_, (last, _) = traceback.walk_tb(error.__traceback__)
+    if last.f_code is not click.echo.__code__:
+        return None
+    return f"What there is to say could not be written: {error.strerror}. What was to be changed may have been all the same."
 
 
 def _is_text(arguments: Sequence[str] | None) -> bool:

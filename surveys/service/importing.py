@@ -1,7 +1,7 @@
 """An import, as one unit: read, look, plan and seal first; then write it all in one short transaction."""
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,8 @@ from surveys.storage.roster_staging import transaction_over
 #: With more rows than this, what cannot be read is refused first, then what is wrong in itself before anything stored is looked up, and then
 #: who is not known and whether too many leave, before anything stored is opened. Below it a person is told of everything at once.
 _LARGE = 20_000
+#: Files of one import. A folder with more is hardly a quarter's returns.
+_MOST_FILES = 1000
 #: How often an import is planned afresh when what it planned upon has changed in the meantime.
 _TRIES = 5
 
@@ -156,24 +158,35 @@ def _content(path: Path) -> bytes:
 def _found(paths: Sequence[Path]) -> tuple[list[tuple[str, Path]], list[str]]:
     """The tables to read, each once, by the name they go by; and what lies beside them in folders."""
     tables: dict[Path, None] = {}
-    ignored = []
+    ignored: list[str] = []
     for path in paths:
         if path.is_file():
             tables[path.resolve()] = None
-            continue
-        if not path.is_dir():
+        elif path.is_dir():
+            tables |= dict.fromkeys(_tables_in(path, ignored))
+        else:
             raise Refused(_not_there(path))
-        for each in sorted(path.iterdir()):
-            if each.is_file() and is_table(each.name):
-                tables[each.resolve()] = None
-            else:
-                ignored.append(f"{each.name} (neither .csv nor .xlsx)")
     if not tables:
         raise Refused("There is no .csv or .xlsx file there to import.")
+    if len(tables) > _MOST_FILES:
+        raise Refused(
+            f"There are {len(tables):,} files, and an import takes {_MOST_FILES:,}; import some by themselves."
+        )
     names = [path.name for path in tables]
     return [
         (path.name if names.count(path.name) == 1 else f"{path.parent.name}/{path.name}", path) for path in tables
     ], ignored
+
+
+def _tables_in(folder: Path, ignored: list[str]) -> Iterator[Path]:
+    """The tables in a folder; what else lies there goes to ``ignored``."""
+    for each in sorted(folder.iterdir()):
+        if not is_table(each.name):
+            ignored.append(f"{each.name} (neither .csv nor .xlsx)")
+        elif each.is_file():
+            yield each.resolve()
+        else:  # so looks a link to a share that is away
+            raise Refused(printable(f"{each.name} is no file that can be read; mend it, or take it out of the folder."))
 
 
 def _not_there(path: Path) -> str:

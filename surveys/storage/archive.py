@@ -6,6 +6,7 @@ PostgreSQL dump is a program that psql runs.
 """
 
 import json
+import os
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,8 @@ _MANIFEST, _PAYLOAD = "manifest.json", "database"
 _CHUNK = 1 << 20
 #: A manifest of more bytes than that is none of ours: the list of erasures has a hundred for each child.
 _MOST = 1 << 25
+#: How an archive ends that has no comment: so its record begins, and so it ends.
+_END = b"PK\x05\x06" + bytes(18)
 _HASH, _NAME = re.compile(r"[0-9a-f]{64}"), re.compile(r"[a-z_]+")
 
 
@@ -85,6 +88,7 @@ def manifest_of(archive: Path) -> Manifest:
         raise Refused(f"{archive} is not an ordinary file; name a backup made by 'mysay backup'.")
     try:
         with zipfile.ZipFile(archive) as zipped:
+            _require(_is_bare(archive, zipped))
             _require(sorted(zipped.namelist()) == sorted((_MANIFEST, _PAYLOAD)))
             if zipped.getinfo(_MANIFEST).file_size > _MOST:
                 raise ValueError("the size of the manifest")
@@ -97,6 +101,14 @@ def manifest_of(archive: Path) -> Manifest:
         return _checked(Manifest(facts=facts, **read))
     except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Refused(f"{archive} is not a backup made by 'mysay backup', or it is damaged.") from error
+
+
+def _is_bare(archive: Path, zipped: zipfile.ZipFile) -> bool:
+    """Whether nothing stands before or after what is in the archive: to look for it there is right for others' archives only."""
+    with archive.open("rb") as file:
+        file.seek(-len(_END), os.SEEK_END)
+        end = file.read()
+    return min(each.header_offset for each in zipped.infolist()) == 0 and end[:4] == _END[:4] and end[-2:] == _END[-2:]
 
 
 def _checked(manifest: Manifest) -> Manifest:

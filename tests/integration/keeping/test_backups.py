@@ -183,6 +183,11 @@ def _cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-100])
 
 
+def _commented(path: Path) -> None:
+    with zipfile.ZipFile(path, "a") as zipped:
+        zipped.comment = b"added"
+
+
 def _nothing(_: dict[str, Any]) -> None:
     return None
 
@@ -208,6 +213,19 @@ def _nothing(_: dict[str, Any]) -> None:
             "was changed after it was made",
         ),
         (_spoilt(_nothing, more=b"added"), "is not a backup made by 'mysay backup', or it is damaged"),
+        (
+            lambda path: path.write_bytes(path.read_bytes() + b"x"),
+            "is not a backup made by 'mysay backup', or it is damaged",
+        ),
+        (
+            lambda path: path.write_bytes(b"x" + path.read_bytes()),
+            "is not a backup made by 'mysay backup', or it is damaged",
+        ),
+        (
+            lambda path: path.write_bytes(path.read_bytes() * 2),
+            "is not a backup made by 'mysay backup', or it is damaged",
+        ),
+        (_commented, "is not a backup made by 'mysay backup', or it is damaged"),
         (_spoilt(_nothing, database=bytes(1 << 22)), "its database is not the one that its manifest describes"),
     ],
 )

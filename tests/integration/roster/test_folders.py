@@ -1,5 +1,7 @@
 """What lies in a folder: taken, ignored and named, or refused."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -62,6 +64,27 @@ async def test_files_of_one_name_go_by_their_folders_too(service: Service, folde
 async def test_a_file_of_another_kind_named_by_itself_is_refused(service: Service, mixed: Path) -> None:
     with pytest.raises(ImportRefused, match=r"letter\.docx: is neither a \.csv nor an \.xlsx file\."):
         await import_files(service, [mixed / "letter.docx"])
+
+
+@pytest.mark.parametrize("make", [lambda path: path.symlink_to("away/staff.csv"), os.mkfifo, Path.mkdir])
+async def test_what_is_called_a_table_and_is_no_file_is_refused_by_name(
+    service: Service, mixed: Path, make: Callable[[Path], None]
+) -> None:
+    make(mixed / "staff.csv")
+    with pytest.raises(
+        Refused, match=r"^staff\.csv is no file that can be read; mend it, or take it out of the folder\.$"
+    ):
+        await import_files(service, [mixed])
+    assert await Child.all().count() == 0
+
+
+async def test_files_without_number_are_refused_before_any_is_read(service: Service, folder: Path) -> None:
+    for number in range(1001):
+        (folder / f"{number}.csv").touch()
+    with pytest.raises(
+        Refused, match=r"^There are 1,001 files, and an import takes 1,000; import some by themselves\.$"
+    ):
+        await import_files(service, [folder])
 
 
 async def test_a_folder_with_nothing_to_import_is_refused(service: Service, folder: Path) -> None:
