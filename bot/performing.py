@@ -96,9 +96,9 @@ class _Talk:
     manner: Manner
     saying: Saying
 
-    async def do(self, method: str, **fields: Any) -> Any:
+    async def do(self, method: str, **fields: Any) -> None:
         """One call about this chat."""
-        return await self.api.call(method, {"chat_id": self.chat, **fields})
+        await self.api.do(method, {"chat_id": self.chat, **fields})
 
     def look_at_the_clock(self) -> None:
         """Raise _Late where what is left was composed long ago."""
@@ -118,7 +118,7 @@ async def _perform(talk: _Talk, call: Call) -> int | None:
         case Delete(message):
             await _if_possible(lambda: talk.do("deleteMessage", message_id=message))
         case Note():
-            await _if_possible(lambda: talk.api.call(ANSWER_TAP, noted(call)))
+            await _if_possible(lambda: talk.api.do(ANSWER_TAP, noted(call)))
         case Leave():
             await _if_possible(lambda: talk.do("leaveChat"))
         case _:
@@ -128,7 +128,8 @@ async def _perform(talk: _Talk, call: Call) -> int | None:
 
 async def _send(talk: _Talk, page: Page) -> int | None:
     protected = {"protect_content": True} if talk.manner.protect else {}
-    sent = await _patiently(talk, lambda: talk.do("sendMessage", text=page.anew, **_markup(page.rows), **protected))
+    message = {"chat_id": talk.chat, "text": page.anew, **_markup(page.rows), **protected}
+    sent = await _patiently(talk, lambda: talk.api.call("sendMessage", message))
     return int(sent["message_id"]) if page.rows else None
 
 

@@ -31,6 +31,8 @@ _JSON = {"Content-Type": "application/json"}
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: No answer, or one that is not what Telegram answers, which its library falls over.
 UNANSWERED = (TelegramError, TypeError, ValueError, AttributeError)
+#: How an answer begins that says yes; a whole message may follow, which takes longer to read than it did to ask.
+_TAKEN = (b'{"ok":true', b'{"ok": true')
 #: Usernames by token.
 _names: dict[str, str] = {}
 
@@ -83,6 +85,12 @@ class AiohttpRequest(BaseRequest):
         _note(url, str(response.status))
         return response.status, read
 
+    async def done(self, url: str, fields: dict[str, Any]) -> None:
+        """Send one request and see that it was taken; what came of it is left unread. Raises as the library's."""
+        answer = await self._request_wrapper(url, "POST", cast("RequestData", _Fields(fields)))
+        if not answer.startswith(_TAKEN):
+            self.parse_json_payload(answer)
+
     def _opened(self) -> ClientSession:
         if self._session is None:
             self._session = ClientSession(headers=_JSON, cookie_jar=DummyCookieJar())
@@ -108,7 +116,7 @@ class _Fields:
 
 
 class BotApi:
-    """A bot at a Bot API server. ``call`` does what is said to people; ``updates`` fetches what they did.
+    """A bot at a Bot API server. ``do`` and ``call`` do what is said to people; ``updates`` fetches what they did.
 
     ``bot`` is the library's, for everything that is done once.
     """
@@ -119,8 +127,12 @@ class BotApi:
         self.id = token.partition(":")[0]
         self.bot = Bot(token, base_url=f"{api_url}/bot", request=self._sending, get_updates_request=self._polling)
 
+    async def do(self, method: str, fields: dict[str, Any]) -> None:
+        """Do one thing that a person sees. Raises as :meth:`call`."""
+        await self._sending.done(f"{self._address}{method}", fields)
+
     async def call(self, method: str, fields: dict[str, Any]) -> Any:
-        """Do one thing that a person sees; the result as the JSON it is, which hardly ever matters.
+        """Do one thing whose result matters; it comes as the JSON it is.
 
         Raises:
             TelegramError: as the library's.

@@ -1,6 +1,6 @@
 """Who may use a route. A route cannot be made without saying so, and what it says is what is enforced."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,11 +30,13 @@ class Route:
 
 
 ROUTES = web.AppKey("routes", tuple[Route, ...])
+_REACHED: web.AppKey[Mapping[tuple[str, str], Route]] = web.AppKey("reached")
 
 
 def add_routes(application: web.Application, routes: Iterable[Route]) -> None:
     """Put the routes up and remember who may use each."""
     application[ROUTES] = tuple(routes)
+    application[_REACHED] = {(route.method, route.pattern): route for route in application[ROUTES]}
     for route in application[ROUTES]:
         if route.method == "GET":
             application.router.add_get(route.pattern, route.handler)
@@ -46,5 +48,4 @@ def route_of(request: web.Request) -> Route | None:
     """The route that a request reached; None where there is none."""
     resource = request.match_info.route.resource
     method = "GET" if request.method == "HEAD" else request.method
-    reached = (method, resource.canonical if resource else "")
-    return next((route for route in request.app[ROUTES] if (route.method, route.pattern) == reached), None)
+    return request.app[_REACHED].get((method, resource.canonical if resource else ""))

@@ -75,7 +75,7 @@ class Question:
 
     def applies(self, given: Mapping[str, Given]) -> bool:
         """Whether every condition holds over what has been given so far."""
-        return not self.when or all(_holds(condition, given) for condition in self.when)
+        return all(_holds(condition, given) for condition in self.when)
 
 
 def _holds(condition: Condition, given: Mapping[str, Given]) -> bool:
@@ -104,7 +104,7 @@ class Questionnaire:
         """The same one by one, for whoever looks for the first that is open."""
         on_path: dict[str, Given] = {}
         for question in self.questions:
-            if question.applies(on_path):
+            if not question.when or question.applies(on_path):
                 yield question
                 if question.id in given:
                     on_path[question.id] = given[question.id]

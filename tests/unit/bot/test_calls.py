@@ -1,5 +1,6 @@
 """Calls to a Bot API that misbehaves: what is tried again, what is let go, what is said otherwise."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -122,6 +123,13 @@ async def test_no_error_and_no_log_line_tells_the_token_or_the_text(
             await performed(server, Send(Page("secret words")), tries=1)
     told = f"{raised.value!r} {raised.value.__cause__!r} {caplog.text}"
     assert [word for word in (TOKEN, "secret words") if word in told] == []
+
+
+@pytest.mark.parametrize(("answer", "raises"), [("no JSON", True), ("[1]", True), ('{"result": 1, "ok": true}', False)])
+async def test_an_answer_that_does_not_begin_as_they_do_is_read_to_its_end(answer: str, raises: bool) -> None:
+    async with misbehaving(editMessageText=[(200, answer)]) as server, api_at(server) as api:
+        came = await asyncio.gather(api.do("editMessageText", {"chat_id": 7}), return_exceptions=True)
+    assert [isinstance(each, TelegramError) for each in came] == [raises]
 
 
 async def test_a_server_that_is_not_there_is_told_without_its_address(caplog: pytest.LogCaptureFixture) -> None:
