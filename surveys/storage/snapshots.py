@@ -28,6 +28,16 @@ _TABLES: Mapping[Kind, str] = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
     "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename",
 }
+#: What may stand after the '?' of a URL for PostgreSQL's programs too, by the name in their environment.
+_ASKED: Mapping[str, str] = {
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+    "sslcrl": "PGSSLCRL",
+    "passfile": "PGPASSFILE",
+    "target_session_attrs": "PGTARGETSESSIONATTRS",
+}
 
 
 async def take(url: str, payload: Path) -> Facts | None:
@@ -186,7 +196,7 @@ async def _run(url: str, program: str, *arguments: str) -> None:
     path = shutil.which(program)
     if path is None:
         raise Refused(f"{program} is not installed on this machine; it comes with PostgreSQL's client programs.")
-    environ = {**os.environ, **_where(url)}
+    environ = {**os.environ, **place_of(url)}
     process = await asyncio.create_subprocess_exec(path, *arguments, env=environ, stdout=PIPE, stderr=PIPE)
     _, told = await process.communicate()
     if process.returncode:
@@ -194,7 +204,8 @@ async def _run(url: str, program: str, *arguments: str) -> None:
         raise Refused(f"{program} refused, and nothing was changed: {lines[0] if lines else 'it gave no reason'}")
 
 
-def _where(url: str) -> dict[str, str]:
+def place_of(url: str) -> dict[str, str]:
+    """What PostgreSQL's programs are told of a URL, in the names of their environment."""
     place = urlsplit(postgresql_place(url))
     hosts = [urlsplit(f"//{each}") for each in place.netloc.rpartition("@")[2].split(",")]
     known = {
@@ -203,7 +214,6 @@ def _where(url: str) -> dict[str, str]:
         "PGUSER": unquote(place.username) if place.username else None,
         "PGPASSWORD": unquote(place.password) if place.password else None,
         "PGDATABASE": unquote(place.path.removeprefix("/")),
-        "PGSSLMODE": "".join(parse_qs(place.query).get("sslmode", [])),
-        "PGTARGETSESSIONATTRS": "".join(parse_qs(place.query).get("target_session_attrs", [])),
+        **{_ASKED[name]: values[-1] for name, values in parse_qs(place.query).items() if name in _ASKED},
     }
     return {name: value for name, value in known.items() if value}
