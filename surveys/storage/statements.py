@@ -21,7 +21,7 @@ from tortoise.exceptions import IntegrityError, OperationalError
 from surveys.meters import DATABASE
 from surveys.storage.engines import lanes, sqlite
 from surveys.storage.engines.asyncpg import ReturningClient
-from surveys.storage.engines.ledger import Rows, Work
+from surveys.storage.engines.ledger import Chain, Rows, Work
 from surveys.storage.engines.sqlite import ImmediateClient
 
 T = TypeVar("T")
@@ -61,8 +61,8 @@ async def write(work: Work[T]) -> T:
 
 
 def one(sql: str, *values: object) -> Work[None]:
-    """Work that is a single statement."""
-    yield sql, values
+    """Work that is a single statement, which is a transaction by itself."""
+    yield Chain((sql, values), (), whole=True)
 
 
 def _client() -> TransactionalDBClient | ImmediateClient | ReturningClient:

@@ -110,6 +110,8 @@ async def _fetched(connection: Any, statement: Statement | Many | Chain) -> Rows
 
 def as_one(chain: Chain) -> Statement:
     """A chain as one statement: what decides comes first, and the others happen beside its rows."""
+    if not chain.others:
+        return chain.decides
     (decides, values), others = chain.decides, chain.others
     sql = _joined(decides, tuple(sql for sql, _ in others))
     return sql, (*values, *(value for _, more in others for value in more))

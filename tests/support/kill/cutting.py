@@ -1,6 +1,6 @@
 """A wire to PostgreSQL that is cut after a commit went out and before its answer came back.
 
-What commits is COMMIT, or the one statement that is the whole of an answer.
+What commits is COMMIT, or the one statement that is the whole of an answer, or says where its question is shown.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from tests.support.programs import free_port
 
 _COMMIT = b"COMMIT;\x00"
 #: How a connection is told a statement and its name; from then on it is bound by that.
-_WHOLE = re.compile(rb"(\w+\x00)WITH decided AS")
+_WHOLE = re.compile(rb"(\w+\x00)(?:WITH decided AS|UPDATE telegram_account SET)")
 _BIND = b"B"
 
 
