@@ -18,7 +18,7 @@ from tortoise.transactions import in_transaction
 from surveys import discretion
 from surveys.errors import Refused
 from surveys.storage.models import Invitation, Secret
-from surveys.storage.outages import UNREACHABLE, is_damaged, is_forbidden, is_locked, is_outage
+from surveys.storage.outages import UNREACHABLE, is_damaged, is_forbidden, is_full, is_locked, is_outage
 from surveys.storage.unreached import NO_CONNECTION, why
 from surveys.storage.vault import SealBroken, Vault
 
@@ -92,7 +92,7 @@ async def connected(url: str, **pragmas: object) -> AsyncIterator[None]:
     """Hold the database open. Connections are closed whatever happens: an open one keeps the process alive.
 
     Raises:
-        Refused: the database cannot be reached, is damaged or none, or another program has locked it.
+        Refused: the database cannot be reached, is damaged or none, has no room, or another program has locked it.
     """
     _require_sound(url)
     await Tortoise.init(config=configuration(url, **pragmas), _enable_global_fallback=True)
@@ -106,6 +106,10 @@ async def connected(url: str, **pragmas: object) -> AsyncIterator[None]:
             raise Refused(why(error.__cause__ or error)) from error
         if is_damaged(error):
             raise Refused(_damaged(sqlite_file(url))) from error
+        if is_full(error):
+            raise Refused(
+                "There is no room left for the database: make room on its disk, and run this again."
+            ) from error
         if not is_locked(error):
             raise
         raise Refused("The database is locked by another program just now; end that, or try again later.") from error

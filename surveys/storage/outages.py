@@ -49,6 +49,13 @@ def is_locked(error: BaseException) -> bool:
     return any(_sqlite_code(each) in _LOCKED for each in _chain(error))
 
 
+def is_full(error: BaseException) -> bool:
+    """Whether this came of a disk, or a database, that has no room left."""
+    return any(
+        _sqlite_code(each) == sqlite3.SQLITE_FULL or isinstance(each, asyncpg.DiskFullError) for each in _chain(error)
+    )
+
+
 def is_forbidden(error: BaseException) -> bool:
     """Whether this came of a PostgreSQL user who may not do what was asked."""
     return any(isinstance(each, asyncpg.InsufficientPrivilegeError) for each in _chain(error))
