@@ -14,6 +14,7 @@ from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]  # the library brings no types
 
+from mysay.troubles import Trouble
 from surveys.errors import Refused
 from surveys.storage.database import is_sqlite, postgresql_place, require_there, sqlite_file
 from surveys.storage.unreached import NO_CONNECTION, why
@@ -189,18 +190,24 @@ async def lead(url: str, duties: Callable[[], Awaitable[None]]) -> None:
 
     Duties that end in an error, or a lost database, are taken up again a little later.
     """
+    reaching = Trouble("reaching the database to lead")
     while True:
         try:
-            await (duties() if is_sqlite(url) else _lead_once(url, duties))
+            await (duties() if is_sqlite(url) else _lead_once(url, duties, reaching))
         except Exception:  # whatever it was, children must not go unheard for it
             log.exception("leading was interrupted")
         await asyncio.sleep(_RETRY_SECONDS)
 
 
-async def _lead_once(url: str, duties: Callable[[], Awaitable[None]]) -> None:
-    connection = await asyncpg.connect(
-        postgresql_place(url), server_settings={"idle_session_timeout": _FROZEN_MILLISECONDS}
-    )
+async def _lead_once(url: str, duties: Callable[[], Awaitable[None]], reaching: Trouble) -> None:
+    try:
+        connection = await asyncpg.connect(
+            postgresql_place(url), server_settings={"idle_session_timeout": _FROZEN_MILLISECONDS}
+        )
+    except NO_CONNECTION as error:
+        reaching.failed(error)
+        return
+    reaching.over()
     try:
         if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LEADS):
             return

@@ -16,6 +16,7 @@ from config.settings import TELEGRAM_API, Settings
 from mysay.house import House, unacknowledged
 from mysay.lag import watch_lag
 from mysay.leadership import lead, serving
+from mysay.troubles import Trouble
 from surveys.errors import Refused
 from surveys.service import alert_route
 from surveys.service.context import Service
@@ -56,7 +57,7 @@ async def serve(house: House, *, announce: Callable[[], None] = lambda: None) ->
         stop = _stop_signal()
         await stack.enter_async_context(_in_background(lead(settings.database_url, _duties(settings, service, bot))))
         # Leading or not: every server makes promises.
-        look_out = _again_and_again(lambda: alert_route.look(service), _ROUTE_SECONDS)
+        look_out = _again_and_again(lambda: alert_route.see(service), _ROUTE_SECONDS)
         await stack.enter_async_context(_in_background(look_out))
         await stack.enter_async_context(_in_background(watch_lag()))
         announce()
@@ -188,9 +189,12 @@ def _duties(settings: Settings, service: Service, bot: Telegram | None) -> Calla
 
 async def _again_and_again(duty: Duty, seconds: float) -> None:
     """Do a duty every so often. One that fails is logged and done again: the others must not stop for it."""
+    trouble = Trouble("a duty")
     while True:
         try:
             await duty()
-        except Exception:  # whatever it was, the next round may go well
-            log.exception("a duty failed")
+        except Exception as error:  # noqa: BLE001  # whatever it was, the next round may go well
+            trouble.failed(error)
+        else:
+            trouble.over()
         await asyncio.sleep(seconds)

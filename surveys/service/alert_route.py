@@ -39,17 +39,27 @@ def _opened(service: Service, duty: Iterable[Staff]) -> Iterator[str]:
             log.exception("the address of a member of staff on duty cannot be opened", extra={"staff": str(each.id)})
 
 
-async def look(service: Service) -> None:
+async def see(service: Service) -> None:
     """See whether there is somebody to mail. Nobody is promised an adult who could not be looked up.
 
-    An address that not every mail server takes is mailed too, but promises nothing.
+    An address that not every mail server takes is mailed too, but promises nothing. An error of the database's is the caller's.
     """
     route = service.route
     try:
         route.open = route.mails and any(is_plain(each) for each in await addresses(service))
-    except Exception:  # whatever it was, the words that follow must be true
-        route.open = False
+    except Exception:
+        route.open = False  # the words that follow must be true
+        raise
+
+
+async def look(service: Service) -> bool:
+    """The same where something goes on whatever comes of it. Whether it could be seen."""
+    try:
+        await see(service)
+    except Exception:  # whatever it was, nobody is promised anything
         log.exception("who is on duty could not be looked up")
+        return False
+    return True
 
 
 async def look_before_telling(service: Service, effects: Iterable[Effect]) -> None:
@@ -59,9 +69,14 @@ async def look_before_telling(service: Service, effects: Iterable[Effect]) -> No
 
 
 async def say_who_is_unheard(service: Service) -> None:
-    """An error in the log while somebody has called for help and nobody is mailed."""
-    waiting = 0 if service.alert_route else await Alert.filter(acknowledged_at=None).count()
-    if waiting:
+    """An error in the log while somebody has called for help and nobody is mailed.
+
+    Who is on duty is looked up for it: an outage closes the route, and is no reason to ring anybody up once it is over.
+    """
+    if service.alert_route or not await look(service):
+        return
+    waiting = await Alert.filter(acknowledged_at=None).count()
+    if waiting and not service.route.open:
         log.error(
             "calls for help wait and nobody is mailed: see to them with 'mysay alerts', then run 'mysay doctor'",
             extra={"waiting": waiting},

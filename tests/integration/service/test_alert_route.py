@@ -121,3 +121,15 @@ async def test_an_error_is_logged_while_a_call_waits_and_nobody_is_mailed(
     assert caplog.records == []
     await say_who_is_unheard(mailing)
     assert [(record.levelname, vars(record)["waiting"]) for record in caplog.records] == [("ERROR", 1)]
+
+
+async def test_no_error_is_logged_after_an_outage_that_closed_the_route(
+    mailing: Service, people: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR)
+    agreed = await answering.agree(mailing, (await invite(mailing)).id, "web")
+    await answering.reply(mailing, agreed.session.id, HELP, channel="web")
+    await people.staff("duty@westmarsh.example", "duty")
+    mailing.route.open = False
+    await say_who_is_unheard(mailing)
+    assert (caplog.records, mailing.alert_route) == ([], True)
