@@ -12,6 +12,8 @@ import re
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
+import asyncpg  # type: ignore[import-untyped]  # the library brings no types
+
 from surveys.storage.engines.ledger import Chain, Many, Rows, Statement, Work
 
 T = TypeVar("T")
@@ -74,7 +76,7 @@ class _Lane:
     async def __aenter__(self) -> Any:
         while self._at_hand:
             self._connection = self._at_hand.pop()
-            if not self._connection.is_closed():
+            if _is_open(self._connection):
                 return self._connection
             await self._pool.give_back(self._connection)
         self._connection = await self._pool.take()
@@ -85,6 +87,14 @@ class _Lane:
             self._at_hand.append(self._connection)
         else:
             await self._pool.give_back(self._connection)
+
+
+def _is_open(connection: Any) -> bool:
+    """Whether a connection that was kept can be used. One that ended meanwhile is the pool's again, which asyncpg calls misuse."""
+    try:
+        return not connection.is_closed()
+    except asyncpg.InterfaceError:
+        return False
 
 
 async def driven(connection: Any, work: Work[T], rows: Rows | None = None) -> T:

@@ -1,7 +1,12 @@
-"""Where more is asked than there are connections, whoever has waited longest is next; nobody overtakes."""
+"""Which connection does what is asked.
+
+Where more is asked than there are connections, whoever has waited longest is next; nobody overtakes.
+"""
 
 import asyncio
 from collections.abc import Awaitable
+
+import asyncpg  # type: ignore[import-untyped]  # the library brings no types
 
 from surveys.storage.engines.lanes import Lanes
 
@@ -13,6 +18,7 @@ class Pool:
 
     def __init__(self) -> None:
         self.asked: list[object] = []
+        self.ended = False
         self.free = asyncio.Semaphore(5)
 
     async def take(self) -> "Pool":
@@ -23,6 +29,11 @@ class Pool:
         self.free.release()
 
     def is_closed(self) -> bool:
+        if self.ended:
+            self.ended = False
+            raise asyncpg.InterfaceError(
+                "cannot call Connection.is_closed(): connection has been released back to the pool"
+            )
         return False
 
     async def fetch(self, sql: str, *_: object) -> list[object]:
@@ -51,3 +62,12 @@ async def test_some_connections_are_left_to_others() -> None:
     lanes = Lanes(pool)
     await asyncio.gather(*(lanes.read((f"{who}", ())) for who in ASKERS))
     assert not pool.free.locked()
+
+
+async def test_one_that_ended_while_it_was_kept_is_replaced() -> None:
+    pool = Pool()
+    lanes = Lanes(pool)
+    await lanes.read(("before the outage", ()))
+    pool.ended = True
+    await lanes.read(("after it", ()))
+    assert pool.asked == ["before the outage", "after it"]
