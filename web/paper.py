@@ -9,13 +9,14 @@ from typing import Any
 
 from aiohttp import web
 from babel import Locale
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined
 
 from surveys.questionnaire.definition import Questionnaire
 from surveys.questionnaire.wording import Catalogue
 from surveys.service.context import Service
 
 _HERE = Path(__file__).parent
+TEMPLATES = _HERE / "templates"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 #: The oldest age of a variant whose pages are set larger, as easy read's are.
 _LARGE_TO_AGE = 7
@@ -42,13 +43,17 @@ def _asset(path: Path) -> Asset:
 
 
 class Paper:
-    """Writes pages. ``words`` of a questionnaire come before the interface's own."""
+    """Writes pages. ``words`` of a questionnaire come before the interface's own.
 
-    def __init__(self, service: Service) -> None:
+    Every template is read as it starts: an upgrade puts newer ones there, for a newer program, while this one serves.
+    """
+
+    def __init__(self, service: Service, templates: Path = TEMPLATES) -> None:
         self._service = service
         self._assets = assets()
+        texts = {path.name: path.read_text(encoding="utf-8") for path in templates.iterdir()}
         self._templates = Environment(
-            loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, auto_reload=False,
+            loader=DictLoader(texts), autoescape=True, undefined=StrictUndefined, auto_reload=False,
             trim_blocks=True, lstrip_blocks=True)  # fmt: skip
 
     def page(

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pkgutil import iter_modules
 from typing import Any
 
@@ -14,6 +13,9 @@ from surveys.storage.statements import read
 
 #: Whoever asks how things stand is not left waiting for longer.
 _PATIENCE_SECONDS = 3.0
+
+#: The names of this program's migrations, listed as it starts: an upgrade puts newer ones there, for a newer program.
+KNOWN_MIGRATIONS = frozenset(each.name for each in iter_modules(migrations.__path__))
 
 _APPLIED = "SELECT name FROM tortoise_migrations WHERE app = $1"
 _OUTGOING = (
@@ -47,13 +49,7 @@ async def ready() -> bool:
             applied = {row[0] for row in await read(_APPLIED, "surveys")}
     except Exception:  # noqa: BLE001  # whatever keeps it from answering, it does not answer
         return False
-    return known_migrations() <= applied
-
-
-@cache
-def known_migrations() -> frozenset[str]:
-    """The names of this program's migrations."""
-    return frozenset(each.name for each in iter_modules(migrations.__path__))
+    return applied >= KNOWN_MIGRATIONS
 
 
 async def standing(now: datetime) -> Standing | None:

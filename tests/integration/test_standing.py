@@ -15,7 +15,7 @@ from surveys.service.context import Service
 from surveys.storage import migrations, outgoing
 from surveys.storage.failing import failed
 from surveys.storage.outgoing import Queued, Sort, State
-from surveys.storage.standing import Queue, Standing, known_migrations, ready, standing
+from surveys.storage.standing import KNOWN_MIGRATIONS, Queue, Standing, ready, standing
 from tests.support.invited import Client, Invited, invite, visiting
 from tests.support.source import ROOT
 
@@ -45,7 +45,7 @@ async def metrics(client: Client) -> dict[str, float]:
 
 def test_every_migration_is_known() -> None:
     files = {path.stem for path in Path(migrations.__path__[0]).glob("0*.py")}
-    assert known_migrations() == files
+    assert files == KNOWN_MIGRATIONS
 
 
 async def test_it_is_ready_until_a_migration_is_missing_and_when_its_table_is_gone(service: Service) -> None:

@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,17 +16,19 @@ from surveys.questionnaire.definition import Kind, Question
 from surveys.questionnaire.library import Library
 from surveys.service.context import Service
 from surveys.storage.vault import Vault
-from web.paper import Paper
+from web.paper import TEMPLATES, Paper
 
 TEXT = Question(id="q", kind=Kind.TEXT, prompt="?", hint="…")
 
 
 @pytest.fixture(scope="module")
 def paper(vault: Vault, library: Library, authority: Authority) -> Paper:
+    return Paper(_service(vault, library, authority))
+
+
+def _service(vault: Vault, library: Library, authority: Authority) -> Service:
     clock = Clock(ZoneInfo("Europe/London"))
-    return Paper(
-        Service(vault=vault, library=library, authority=authority, clock=clock, base_url="http://mysay.example")
-    )
+    return Service(vault=vault, library=library, authority=authority, clock=clock, base_url="http://mysay.example")
 
 
 class Elements(HTMLParser):
@@ -79,11 +81,20 @@ def test_pages_in_arabic_run_from_right_to_left(vault: Vault, authority: Authori
     for language in ("en", "ar"):
         copytree(authority.wording / "en", tmp_path / language)
     library = Library.load(authority.questionnaires, tmp_path, authority)
-    clock = Clock(ZoneInfo("Europe/London"))
-    service = Service(vault=vault, library=library, authority=authority, clock=clock, base_url="http://mysay.example")
     questionnaire = library.resolve("consultation", "8-11", "ar")
-    page = Paper(service).page("declined", questionnaire=questionnaire, address="/s/x")
+    page = Paper(_service(vault, library, authority)).page("declined", questionnaire=questionnaire, address="/s/x")
     assert '<html lang="ar" dir="rtl">' in str(page.text)
+
+
+def test_an_upgrade_beside_it_changes_no_page(
+    paper: Paper, vault: Vault, library: Library, authority: Authority, tmp_path: Path
+) -> None:
+    templates = copytree(TEMPLATES, tmp_path / "templates")
+    old = Paper(_service(vault, library, authority), templates)
+    rmtree(templates)
+    questionnaire = library.resolve("consultation", "8-11")
+    said = [each.page("declined", questionnaire=questionnaire, address="/s/x").text for each in (old, paper)]
+    assert said == [said[1]] * 2
 
 
 @pytest.mark.parametrize(("variant", "large"), [("4-7", True), ("easy-read", True), ("8-11", False), ("16-17", False)])
