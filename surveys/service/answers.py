@@ -1,6 +1,7 @@
 """A consultation's answers, as its IRO reads them before the review. Every reading is audited."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +12,10 @@ from surveys.invitation.due import CONSULTATION
 from surveys.questionnaire.definition import Given, Question, Questionnaire, from_body
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
-from surveys.storage.called import called, hashes
+from surveys.storage.called import called, hashes, require_own
 from surveys.storage.models import Answer, QuestionnaireVersion, Response, Review
 from surveys.storage.refs import UNREAD, child_ref, if_readable, response_ref, review_ref
+from surveys.storage.vault import SealBroken
 
 WITHDRAWN, SKIPPED = "withdrawn", "skipped"
 
@@ -67,6 +69,8 @@ async def read(service: Service, review_id: str, *, actor: str) -> Consultation:
     review = await called(Review.all().select_related("child"), hashes(service.vault, "review", review_id))
     if review is None:
         raise Refused(f"There is no review '{review_id}'; import it first.")
+    with suppress(SealBroken):  # what cannot be opened is named beside the rest
+        require_own(service.vault, review)
     response = await _response(review)
     given = await _latest(response) if response else {}
     if response is None or not given:

@@ -1,6 +1,7 @@
 """Erasing a child: everything about them is deleted, and an older backup, restored, is erased again."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -10,9 +11,10 @@ from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage import belongings, bygones
 from surveys.storage.belongings import Belongings
-from surveys.storage.called import hashes
+from surveys.storage.called import hashes, require_own
 from surveys.storage.database import scrub, transaction
 from surveys.storage.models import Erasure
+from surveys.storage.vault import SealBroken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ async def erase(service: Service, child_id: str, *, reason: str, actor: str) -> 
         child = await belongings.child_called(*hashes(service.vault, "child", child_id))
         if child is None:
             raise Refused(f"There is no child '{child_id}'; check the id.")
+        require_own(service.vault, child)
         theirs = await belongings.of(child)
         waiting = [str(alert.id) for alert in theirs.alerts if alert.acknowledged_at is None]
         if waiting:
@@ -70,6 +73,8 @@ async def erase_again(service: Service, listed: Iterable[Erasure]) -> int:
             await belongings.list_as_erased(erasure)
             child = await belongings.child_called(erasure.ref_hash)
             if child is not None:
+                with suppress(SealBroken):  # whoever is on the list goes, though nobody can read who it was
+                    require_own(service.vault, child)
                 await _take_out(service, await belongings.of(child))
                 await remember(service, Deed("restore", "erase again", about("erasure", uuid4())))
                 again += 1

@@ -1,6 +1,7 @@
 """Who is to be invited, and why somebody is not: the selection put against what is stored."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -11,11 +12,11 @@ from surveys.invitation.links import Matter, is_open
 from surveys.invitation.outcomes import Outcome
 from surveys.service.context import Service
 from surveys.storage import invitations
-from surveys.storage.called import hashes
+from surveys.storage.called import hashes, require_own
 from surveys.storage.invitations import Wanted
 from surveys.storage.models import Child, Invitation, Review
 from surveys.storage.refs import UNREAD, child_ref, if_readable, review_ref
-from surveys.storage.vault import Vault
+from surveys.storage.vault import SealBroken, Vault
 
 #: Why somebody is not invited whose id, or whose review's, was changed or moved in the database.
 UNREADABLE = "an id cannot be opened with the keys in MYSAY_DATA_KEYS; look into it, and restore a backup"
@@ -85,6 +86,9 @@ async def _named_reviews(service: Service, ids: Iterable[str]) -> list[Review]:
     unknown = set(by_hash.values()) - {by_hash[review.ref_hash] for review in found}
     if unknown:
         raise Refused("\n".join(f"There is no review '{id_}'; import it first." for id_ in sorted(unknown)))
+    for review in found:
+        with suppress(SealBroken):  # what cannot be opened is told of below, with who else it concerns
+            require_own(service.vault, review)
     return found
 
 

@@ -10,7 +10,7 @@ from surveys.roster import cells
 from surveys.roster.cells import Unreadable
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
-from surveys.storage.called import called, hashes
+from surveys.storage.called import called, hashes, opened, require_own
 from surveys.storage.database import transaction
 from surveys.storage.models import Child, Staff, TelegramAccount
 
@@ -72,6 +72,7 @@ async def unbind(service: Service, child_id: str, *, actor: str) -> None:
     child = await called(Child.all(), hashes(service.vault, "child", child_id))
     if child is None:
         raise Refused(f"There is no child '{child_id}'; check the id.")
+    require_own(service.vault, child)
     async with transaction():
         if not await TelegramAccount.filter(child_id=child.id).delete():
             raise Refused(f"No Telegram account is bound to child '{child_id}'.")
@@ -79,7 +80,10 @@ async def unbind(service: Service, child_id: str, *, actor: str) -> None:
 
 
 async def _find(service: Service, email: str) -> Staff | None:
-    return await Staff.get_or_none(email_hash=service.vault.hash("staff", _address(email)))
+    row = await Staff.get_or_none(email_hash=service.vault.hash("staff", _address(email)))
+    if row:
+        opened(service.vault, (row.id, row.email_hash, row.email_sealed), table="staff", column="email")
+    return row
 
 
 def _new(service: Service, email: str) -> Staff:

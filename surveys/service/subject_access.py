@@ -17,7 +17,7 @@ from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage import belongings
 from surveys.storage.belongings import Belongings
-from surveys.storage.called import called, hashes
+from surveys.storage.called import called, hashes, require_own
 from surveys.storage.models import Answer, Audit, Child, Invitation, QuestionnaireVersion, Response, Review, Staff
 from surveys.storage.refs import child_ref, response_ref, review_ref, staff_name
 
@@ -31,11 +31,12 @@ async def everything_about(service: Service, child_id: str, *, actor: str) -> He
     """Everything held about a child; that somebody had it written out is audited.
 
     Raises:
-        Refused: there is no such child.
+        Refused: there is no such child, or another is stored under this id.
     """
     child = await called(Child.all(), hashes(service.vault, "child", child_id))
     if child is None:
         raise Refused(f"There is no child '{child_id}'; check the id.")
+    require_own(service.vault, child)
     theirs = await belongings.of(child)
     await remember(service, Deed(actor, "subject access", about("child", child.id)))
     return _Telling(service, theirs, await _staff(service, theirs), await _asked(service, theirs)).everything()

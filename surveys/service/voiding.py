@@ -8,7 +8,7 @@ from surveys.invitation.outcomes import Outcome, taken_out
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.service.exporting import pseudonym
-from surveys.storage.called import called, hashes
+from surveys.storage.called import called, hashes, require_own
 from surveys.storage.counting import recount
 from surveys.storage.database import transaction
 from surveys.storage.invitations import replace_link
@@ -84,6 +84,7 @@ async def _find(service: Service, response: str) -> Response:
             f"There is no response '{response}'; give its response_id, what 'mysay answers' or 'mysay subject-access' says, "
             "or what 'mysay export responses' calls it."
         )
+    require_own(service.vault, row)
     return row
 
 

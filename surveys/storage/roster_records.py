@@ -8,6 +8,7 @@ from typing import Any
 
 from surveys.period import Period
 from surveys.roster.records import ChildRecord, FigureRecord, Given, Kept, ResponseRecord, ReviewRecord, StaffRecord
+from surveys.storage.called import opened
 from surveys.storage.models import PrintedFigure
 from surveys.storage.statements import Row, day_of, uuid_of
 from surveys.storage.vault import Vault
@@ -75,15 +76,15 @@ RESPONSE = Shape("response", "ref_hash", ("id", "ref_hash", "ref_sealed", "child
 
 @dataclass(frozen=True, slots=True)
 class Opener:
-    """Makes records. ``refs`` are ids by their hashes: those that files name need not be opened to be known."""
+    """Makes records. ``refs`` are ids by their hashes, as the files write them."""
 
     vault: Vault
     refs: Mapping[str, str]
 
     def ref(self, shape: Shape, row: Row) -> str:
         """The id in the outside world."""
-        known = self.refs.get(row[1])
-        return known or self._open(shape.table, row[0], shape.first[2].removesuffix("_sealed"), row[2])
+        ref = opened(self.vault, row, table=shape.table, column=shape.first[2].removesuffix("_sealed"))
+        return self.refs.get(row[1], ref)
 
     def staff(self, row: Row) -> Kept[StaffRecord]:
         """A member of staff."""
