@@ -11,29 +11,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
+from surveys.roster.pieces import sheet_parts
 from surveys.roster.repeated import require_modest
 from surveys.roster.sheets import Unusable
+from surveys.roster.unread import column_number
 
 #: Bytes that the workbooks of an import may unpack to, cells that all their sheets may span, and parts of each archive.
 MOST_UNPACKED = 128 * 1024 * 1024
 MOST_CELLS = 3_000_000
 MOST_PARTS = 1000
+#: Sheets, names, links and formats: what a workbook has few of, and the reader keeps.
+MOST_LISTED = 100_000
 _CHUNK = 1024 * 1024
 _LONGEST_TAG = 64 * 1024
 
 _PART = b"PK\x01\x02"
 #: What is counted, by name: cells and rows, and what is kept in lists. All at once, since a sheet may be a hundred megabytes.
-_NAMED = re.compile(rb"<(?:[\w.-]+:)?(c|row|si|sheet|definedName|mergeCell|Relationship)[\s/>]")
+_NAMED = re.compile(rb"<(?:[\w.-]+:)?(c|row|si|sheet|definedName|mergeCell|Relationship|numFmt|xf)[\s/>]")
 #: Where a cell or row says it is: column and row, or row alone. That it begins with a letter makes it quick to look for.
 _PLACE = re.compile(rb"r(?<!\wr)\s*=\s*[\"']([A-Za-z]*)(\d+)")
-#: The number of a text, which the reader would take for that of the first.
-_BELOW_NONE = re.compile(rb"<[^<>]*\bt\s*=\s*[\"']s[\"'][^<>]*>\s*<(?:[\w.-]+:)?v\s*>-")
 #: What only stands between texts. Where it stands in one all the same, text comes behind a tag that begins none.
 _BETWEEN = frozenset({b"c", b"row", b"si"})
 _FIRST_BETWEEN = re.compile(rb"<(?:[\w.-]+:)?(?:c|si)[\s/>]")
 _TEXT_BEHIND = re.compile(rb"<(?!(?:[\w.-]+:)?[tvf][\s>])[^<>]*>\s*+[^<\s]")
 #: What no program writes among cells, and what could hide anything from being counted.
-_HIDING = re.compile(rb"<!(?:--|\[CDATA\[)")
+_HIDING = re.compile(rb"<(?:!|\?)")
+#: A tag that does not end where it seems to.
+_TORN = re.compile(rb"<[\w](?!(?:[^<>\"']++|\"[^<>\"]*+\"|'[^<>']*+')*+>)")
 #: Behind it there may be much else that is no cell.
 _END = re.compile(rb"</(?:[\w.-]+:)?(?:sheetData|sst)\s*>")
 _OTHERS = {"content.xml": "an OpenDocument file", "xl/workbook.bin": "a binary workbook (.xlsb)"}
@@ -61,12 +65,17 @@ def require_small(content: bytes, room: Room) -> None:
         room.unpacked -= sum(part.file_size for part in archive.infolist())
         if room.unpacked < 0:
             raise Unusable("unpacks to more than an import may hold; save it as .csv, or import it by itself")
-        cells = 0
+        cells = listed = 0
         for part in archive.infolist():
             for extent in _extents(archive, part):
                 if cells + extent.cells > room.cells:
                     raise Unusable("uses cells far outside its table; delete what lies there, or save it as .csv")
-            cells += extent.cells
+                if listed + extent.listed > MOST_LISTED:
+                    raise Unusable(
+                        "has far more sheets, names, links or formats than a table; copy the table into a new workbook"
+                    )
+            cells, listed = cells + extent.cells, listed + extent.listed
+        sheet_parts(archive)
         room.cells -= cells
         require_modest(archive, cells)
 
@@ -89,6 +98,7 @@ class _Extent:
     placeless_columns: int = 0
     placeless_rows: int = 0
     heaped: int = 0
+    listed: int = 0
     texted: bool = False
     ended: bool = False
 
@@ -103,31 +113,30 @@ class _Extent:
         names, places = _NAMED.findall(piece), _PLACE.findall(piece)
         columns = [column for column, _ in places if column]
         rows, cells = names.count(b"row"), names.count(b"c")
-        self._require_open(piece, names)
+        begun = self._require_open(piece)
         self.require_short(piece, names)
-        if b">-" in piece and _BELOW_NONE.search(piece):
-            raise Unusable("names a text that is not there; open it and save it again")
-        self.columns = max(self.columns, *map(_column_number, set(columns)), 1)
+        self.ended = self.ended or (begun is not None and _ends(piece, begun))
+        self.columns = max(self.columns, *map(column_number, set(columns)), 1)
         self.rows = max(self.rows, *map(_row_number, {row for _, row in places}), 1)
         self.heaped += len(names) - rows
+        self.listed += len(names) - rows - cells - names.count(b"si")
         self.placeless_rows += max(rows - (len(places) - len(columns)), 0)
         if cells > len(columns):
             self.placeless_columns = max(self.placeless_columns, _widest(names))
 
-    def _require_open(self, piece: bytes, names: Sequence[bytes]) -> None:
-        """Refuse what hides something among cells. Above them a program may say who it is."""
-        begun = self.texted
-        self.texted = begun or b"c" in names or b"si" in names  # rows are in drawings, too
-        if self.texted and b"<!" in piece:
-            first = None if begun else _FIRST_BETWEEN.search(piece)
-            if _HIDING.search(piece, first.start() if first else 0):
-                raise Unusable("has comments or unread passages among its cells; open it and save it again")
+    def _require_open(self, piece: bytes) -> int | None:
+        """Refuse what hides something among cells, and tell from where there are any. Above them a program may say who it is."""
+        found = None if self.texted else _FIRST_BETWEEN.search(piece)
+        self.texted = self.texted or found is not None  # rows alone are in drawings, too
+        begun = found.start() if found else 0
+        if self.texted and _HIDING.search(piece, begun):
+            raise Unusable("has comments or unread passages among its cells; open it and save it again")
+        return begun if self.texted else None
 
     def require_short(self, piece: bytes, names: Sequence[bytes] = ()) -> None:
         """Refuse one text that goes on and on, before it is in memory as a whole."""
         if self.heaped and not self.ended and len(piece) >= _CHUNK // 2 and self._goes_on(piece, names):
             raise Unusable("has far more text in a cell than a spreadsheet holds; save it as .csv")
-        self.ended = self.ended or _END.search(piece) is not None
 
     def _goes_on(self, piece: bytes, names: Sequence[bytes]) -> bool:
         """Whether all of this may be one text, whatever names stand in it."""
@@ -137,6 +146,12 @@ class _Extent:
         return (
             _BETWEEN.isdisjoint(names) or _TEXT_BEHIND.search(piece, 0, end.start() if end else len(piece)) is not None
         )
+
+
+def _ends(piece: bytes, begun: int) -> bool:
+    """Whether the cells that begin there end here, and it is not only in a tag that something says so."""
+    end = _END.search(piece, begun)
+    return end is not None and not _TORN.search(piece, begun, end.start())
 
 
 def _widest(names: Iterable[bytes]) -> int:
@@ -172,10 +187,3 @@ def _extents(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[_Exten
 def _row_number(digits: bytes) -> int:
     """However many digits there are: ten tell that it is far away."""
     return int(digits.lstrip(b"0")[:10] or b"0")
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper()[:8]:
-        number = number * 26 + letter - 64
-    return number

@@ -4,6 +4,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -11,11 +12,14 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from surveys.roster import kinds
 from surveys.roster.extent import Room, require_small
 from surveys.roster.sheets import MOST_ROWS, Sheet, Unusable, column_names, require_kind
+from surveys.roster.unread import require_worked_out
 
 Table = Iterator[tuple[int, Sequence[str]]]
 
 #: Spreadsheets have a 29th of February in this year, which never was: what they hold by then is a day off, or no day.
 _LEAPLESS = 1900
+#: As many as a spreadsheet shows of a number, and no more places. What lies behind them comes of reckoning by twos.
+_DIGITS = 15
 _UNREADABLE = (
     CalamineError,
     zipfile.BadZipFile,
@@ -41,6 +45,8 @@ def read(file: str, content: bytes, room: Room) -> Sheet:
     except _UNREADABLE as error:
         raise Unusable("cannot be read as an .xlsx workbook; open it and save it again, without a password") from error
     kind = require_kind(columns)
+    known = {column.name for column in kind.columns}
+    require_worked_out(content, chosen, {number for number, name in enumerate(columns, 1) if name in known})
     ignored = tuple(f"sheet '{name}' of {file}" for name in book.sheet_names if name != chosen)
     return Sheet(file, kind, columns, ((number, cells) for number, cells in rows if any(cells)), ignored)
 
@@ -88,6 +94,8 @@ def _text(cell: object) -> str:
             return "yes" if cell else "no"
         case float() if cell.is_integer():
             return str(int(cell))
+        case float():
+            return f"{Decimal(f'{round(cell, _DIGITS):.{_DIGITS}g}'):f}"
         case datetime() | date():
             return cell.isoformat() if cell.year > _LEAPLESS or cell.month > 2 else "before 01/03/1900"
         case _:

@@ -127,7 +127,7 @@ def _narrow_and_long_xlsx() -> Made:
 @file
 def _a_string_below_the_first_xlsx() -> Made:
     cell = b'<c t="s"><v>-1</v></c>'
-    return _below(b"<row>" + cell * 3 + b"</row>"), "names a text that is not there"
+    return _below(b"<row>" + cell * 3 + b"</row>"), "names the text of a cell in a way"
 
 
 @file

@@ -39,7 +39,9 @@ def _macros_xlsx() -> Made:
 
 @file
 def _formula_never_worked_out_xlsx() -> Made:
-    return book(lambda sheet: sheet.append(["C1", "=DATE(2004,2,1)", "North"])), "row 2: date_of_birth is empty"
+    return book(
+        lambda sheet: sheet.append(["C1", "=DATE(2004,2,1)", "North"])
+    ), "has in cell B2 a formula that was never worked out"
 
 
 @file

@@ -29,12 +29,12 @@ def test_dates_numbers_and_ticks_read_as_they_would_be_written() -> None:
         book.active.append(HEADER)
         book.active.append([1001.0, date(2004, 2, 1), "North", True])
         book.active.append(["007", midnight, "1001.0", None])
-        book.active.append([1.5, "01/02/2004", "=1+1", False])
+        book.active.append([2 / 3, "01/02/2004", 1 / 3e5, False])
 
     assert list(_read(_book(build)).rows) == [
         (2, ["1001", "2004-02-01", "North", "yes"]),
         (3, ["007", "2004-02-01", "1001.0", ""]),
-        (4, ["1.5", "01/02/2004", "", "no"]),
+        (4, ["0.666666666666667", "01/02/2004", "0.000003333333333", "no"]),
     ]
 
 
@@ -129,14 +129,54 @@ def test_a_long_sheet_may_have_formulas_checks_and_a_footer_below_its_cells() ->
 
     def build(book: Any) -> None:
         book.active.append(HEADER)
-        for number in range(10_000):
-            book.active.append([f"C{number}", "=1+1", "North & <South>", None])
+        for number in range(8_000):
+            book.active.append([f"C{number}", "01/02/2004", "North & <South>", None, "=1+1"])
         book.active.oddFooter.center.text = "Made by us"
         book.active.add_data_validation(DataValidation(type="list", formula1='"North,South"'))
 
     content = _book(build)
     size = zipfile.ZipFile(BytesIO(content)).getinfo("xl/worksheets/sheet1.xml").file_size
-    assert (len(list(_read(content).rows)), 1.5 < size / 1024 / 1024 < 2) == (10_000, True)
+    assert (len(list(_read(content).rows)), 1.5 < size / 1024 / 1024 < 2) == (8_000, True)
+
+
+@pytest.mark.parametrize("place", ["D1", "E1", "C2", "C4"])
+@pytest.mark.parametrize(
+    ("cell", "refusal"),
+    [
+        ("#N/A", "has in cell {} an error such as #N/A instead of a value; mend it, and save it again"),
+        (
+            "=1+1",
+            "has in cell {} a formula that was never worked out; open it in a spreadsheet program, and save it again",
+        ),
+    ],
+)
+def test_what_would_be_read_as_empty_and_is_not_is_refused(place: str, cell: str, refusal: str) -> None:
+    def build(book: Any) -> None:
+        for row in (HEADER, ["C1", "01/02/2004", "North"], [], ["C2", "01/02/2004", "North"]):
+            book.active.append(row)
+        book.active[place] = cell
+
+    with pytest.raises(Unusable) as refused:
+        _read(_book(build))
+    assert str(refused.value) == refusal.format(place)
+
+
+def test_errors_where_nobody_reads_them_and_formulas_that_were_worked_out_are_no_matter() -> None:
+    def build(book: Any) -> None:
+        book.active.append([*HEADER, "", "notes"])
+        book.active.append(["C1", "01/02/2004", "1+1", "2+2", "#N/A", "=1+1"])
+        book.create_sheet("Lookups").append(["#REF!"])
+
+    honest = zipfile.ZipFile(BytesIO(_book(build)))
+    worked_out = {
+        name: honest.read(name)
+        .replace(b'<c r="C2" t="inlineStr"><is><t>1+1</t></is></c>', b'<c r="C2" t="str"><f>1+1</f><v>North</v></c>')
+        .replace(
+            b'<c r="D2" t="inlineStr"><is><t>2+2</t></is></c>', b'<c r="D2" t="str"><f t="shared" si="0"/><v></v></c>'
+        )
+        for name in honest.namelist()
+    }
+    assert list(_read(_archive(worked_out)).rows) == [(2, ["C1", "01/02/2004", "North", "", "", ""])]
 
 
 def test_a_size_stated_too_small_fails_its_checksum() -> None:
