@@ -12,7 +12,8 @@ from surveys.service.context import Service
 from surveys.storage import belongings, bygones
 from surveys.storage.belongings import Belongings
 from surveys.storage.called import hashes, require_own
-from surveys.storage.database import scrub, transaction
+from surveys.storage.database import transaction
+from surveys.storage.forgetting import forget
 from surveys.storage.models import Erasure
 from surveys.storage.vault import SealBroken
 
@@ -59,7 +60,7 @@ async def erase(service: Service, child_id: str, *, reason: str, actor: str) -> 
         await _take_out(service, theirs)
         await belongings.list_as_erased(Erasure(ref_hash=child.ref_hash, erased_on=service.clock.today()))
         await remember(service, Deed(actor, "erase", about("erasure", uuid4()), reason.strip()))
-    return _erased(theirs, traces=not await scrub())
+    return _erased(theirs, traces=not await forget())
 
 
 async def erase_again(service: Service, listed: Iterable[Erasure]) -> int:
@@ -79,7 +80,7 @@ async def erase_again(service: Service, listed: Iterable[Erasure]) -> int:
                 await remember(service, Deed("restore", "erase again", about("erasure", uuid4())))
                 again += 1
     if again:
-        await scrub()
+        await forget()
     return again
 
 

@@ -20,6 +20,7 @@ from surveys.roster.problems import Problems, printable
 from surveys.roster.sheets import MOST_BYTES
 from surveys.service.context import Service
 from surveys.storage import roster_counting, roster_reading, roster_writing
+from surveys.storage.codes import WordsForgotten
 from surveys.storage.counting import recount
 from surveys.storage.rising import rising
 from surveys.storage.roster_columns import Sealer
@@ -88,7 +89,7 @@ async def import_files(
     for _ in range(_TRIES):
         try:
             done = await _once(service, examined, rules, problems, dry_run=dry_run, progress=progress)
-        except (_Overtaken, IntegrityError):
+        except (_Overtaken, WordsForgotten, IntegrityError):
             problems = Problems()  # those found before were refused already, or there were none
             continue
         return Imported(done, gathered.files, (*ignored, *gathered.ignored), dry_run)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage import outdated
-from surveys.storage.database import scrub
+from surveys.storage.forgetting import forget
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,14 @@ class Purged:
 async def purge(service: Service, *, actor: str, dry_run: bool = False) -> Purged:
     """Delete what is older than the authority's retention. Days begin at midnight where the authority is.
 
-    What was deleted before and could not be overwritten then is overwritten now.
+    What was deleted before, and could not be forgotten or overwritten then, is now.
     """
     purged = await _Pass(service, dry_run).everything()
     if dry_run:
         return purged
     if purged.total:
         await remember(service, Deed(actor, "purge", about("rows", purged.total)))
-    return replace(purged, traces=not await scrub())
+    return replace(purged, traces=not await forget())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Small integers for the words that figures count by. A word keeps its number for ever."""
+"""Small integers for the words that figures count by. A word keeps its number as long as anything counted goes by it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
@@ -16,6 +16,10 @@ _NEW = "INSERT INTO code (kind, word) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 Word = tuple[str, str]
 
 
+class WordsForgotten(Exception):
+    """Numbers are to be given out anew."""
+
+
 def numbers(wanted: Mapping[CodeKind, Iterable[str]]) -> Work[Mapping[Word, int]]:
     """The number of each (kind, word), given out now if it has none. Call it inside the transaction that uses it."""
     words = sorted({(kind, word) for kind, each in wanted.items() for word in each})
@@ -25,6 +29,16 @@ def numbers(wanted: Mapping[CodeKind, Iterable[str]]) -> Work[Mapping[Word, int]
         yield Many(_NEW, missing)
         known = yield from _known(words)
     return known
+
+
+def require_standing(given: Mapping[Word, int]) -> Work[None]:
+    """Make sure of numbers that were given out before this transaction; from now on nobody forgets their words.
+
+    Raises:
+        WordsForgotten: nothing used one of the words yet, and it was deleted.
+    """
+    if (yield from _known([*given])) != given:
+        raise WordsForgotten
 
 
 def _known(words: Sequence[Word]) -> Work[dict[Word, int]]:

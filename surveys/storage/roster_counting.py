@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from surveys.roster.records import Change, ResponseRecord
-from surveys.storage.codes import SKIPPED, CodeKind, Word, numbers
+from surveys.storage.codes import SKIPPED, CodeKind, Word, numbers, require_standing
 from surveys.storage.engines.ledger import Work
 from surveys.storage.packing import packed_in_sql
 from surveys.storage.roster_staging import Sheet
@@ -25,16 +25,17 @@ _TALLY = f"SELECT r.period, s.cell, COUNT(*) {_PLACED} GROUP BY r.period, s.cell
 
 
 async def lay_ready(changes: Iterable[Change[ResponseRecord]]) -> tuple[Sheet, Laid]:
-    """What is counted of those responses that are new. The words in it are given their numbers now, and keep them."""
+    """What is counted of those responses that are new. The words in it are given their numbers now."""
     new = [change for change in changes if change.before is None]
     codes = await write(numbers(_words(change.record for change in new)))
     places: dict[Cell, int] = {}
     sheet = Sheet(_LIKE, _COLUMNS, [row for change in new for row in _rows(change, codes, places)])
-    return sheet, Laid(frozenset(str(change.id) for change in new), lambda: _counted(sheet, tuple(places)))
+    return sheet, Laid(frozenset(str(change.id) for change in new), lambda: _counted(sheet, tuple(places), codes))
 
 
-def _counted(sheet: Sheet, every: Sequence[Cell]) -> Work[Counter[Cell]]:
+def _counted(sheet: Sheet, every: Sequence[Cell], codes: Mapping[Word, int]) -> Work[Counter[Cell]]:
     """Write what is counted of the responses on a sheet, which have been placed; what the tally grows by."""
+    yield from require_standing(codes)
     yield _COUNT.format(sheet.name), ()
     rows = yield _TALLY.format(sheet.name), ()
     return Counter({every[cell]._replace(period=period): responses for period, cell, responses in rows})
