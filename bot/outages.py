@@ -21,6 +21,7 @@ from surveys.errors import UnknownSession
 from surveys.service import answering
 from surveys.service.alert_route import look_before_telling
 from surveys.service.alerts import called_since
+from surveys.service.answering import Turn
 from surveys.service.context import Service
 from surveys.storage import marks, outgoing, telegram
 from surveys.storage.marks import Name
@@ -32,8 +33,10 @@ log = logging.getLogger(__name__)
 TAP = timedelta(seconds=150)
 #: After a short interruption those are asked again who were answering just then; what else was tapped is still coming.
 RECENTLY = timedelta(minutes=10)
-#: After a long one all whose question may have been tapped meanwhile.
-OPEN = timedelta(days=1)
+#: After a long one everybody may have tapped whose question stands. Who moved so short a time before it is asked at once,
+LATELY = timedelta(days=1)
+#: whoever did not so long after the last time at the soonest: outages in a row are no reason to write to them each time.
+APART = timedelta(hours=1)
 _NOTE_SECONDS = 10.0
 #: Chats that are being asked again at once. One that Telegram makes wait holds its place.
 _AT_ONCE = 500
@@ -41,10 +44,11 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From one moment to another, both included."""
+    """From one moment to another, both included; ``idle`` with those who have waited since before."""
 
     since: datetime
     until: datetime
+    idle: bool = False
 
 
 @dataclass(slots=True)
@@ -63,7 +67,7 @@ class Outages:
         now, before = self.service.clock.now(), await marks.at(Name.REACHED)
         if before is not None and now - before > TAP:
             log.warning("taps may have been lost", extra={"seconds": int((now - before).total_seconds())})
-            await marks.put_back(Name.ASK_SINCE, before - OPEN)
+            await marks.put_back(Name.ASK_SINCE, before - LATELY)
         await marks.move(Name.REACHED, now)
         self._noted = elapsed
 
@@ -82,11 +86,25 @@ class Outages:
 
     async def make_good(self, *, again: bool = False) -> None:
         """Put the open questions again, if any may have been lost, and it is the hour for it."""
-        since = await marks.at(Name.ASK_SINCE)
-        if since is not None and may_send(self.service):
-            await ask_again(self.service, self.voice, Span(since, self.service.clock.now()), again=again)
-            if may_send(self.service) and not await outgoing.held():
-                await marks.drop(Name.ASK_SINCE, since)
+        now, asked = self.service.clock.now(), await marks.at(Name.ALL_ASKED)
+        idle = asked is None or now - asked >= APART
+        since, owed = await marks.at(Name.ASK_SINCE), await marks.at(Name.ASK_IDLE)
+        due = since or (owed if idle else None)
+        if due is None or not await self._asked(Span(due, now if since else due, idle=idle), again=again):
+            return
+        if idle:
+            await marks.move(Name.ALL_ASKED, now)
+            await marks.drop(Name.ASK_IDLE, owed or due)
+        else:
+            await marks.move(Name.ASK_IDLE, due)
+        await marks.drop(Name.ASK_SINCE, due)
+
+    async def _asked(self, span: Span, *, again: bool) -> bool:
+        """Ask again those of a span, and whether that was done to the end."""
+        if not may_send(self.service):
+            return False
+        await ask_again(self.service, self.voice, span, again=again)
+        return may_send(self.service) and not await outgoing.held()
 
 
 async def ask_again(
@@ -98,9 +116,10 @@ async def ask_again(
     """
     if await outgoing.held():
         return  # a restored backup knows only what was open when it was made
+    accounts = [account for account in await _going(service, span) if await _turn(service, account)]
     places = asyncio.Semaphore(_AT_ONCE)
     async with asyncio.TaskGroup() as together:
-        for account in await telegram.mid_conversation(service.vault, since=span.since, until=span.until):
+        for account in accounts:
             await places.acquire()
             await voice.pacer.turn()
             if not at_any_hour and not may_send(service):
@@ -124,16 +143,28 @@ async def _standing(service: Service, child: UUID, span: Span, *, again: bool, l
     Whoever moved the session since, this process or another replica, shows what it has moved to. ``lines`` where who
     can be rung goes before it, if they called for help: that may have been lost on the way out.
     """
-    going = await telegram.mid_conversation(service.vault, since=span.since, until=span.until, child=child)
-    account = next(iter(going), None)
-    if account is None or account.invitation is None:
-        return None
-    try:
-        turn = await answering.look_at_invitation(service, account.invitation)
-    except UnknownSession:
+    account = next(iter(await _going(service, span, child)), None)
+    turn = await _turn(service, account) if account else None
+    if account is None or turn is None:
         return None
     standing = speak.standing(turn)
     if lines and await called_since(turn.session.id, span.since):
         standing = replace(standing, effects=(Explain("help"), *standing.effects))
         await look_before_telling(service, standing.effects)
     return account, speak.speak(service, standing, Place(account.prompt), lead="telegram-away", again=again)
+
+
+async def _going(service: Service, span: Span, child: UUID | None = None) -> list[Account]:
+    return await telegram.mid_conversation(
+        service.vault, since=span.since, until=span.until, idle=span.idle, child=child
+    )
+
+
+async def _turn(service: Service, account: Account) -> Turn | None:
+    """Where the session stands that a chat is about; None where its link has closed."""
+    if account.invitation is None:
+        return None
+    try:
+        return await answering.look_at_invitation(service, account.invitation)
+    except UnknownSession:
+        return None

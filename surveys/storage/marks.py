@@ -8,10 +8,14 @@ from surveys.storage.models import Mark
 
 
 class Name(StrEnum):
-    """What is kept: when Telegram last reached us, and since when questions on phones may have gone stale."""
+    """What is kept: when Telegram last reached us, and since when questions on phones may have gone stale; when those
+    were last put again that nobody had answered for long, and up to which move that is still to be done.
+    """
 
     REACHED = "telegram reached"
     ASK_SINCE = "ask again since"
+    ALL_ASKED = "all asked again"
+    ASK_IDLE = "ask again up to"
 
 
 async def at(name: Name) -> datetime | None:

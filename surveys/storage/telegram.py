@@ -161,16 +161,18 @@ async def may_be_reminded(invitation: UUID) -> bool:
 
 
 async def mid_conversation(
-    vault: Vault, *, since: datetime, until: datetime, child: UUID | None = None
+    vault: Vault, *, since: datetime, until: datetime, idle: bool = False, child: UUID | None = None
 ) -> list[Account]:
     """Accounts with a question's buttons before them, in a session that moved last between the two moments.
 
-    One that is finished has none any more, unless its last message never got there. ``child`` leaves out all others.
+    One that is finished has none any more, unless its last message never got there. ``idle`` takes in those that wait
+    since before; ``child`` leaves out all others.
     """
+    moved = Q(status__in=[Status.WAITING, Status.FINISHED], touched_at__gte=since)
     going = Response.filter(
         *([Q(child_id=child)] if child else []),
-        status__in=[Status.WAITING, Status.FINISHED],
-        touched_at__range=(since, until),
+        moved | Q(status=Status.WAITING) if idle else moved,
+        touched_at__lte=until,
         invitation_id__isnull=False,
     ).values("invitation_id")
     rows = await TelegramAccount.filter(

@@ -11,6 +11,8 @@ from bot.pacing import IN_A_ROW
 from surveys.clock import Clock
 from surveys.service import answering, reminding
 from surveys.service.context import Service
+from surveys.storage import marks
+from surveys.storage.marks import Name
 from surveys.storage.models import Invitation, Outgoing, Review, TelegramAccount
 from tests.support.bot_api import BLOCKED, BotApiServer, too_many
 from tests.support.botapi.moving import Moving, MovingClock
@@ -160,3 +162,26 @@ async def test_whoever_is_being_answered_is_not_asked_again_as_well(
     await voice.answer(phone.number, None, (), since)
     await outages.ask_again(service, voice, outages.Span(now, now))
     assert server.methods == ["sendMessage", "deleteMessage"]
+
+
+async def test_whoever_left_it_lying_is_asked_again_after_every_outage_but_an_hour_apart(
+    service: Service, bot: app.Telegram, server: BotApiServer, phone: Phone, invitation: Invitation
+) -> None:
+    await begun(phone, invitation)
+    await TelegramAccount.all().update(prompt_message=4)
+    day = service.clock.now() + timedelta(days=2)
+
+    async def asked(minutes: int, *, outage: bool) -> int:
+        """How often they have been asked by then, where an outage has just ended or none has."""
+        moment, before = day + timedelta(minutes=minutes), len(server.methods)
+        await marks.move(Name.REACHED, moment - (2 * outages.TAP if outage else timedelta(0)))
+        then = replace(service, clock=Clock(service.clock.zone, moment))
+        back = outages.Outages(then, bot.updates.voice)
+        await back.reached()
+        await back.make_good()
+        return server.methods[before:].count("sendMessage")
+
+    assert [await asked(minutes, outage=True) for minutes in (0, 20, 40)] == [1, 0, 0]
+    assert [await asked(minutes, outage=False) for minutes in (42, 59, 60, 61)] == [0, 0, 1, 0]
+    assert [await asked(minutes, outage=True) for minutes in (90, 150)] == [0, 1]
+    assert [await asked(minutes, outage=False) for minutes in (152, 180, 240)] == [0, 0, 0]

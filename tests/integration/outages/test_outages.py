@@ -2,6 +2,9 @@
 
 import asyncio
 
+from surveys.storage import marks
+from surveys.storage.marks import Name
+from surveys.storage.models import Review
 from tests.support.botapi.person import Person
 from tests.support.botapi.refusals import GATEWAY
 from tests.support.botapi.world import AWAY, World
@@ -10,6 +13,7 @@ EARLY = "came before this question was here"
 LONGER_THAN_A_TAP = 200.0
 #: From ten in the morning to eight in the evening, and on to half past nine the next day.
 TO_THE_EVENING, TO_THE_MORNING = 10 * 3600.0, 13.5 * 3600.0
+THIRTY_HOURS = 30 * 3600.0
 
 
 async def begun(world: World, *numbers: int) -> list[Person]:
@@ -22,6 +26,27 @@ async def begun(world: World, *numbers: int) -> list[Person]:
 def told_of_it(world: World) -> list[int]:
     """Who was written to about it, in order of their numbers."""
     return sorted(each.chat for each in world.api.sent() if each.fields["text"].startswith(AWAY))
+
+
+async def made_good() -> bool:
+    """Whether nobody waits to be asked again at once."""
+    return await marks.at(Name.ASK_SINCE) is None
+
+
+async def left_lying(world: World) -> None:
+    """More than a day goes by, Telegram within reach all along; and then it is not."""
+    world.api.time.on(THIRTY_HOURS)
+    await marks.move(Name.REACHED, world.service.clock.now())
+    world.api.time.on(LONGER_THAN_A_TAP)
+
+
+async def told_after_an_outage(world: World, many: int) -> list[int]:
+    """Who has been written to about it, after one more, so many times at least in all."""
+    world.api.time.on(LONGER_THAN_A_TAP)
+    async with world.serving():
+        await world.api.until(lambda: len(told_of_it(world)) >= many)
+        await world.until(made_good)
+    return told_of_it(world)
 
 
 async def test_every_open_session_is_asked_again_after_the_line_was_down(world: World) -> None:
@@ -72,6 +97,32 @@ async def test_nobody_is_asked_again_who_is_done_or_has_stopped(world: World) ->
     async with world.serving():
         await mo.sees(lambda it: AWAY in it.last.text)
     assert told_of_it(world) == [2]
+
+
+async def test_whoever_left_it_lying_for_days_is_asked_again_too_unless_the_link_has_closed(world: World) -> None:
+    async with world.serving():
+        sam, mo, jo = await begun(world, 1, 2, 3)
+        await jo.type("/stop")
+        await jo.sees(lambda it: not it.last.buttons)
+    await Review.filter(id=world.asked[2].review_id).update(status="cancelled")
+    await left_lying(world)
+    async with world.serving():
+        await sam.sees(lambda it: AWAY in it.last.text)
+    assert told_of_it(world) == [1]
+    assert [len(each.labels) > 0 for each in mo.shown] == [True]
+
+
+async def test_three_outages_in_an_hour_ask_each_time_who_moved_lately_and_once_who_left_it_lying(world: World) -> None:
+    async with world.serving():
+        sam, mo = await begun(world, 1, 2)
+    await left_lying(world)
+    async with world.serving():
+        await mo.sees(lambda it: AWAY in it.last.text)
+        await sam.sees(lambda it: AWAY in it.last.text)
+        await mo.tap(mo.last.labels[0])
+        await mo.sees(lambda it: it.last.text.startswith("1 of"))
+        await world.until(made_good)
+    assert [await told_after_an_outage(world, many) for many in (3, 4)] == [[1, 2, 2], [1, 2, 2, 2]]
 
 
 async def test_nothing_is_sent_outside_the_sending_hours(world: World) -> None:
