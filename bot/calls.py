@@ -21,7 +21,7 @@ class Page:
     """One message of the bot's. ``lead`` comes first where it is sent anew, and so may show on a locked screen.
 
     ``again`` says that it may have been shown before: it is left out where these very buttons are in the chat.
-    ``asks`` names the question that it puts: a session and its revision.
+    ``asks`` names the question that it puts: a session and its revision. ``words`` where that takes whatever is typed.
     """
 
     text: str
@@ -29,6 +29,7 @@ class Page:
     lead: str = ""
     again: bool = False
     asks: Asked | None = None
+    words: bool = False
 
     @property
     def anew(self) -> str:
@@ -53,9 +54,13 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Clear:
-    """Take away a message of the bot's that has been dealt with, or its buttons at least. Best effort."""
+    """Take away a message of the bot's that has been dealt with, or its buttons: at least, or where it ``stays``.
+
+    Best effort.
+    """
 
     message: int
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)

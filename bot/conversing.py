@@ -139,7 +139,10 @@ class Conversation:
         """A text that answers nothing that stands there; it may be one that was taken, come again."""
         if await sessions.was_applied(self.once):
             return self._said(replace(turn, effects=(), repeated=True))
-        return self._too_early(turn) if turn.step.question else self._again(turn)
+        return self._too_early(turn) if turn.step.question else self._too_late(turn)
+
+    def _too_late(self, turn: Turn) -> Calls:
+        return speak.speak(self.service, speak.standing(turn), self.place, late=True)
 
     def _is_unseen(self, turn: Turn) -> bool:
         return self.screen.unseen == (turn.session.id, turn.session.revision)
@@ -172,7 +175,7 @@ class Conversation:
             seen_just_now=turn,
             in_place=self.place.tapped is not None,
         )
-        return self._said(after)
+        return self._said(after, late=after.stale and _is_lost(after, reply))
 
     async def _come_back(self) -> Calls:
         return await welcome(self.service, await self._invitation(), self.place, self.once)
@@ -212,9 +215,10 @@ class Conversation:
         turn = await self._current_or_none(anew=anew)
         return await self._come_back() if turn is None else self._again(turn, lead=lead)
 
-    def _said(self, turn: Turn) -> Calls:
+    def _said(self, turn: Turn, *, late: bool = False) -> Calls:
         effective = turn if turn.effects else speak.standing(turn)
-        return speak.speak(self.service, effective, self.place, again=turn.repeated or not turn.effects)
+        again = turn.repeated or not turn.effects
+        return speak.speak(self.service, effective, self.place, again=again, late=late)
 
     def _again(self, turn: Turn, *, lead: str = "") -> Calls:
         return speak.speak(self.service, speak.standing(turn), self.place, lead=lead)
@@ -225,6 +229,13 @@ class Conversation:
 
 def _choice(options: tuple[Option, ...]) -> Question:
     return Question("introduction", Kind.CHOICE, "", options)
+
+
+def _is_lost(turn: Turn, reply: Reply) -> bool:
+    """Whether an answer came after the end that is not the one that is kept."""
+    given = turn.session.given.get(reply.to or "")
+    value = reply.value if isinstance(reply.value, tuple) else (reply.value,)
+    return turn.step.question is None and reply.action is Action.ANSWER and (given is None or given.codes != value)
 
 
 def _is_current(turn: Turn, question: Question, revision: int) -> bool:

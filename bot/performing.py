@@ -112,8 +112,8 @@ async def _perform(talk: _Talk, call: Call) -> int | None:
             return await _send(talk, page)
         case Edit(message, page):
             return await _edit(talk, message, page)
-        case Clear(message):
-            if not await _if_possible(lambda: talk.do("deleteMessage", message_id=message)):
+        case Clear(message, stays):
+            if stays or not await _if_possible(lambda: talk.do("deleteMessage", message_id=message)):
                 await _if_possible(lambda: talk.do("editMessageReplyMarkup", message_id=message))
         case Delete(message):
             await _if_possible(lambda: talk.do("deleteMessage", message_id=message))

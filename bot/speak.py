@@ -4,7 +4,6 @@ Texts go out plain, never through a parse mode. A page that may arrive on a lock
 with a lead that says nothing of what it is about.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -21,6 +20,7 @@ from surveys.service.saying import help_texts, says
 
 #: Shown with the button that agreed; told by the note that answers a tap, or above the page; told by the lead.
 _TOLD_OTHERWISE = frozenset({*INTRODUCTION, "moved-on", "welcome-back"})
+_LATE_ENDS = {"telegram-finished": "telegram-finished-already"}
 _PARAGRAPH = "\n\n"
 
 
@@ -29,7 +29,7 @@ class Place:
     """Where in the chat something came from, and where the buttons are.
 
     ``prompt`` is the message with the buttons; ``query`` and ``tapped`` are a tap and its message;
-    ``typed`` the young person's own message, which goes once it has been read, unless it has to be shortened.
+    ``typed`` the young person's own message.
     """
 
     prompt: int | None = None
@@ -46,6 +46,7 @@ class _Said:
     above: tuple[str, ...] = ()
     asked: Question | None = None
     end: str | None = None
+    late: tuple[str, ...] = ()
     stale: bool = False
     kept: bool = False
     back: bool = False
@@ -53,20 +54,31 @@ class _Said:
 
 
 def speak(
-    service: Service, turn: Turn, place: Place, *, lead: str = "", mask: int = 0, again: bool = False
+    service: Service,
+    turn: Turn,
+    place: Place,
+    *,
+    lead: str = "",
+    mask: int = 0,
+    again: bool = False,
+    late: bool = False,
 ) -> tuple[Call, ...]:
     """The calls that a committed turn leads to. ``lead`` names a text to use instead of the usual lead.
 
-    ``again`` where it may have been said before: see :class:`bot.calls.Page`.
+    ``again`` where it may have been said before: see :class:`bot.calls.Page`; ``late`` where something was given that
+    is not kept, as it came after the end. What was typed goes from the chat only once it is kept.
     """
     said, say = _folded(service, turn), service.library.catalogue(turn.questionnaire.language).say
     if said.stale and place.query is None:
         said = replace(said, above=(say("telegram-came-before" if place.typed else "moved-on"), *said.above))
     if said.too_long and place.typed is not None:
         said = replace(said, above=(*said.above, say("telegram-still-there")))
+    if late:
+        said = replace(said, late=(say("telegram-late"),), end=_LATE_ENDS.get(said.end or "", said.end))
     page = replace(_page(service, turn, said, lead, mask), again=again)
-    done_with = replace(place, typed=None) if said.too_long or said.stale else place
-    return (*_acknowledged(done_with, say("telegram-old-button") if said.stale else ""), *_shown(said, page, place))
+    typed = (Delete(place.typed),) if place.typed and (said.kept or again) else ()
+    note = say("telegram-old-button") if said.stale else ""
+    return (*_acknowledged(place, note), *typed, *_shown(said, page, place))
 
 
 def standing(turn: Turn) -> Turn:
@@ -173,11 +185,12 @@ def _explained(service: Service, turn: Turn, said: _Said, explain: Explain) -> _
 def _page(service: Service, turn: Turn, said: _Said, lead: str, mask: int) -> Page:
     catalogue = service.library.catalogue(turn.questionnaire.language)
     if said.asked is None:
-        return Page(catalogue.say(said.end or "telegram-nothing-open"))
+        return Page(_PARAGRAPH.join((*said.late, catalogue.say(said.end or "telegram-nothing-open"))))
     text = _PARAGRAPH.join((*said.above, _question_text(catalogue, turn, said.asked)))
     usual = "telegram-next" if said.kept else "telegram-resume" if said.back else "telegram-where"
     rows = _rows(service, catalogue, turn, said.asked, mask)
-    return Page(text, rows, catalogue.say(lead or usual), asks=(turn.session.id, turn.session.revision))
+    asks = (turn.session.id, turn.session.revision)
+    return Page(text, rows, catalogue.say(lead or usual), asks=asks, words=not said.asked.codes)
 
 
 def _rows(service: Service, catalogue: Catalogue, turn: Turn, question: Question, mask: int) -> Rows:
@@ -194,15 +207,8 @@ def _question_text(catalogue: Catalogue, turn: Turn, question: Question) -> str:
     return _PARAGRAPH.join(line for line in (*lines, key and catalogue.say(key)) if line)
 
 
-def done_with(place: Place) -> tuple[Call, ...]:
-    """Nothing but what tells Telegram that an input was taken."""
-    return _acknowledged(place)
-
-
 def _acknowledged(place: Place, note: str = "") -> tuple[Call, ...]:
-    tap: Sequence[Call] = (Note(place.query, note),) if place.query else ()
-    typed: Sequence[Call] = (Delete(place.typed),) if place.typed else ()
-    return (*tap, *typed)
+    return (Note(place.query, note),) if place.query else ()
 
 
 def _shown(said: _Said, page: Page, place: Place) -> tuple[Call, ...]:
@@ -224,11 +230,13 @@ def _below(words: Page, page: Page, place: Place) -> tuple[Call, ...]:
 
 
 def _turned(page: Page, place: Place) -> tuple[Call, ...]:
-    """The newest message with buttons becomes the page; what else was tapped may be words by now, and stays as it is.
+    """The newest message with buttons becomes the page; what else was tapped may be words by now: its buttons go.
 
     Telegram numbers a chat's messages as they come. Without a tap the page comes below, and the old prompt goes.
     """
     prompt = place.prompt or 0
     if place.tapped is None:
         return (Send(page), *((Clear(prompt),) if prompt else ()))
-    return (Edit(max(place.tapped, prompt), page), *((Clear(prompt),) if 0 < prompt < place.tapped else ()))
+    if place.tapped < prompt:
+        return (Edit(prompt, page), Clear(place.tapped, stays=True))
+    return (Edit(place.tapped, page), *((Clear(prompt),) if 0 < prompt < place.tapped else ()))

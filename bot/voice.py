@@ -204,9 +204,12 @@ class Voice:
 
 
 async def _sets_out(account: Account | None, saying: Saying, line: Line) -> None:
-    """Keep that a question is about to be sent, before it is. A message has it when Telegram has changed it."""
+    """Keep that a question is about to be shown, before it is, where what is typed could be taken for its answer.
+
+    A message that is there already has it when Telegram has changed it.
+    """
     sends = tuple(call for call in saying.left if isinstance(call, Send))
-    if account and asked_in(sends):
+    if account and (asked_in(sends) or any(page.words for page in pages(saying.left))):
         await telegram.setting_out(account.id)
         crashpoint("question-setting-out")
     line.begun = asked_in(sends) or line.begun
@@ -219,6 +222,6 @@ async def _remember(account: Account, saying: Saying) -> None:
         dealt_with = {call.message for call in saying.made if isinstance(call, Edit | Clear)}
         if account.prompt in dealt_with:
             await telegram.nothing_shown(account.id)
-    elif shown != account.prompt or not is_kept:
-        first = any(page.asks and not page.again for page in pages(saying.made))
+    elif shown != account.prompt or not is_kept or any(page.words for page in pages(saying.made)):
+        first = account.asked_from is None or any(page.asks and not page.again for page in pages(saying.made))
         await telegram.shown(account.id, shown, first=first, asks=asked_in(saying.made))

@@ -99,8 +99,8 @@ class Move:
     """What a turn decided: from the session that was read, and what had become of its ``invitation`` then.
 
     ``event`` is what it means to the invitation; ``once`` names an input that nobody has claimed yet; ``whole`` when
-    nothing else is written with it. ``below`` is the child whose chat shows what comes next in a message yet to be
-    sent; None where the message they tapped will show it.
+    nothing else is written with it. ``unseen_by`` is the child whose chat has yet to show what comes next, None where
+    that need not be known.
     """
 
     before: Session
@@ -111,7 +111,7 @@ class Move:
     effects: Sequence[Effect] = ()
     once: str | None = None
     whole: bool = False
-    below: UUID | None = None
+    unseen_by: UUID | None = None
 
     @property
     def moved_on(self) -> Statement | None:
@@ -135,7 +135,8 @@ def keep(move: Move, *, vault: Vault, now: datetime) -> Work[None]:
         (_ANSWER, _answer(after, each, vault, now)) for each in move.effects if isinstance(each, Record | Withdraw)
     ]
     others += [outcome] if outcome else []
-    others += [(_NOT_SHOWN, (move.below,))] if move.below and after.revision != before.revision else []
+    if move.unseen_by and after.revision != before.revision:
+        others.append((_NOT_SHOWN, (move.unseen_by,)))
     standing = (before.id, before.revision, before.status, move.outcome)
     if not (yield Chain((_MOVE, (*becomes, *standing)), others, whole=move.whole)):
         raise LostRace

@@ -31,7 +31,7 @@ class Phone:
     async def hears(self, heard: Heard, *, once: str | None = None) -> tuple[Call, ...]:
         once = once or f"bot:{self.number}:{next(self.heard)}"
         calls, account, _ = await self.desk.respond(heard, self.desk.tapped(heard), once=once)
-        if account and any(isinstance(call, Send) and call.page.asks for call in calls):
+        if account and any(_is_noted(call) for call in calls):
             await telegram.shown(account.id, 5, first=True)  # it has arrived
         return calls
 
@@ -46,6 +46,11 @@ class Phone:
 
     async def taps(self, data: str, *, once: str | None = None) -> tuple[Call, ...]:
         return await self.hears(Tapped(self.sender, "query", 5, data), once=once)
+
+
+def _is_noted(call: Call) -> bool:
+    """Whether it is kept when this question is on the screen."""
+    return isinstance(call, Send | Edit) and bool(call.page.asks) and (call.page.words or isinstance(call, Send))
 
 
 async def sixteen(service: Service) -> Invitation:

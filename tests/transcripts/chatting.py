@@ -43,6 +43,8 @@ class Screen:
                 self.add(replace(page, text=page.anew))
             case Edit(message, page):
                 self.messages[message] = page
+            case Clear(message, True):
+                self.messages[message] = replace(self.messages[message], rows=())
             case Clear(message) | Delete(message):
                 del self.messages[message]
             case Note(_, text):

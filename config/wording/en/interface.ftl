@@ -150,6 +150,7 @@ telegram-still-there = What you wrote is still in the chat, so you can copy it a
 telegram-type-answer = Type your answer and send it.
 telegram-pick-done = Tap the ones you want, then tap Done.
 telegram-came-before = What you wrote came before this question was here, so it is not kept as its answer. If it is the answer, send it again.
+telegram-late = What came just now is not kept, as this was over already. If you need help now, send /help: it shows who you can ring.
 telegram-old-button = That was an earlier message. This is where you are now:
 command-start = Start or carry on
 command-help = Help

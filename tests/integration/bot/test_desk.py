@@ -8,7 +8,8 @@ import pytest
 
 from bot.buttons import Button, Press, packed, unpacked
 from bot.calls import Call, Clear, Delete, Edit, Leave, Note, Page, Send
-from bot.read import Command, Crowd, Left, Typed, Wordless
+from bot.read import Command, Crowd, Left, Tapped, Typed, Wordless
+from bot.respond import Desk
 from surveys.conversation.replies import Action, Reply
 from surveys.meters import DATABASE
 from surveys.service import answering
@@ -179,10 +180,10 @@ async def test_typing_what_does_not_fit_keeps_nothing(phone: Phone, invitation: 
     assert await kept() == []
 
 
-async def test_what_is_not_text_is_asked_again_and_goes(phone: Phone, invitation: Invitation) -> None:
+async def test_what_is_not_text_is_asked_again_and_stays(phone: Phone, invitation: Invitation) -> None:
     shown = await begun(phone, invitation)
     calls = await phone.hears(Wordless(phone.sender, 31))
-    assert (calls[0], page(calls).rows) == (Delete(31), shown.rows)
+    assert ([call for call in calls if isinstance(call, Delete)], page(calls).rows) == ([], shown.rows)
     assert page(calls).anew.startswith("Sorry, I can only read words and taps")
 
 
@@ -346,3 +347,44 @@ async def test_of_two_open_ones_the_chat_is_about_the_one_last_touched(
     await phone.types("2")
     answered = await Response.get(invitation_id=invitation.id)
     assert [row.response_id for row in await Answer.all()] == [answered.id, answered.id]
+
+
+async def test_what_comes_after_the_end_is_not_said_to_be_kept(
+    service: Service, phone: Phone, invitation: Invitation
+) -> None:
+    shown = await begun(phone, invitation)
+    first = button(shown.rows, "Really good")
+    turn = await answering.look_at_invitation(service, invitation.id)
+    while turn.step.question:
+        given = Reply(turn.step.question.id, turn.session.revision, action=Action.SKIP)
+        turn = await answering.reply(service, turn.session.id, given, channel="web")
+    for calls in (await phone.types("please help me"), await phone.taps(first)):
+        assert not [call for call in calls if isinstance(call, Delete)]
+        assert page(calls).text.startswith("What came just now is not kept")
+        assert "/help" in page(calls).text
+
+
+async def test_a_tap_that_leads_to_a_question_for_words_keeps_that_it_is_yet_to_be_shown(
+    service: Service, desk: Desk, phone: Phone, invitation: Invitation
+) -> None:
+    shown = await begun(phone, invitation)
+    marks: dict[bool, set[int | None]] = {True: set(), False: set()}
+    for number in range(12):
+        tap = Tapped(phone.sender, "query", 5, button(shown.rows, "Skip"))
+        shown = page((await desk.respond(tap, desk.tapped(tap), once=f"bot:{number}")).calls)
+        marks[shown.words].add((await TelegramAccount.get()).asked_from)
+        await TelegramAccount.all().update(asked_from=5)
+    assert (marks[True], None in marks[False]) == ({None}, False)
+
+
+async def test_the_last_answer_tapped_twice_is_not_said_to_be_lost(
+    service: Service, phone: Phone, invitation: Invitation
+) -> None:
+    shown = await begun(phone, invitation)
+    first = button(shown.rows, "Really good")
+    await phone.taps(first)
+    turn = await answering.look_at_invitation(service, invitation.id)
+    while turn.step.question:
+        given = Reply(turn.step.question.id, turn.session.revision, action=Action.SKIP)
+        turn = await answering.reply(service, turn.session.id, given, channel="web")
+    assert page(await phone.taps(first)).text.startswith("All done.")

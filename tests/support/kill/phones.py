@@ -135,6 +135,7 @@ class Phone:
     wanted_again: Counter[str] = field(default_factory=Counter)
     nudges: int = 0
     last: str = ""
+    typed: str = ""
 
     def __str__(self) -> str:
         shown = self.shown
@@ -174,6 +175,8 @@ class Phone:
             value = await self._answers(question)
         while not self._ended() and self._revision() in {None, revision}:
             await self._until(lambda: self._ended() or self._revision() not in {None, revision})
+            if isinstance(value, str) and value == self.typed and self._revision() == revision:
+                await self._says(value)  # it came before the question did, and is still asked for
         self.story.gave(revision + 1, question.id, value)
         codes = value if isinstance(value, list) else [value]
         if not set(question.concern).isdisjoint(codes):
@@ -192,6 +195,7 @@ class Phone:
             return await self._ticks(question, self.chance.randrange(len(question.codes)))
         if not question.codes:
             words = f"words {self.chance.random()}"
+            self.typed = words
             await self._says(words)
             return words
         option = self.chance.randrange(len(question.codes))

@@ -65,9 +65,9 @@ def test_typed_words_go_and_the_next_question_comes_below(offline: Service) -> N
     assert pages(calls)[0].text == "2 of 3 done\n\nWho?\n\nTap the ones you want, then tap Done."
 
 
-def test_words_that_do_not_fit_go_and_the_question_says_why(offline: Service) -> None:
+def test_words_that_do_not_fit_stay_and_the_question_says_why(offline: Service) -> None:
     calls = speak.speak(offline, turn(yes("perhaps")), TYPED)
-    assert [type(call) for call in calls] == [Delete, Edit]
+    assert [type(call) for call in calls] == [Edit]
     assert pages(calls)[0].text == (
         "Please choose one of the answers shown.\n\n0 of 2 done\n\nSafe?\n\nWhere you live."
     )
@@ -76,7 +76,8 @@ def test_words_that_do_not_fit_go_and_the_question_says_why(offline: Service) ->
 def test_an_old_button_is_told_in_a_note_and_the_open_question_shown(offline: Service) -> None:
     late = replace(turn(yes()), effects=engine.advance(MADE, turn(yes()).session, Reply("safe", 0, "never"))[1])
     calls = speak.speak(offline, late, Place(prompt=9, query="q", tapped=5))
-    assert [(type(call), getattr(call, "message", None)) for call in calls] == [(Note, None), (Edit, 9)]
+    assert [(type(call), getattr(call, "message", None)) for call in calls] == [(Note, None), (Edit, 9), (Clear, 5)]
+    assert calls[2] == Clear(5, stays=True)  # it may be words by now
     assert calls[0] == Note("q", "That was an earlier message. This is where you are now:")
     assert "Why?" in pages(calls)[0].text
 
