@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.support.programs import free_port
+from tests.support.programs import listening
 
 SENT = {"message_id": 11, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "."}
 #: Answers of Telegram's as they come over the wire.
@@ -74,14 +74,12 @@ def _usual(method: str) -> object:
 @asynccontextmanager
 async def misbehaving(**answers: list[tuple[int, Any]]) -> AsyncIterator[BotApiServer]:
     """The server on a port of its own for the length of the block."""
-    port = free_port()
-    api = BotApiServer(f"http://127.0.0.1:{port}", answers)
+    api = BotApiServer(answers=answers)
     app = web.Application()
     app.router.add_post("/bot{token}/{method}", api.handle)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-    await runner.setup()
     try:
-        await web.TCPSite(runner, "127.0.0.1", port).start()
+        api.url = await listening(runner)
         yield api
     finally:
         await runner.cleanup()

@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 from aiohttp import ClientConnectionError, ClientSession
+from aiohttp.web import AppRunner, TCPSite
 
 _START_SECONDS = 60
 _ports = count()
@@ -64,6 +65,13 @@ def free_port() -> int:
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
+
+
+async def listening(runner: AppRunner) -> str:
+    """Have an application of this process listen, at whichever port the system gives; the URL."""
+    await runner.setup()
+    await TCPSite(runner, "127.0.0.1", 0).start()
+    return f"http://127.0.0.1:{runner.addresses[0][1]}"
 
 
 async def started(*arguments: str, environ: Mapping[str, str], folder: Path) -> Process:

@@ -16,7 +16,7 @@ from tests.support.botapi.methods import Methods
 from tests.support.botapi.moving import Moving
 from tests.support.botapi.refusals import OTHER_POLLER, UNAUTHORIZED, WEBHOOK_ACTIVE, Refusal
 from tests.support.botapi.updates import Sender, Updates
-from tests.support.programs import free_port
+from tests.support.programs import listening
 
 TOKEN = "4242:synthetic-token-of-the-tests"
 WEBHOOK_SECONDS, BATCH = 60.0, 100
@@ -179,15 +179,14 @@ class Strict:
 @asynccontextmanager
 async def strict(*, speed: float = 20.0) -> AsyncIterator[Strict]:
     """A stand-in on a port of its own for the length of the block."""
-    port, time, changed = free_port(), Moving(speed), asyncio.Condition()
+    time, changed = Moving(speed), asyncio.Condition()
     updates = Updates(time.now, changed)
     chats = Chats(time.now)
-    api = Strict(f"http://127.0.0.1:{port}", time, changed, chats, Methods(chats, Flood(time.now), updates), updates)
+    api = Strict("", time, changed, chats, Methods(chats, Flood(time.now), updates), updates)
     app = web.Application()
     app.router.add_post("/bot{token}/{method}", api.handle)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    api.url = await listening(runner)
     sending = asyncio.create_task(Sender(updates, api.carry, time.sleep).run())
     try:
         yield api

@@ -16,7 +16,7 @@ from surveys.questionnaire.definition import Kind, Question, Questionnaire
 from surveys.storage.vault import Vault
 from tests.support.invited import Invited
 from tests.support.kill.oracle import Story
-from tests.support.programs import free_port
+from tests.support.programs import listening
 
 TOKEN = "4242:synthetic-token-of-the-tests"
 _STUCK_SECONDS = 4.0
@@ -107,14 +107,12 @@ class Api:
 @asynccontextmanager
 async def bot_api() -> AsyncIterator[Api]:
     """The Bot API for the length of the block."""
-    port = free_port()
-    api = Api(f"http://127.0.0.1:{port}")
+    api = Api()
     app = web.Application()
     app.router.add_post("/bot{token}/{method}", api.handle)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
     try:
-        await web.TCPSite(runner, "127.0.0.1", port).start()
+        api.url = await listening(runner)
         yield api
     finally:
         await runner.cleanup()
