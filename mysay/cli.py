@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import os
 import sys
 import traceback
 from contextlib import suppress
@@ -180,7 +181,13 @@ def _unwritten(error: OSError) -> str | None:
     *_, (last, _) = traceback.walk_tb(error.__traceback__)
     if last.f_code is not click.echo.__code__:
         return None
+    _let_go_of_output()
     return f"What there is to say could not be written: {error.strerror}. What was to be changed may have been all the same."
+
+
+def _let_go_of_output() -> None:
+    """What is left to be printed goes nowhere: it would fail once more at the end, with a code and words of Python's own."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _is_text(arguments: Sequence[str] | None) -> bool:
