@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 from bot import speak
 from bot.buttons import FOR_HELP, Button
 from bot.calls import Call, Note, asked_in
-from bot.read import Commanded, Crowd, Heard, Tapped, read
+from bot.read import Commanded, Crowd, Heard, Tapped, Typed, read
 from bot.respond import Desk, Responded
 from bot.voice import Voice
 from surveys.crashpoint import crashpoint
@@ -96,7 +96,7 @@ class Updates:
         self, heard: Heard, number: int, committed: asyncio.Future[Note | None], *, answerable: bool
     ) -> None:
         chat = heard.chat if isinstance(heard, Crowd) else heard.sender.chat
-        begun = self.voice.begun(chat)
+        begun = await self.voice.begun(chat, typed=isinstance(heard, Typed))
         async with self._lock(chat):
             if number in self._answered:
                 committed.set_result(None)

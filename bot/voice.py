@@ -24,6 +24,8 @@ from surveys.storage.telegram import Account
 log = logging.getLogger(__name__)
 
 _SHOWN_REMEMBERED = 10_000
+#: How long a typed text waits for a message that is just being changed, look after look.
+_CHANGING_LOOKS = (0.01, 0.04, 0.1, 0.2)
 Composed = tuple[Account, tuple[Call, ...]] | None
 
 
@@ -36,7 +38,8 @@ class Line:
     """The line before one chat: one at a time, in the order they came. ``said`` counts those who had their turn.
 
     ``owed`` counts the answers that are being composed, or wait for their turn. ``decided`` is the question that comes
-    next as it was decided here, and ``begun`` the last one that anything here began to send.
+    next as it was decided here, and ``begun`` the last one that anything here began to send; ``changing`` while a message
+    is being changed to one.
     """
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -45,6 +48,7 @@ class Line:
     decided: Asked | None = None
     begun: Asked | None = None
     sending: bool = False
+    changing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,16 @@ class Voice:
         line.owed += 1
         return Since(line, line.said, self.manner.timing.now(), tapped)
 
-    def begun(self, chat: int) -> Asked | None:
-        """The last question that this process began to show to a chat of late; to be asked for as an input comes."""
+    async def begun(self, chat: int, *, typed: bool = False) -> Asked | None:
+        """The last question that this process began to show to a chat of late; to be asked for as an input comes.
+
+        Whoever ``typed`` may have seen a message change before Telegram has told us so: it is given a moment.
+        """
         line = self._lines.get(chat)
+        for seconds in _CHANGING_LOOKS if typed else ():
+            if line is None or not line.changing:
+                break
+            await asyncio.sleep(seconds)
         return line.begun if line else None
 
     async def answer(self, chat: int, account: Account | None, calls: tuple[Call, ...], since: Since) -> None:
@@ -156,7 +167,7 @@ class Voice:
         except Exception as error:  # what was committed stands; the question can be put again
             log.warning("not said", exc_info=error)
         finally:
-            since.line.sending = False
+            since.line.sending = since.line.changing = False
 
     async def _said(self, chat: int, account: Account | None, calls: tuple[Call, ...], since: Since) -> None:
         saying = Saying(self._without_repeats(chat, account, calls), since.at if account else inf)
@@ -166,7 +177,7 @@ class Voice:
                 account = await self._looked_over(account, saying, since.tapped)
                 calls = (*saying.made, *saying.left)
                 await _sets_out(account, saying, since.line)
-            since.line.begun = asked_in(saying.made) or since.line.begun
+            since.line.begun, since.line.changing = asked_in(saying.made) or since.line.begun, False
         except Unreachable:
             if account:
                 await telegram.unreachable(account.id, self.service.clock.now())
@@ -213,6 +224,7 @@ async def _sets_out(account: Account | None, saying: Saying, line: Line) -> None
         await telegram.setting_out(account.id)
         crashpoint("question-setting-out")
     line.begun = asked_in(sends) or line.begun
+    line.changing = any(isinstance(call, Edit) and call.page.asks for call in saying.left)
 
 
 async def _remember(account: Account, saying: Saying) -> None:

@@ -145,8 +145,9 @@ async def test_nothing_is_sent_outside_the_sending_hours(world: World) -> None:
 async def test_what_was_typed_in_an_outage_is_not_lost_and_answers_nothing_that_was_not_on_the_screen(
     world: World,
 ) -> None:
-    async with world.serving():
+    async with world.serving() as bot:
         (sam,) = await begun(world, 1)
+        await bot.updates.drain()
         world.api.down = True
         await sam.type("1")
         await sam.type("1")
