@@ -13,15 +13,13 @@ from uuid import UUID
 
 from bot import speak
 from bot.hours import may_send
+from bot.renewing import stands
 from bot.speak import Place
 from bot.voice import Composed, Voice
 from surveys.conversation.effects import Explain
 from surveys.crashpoint import crashpoint
-from surveys.errors import UnknownSession
-from surveys.service import answering
 from surveys.service.alert_route import look_before_telling
 from surveys.service.alerts import called_since
-from surveys.service.answering import Turn
 from surveys.service.context import Service
 from surveys.storage import marks, outgoing, telegram
 from surveys.storage.marks import Name
@@ -116,7 +114,7 @@ async def ask_again(
     """
     if await outgoing.held():
         return  # a restored backup knows only what was open when it was made
-    accounts = [account for account in await _going(service, span) if await _turn(service, account)]
+    accounts = [account for account in await _going(service, span) if await stands(service, account)]
     places = asyncio.Semaphore(_AT_ONCE)
     async with asyncio.TaskGroup() as together:
         for account in accounts:
@@ -144,7 +142,7 @@ async def _standing(service: Service, child: UUID, span: Span, *, again: bool, l
     can be rung goes before it, if they called for help: that may have been lost on the way out.
     """
     account = next(iter(await _going(service, span, child)), None)
-    turn = await _turn(service, account) if account else None
+    turn = await stands(service, account) if account else None
     if account is None or turn is None:
         return None
     standing = speak.standing(turn)
@@ -158,13 +156,3 @@ async def _going(service: Service, span: Span, child: UUID | None = None) -> lis
     return await telegram.mid_conversation(
         service.vault, since=span.since, until=span.until, idle=span.idle, child=child
     )
-
-
-async def _turn(service: Service, account: Account) -> Turn | None:
-    """Where the session stands that a chat is about; None where its link has closed."""
-    if account.invitation is None:
-        return None
-    try:
-        return await answering.look_at_invitation(service, account.invitation)
-    except UnknownSession:
-        return None

@@ -32,7 +32,7 @@ async def left_over(service: Service, account: Account, calls: tuple[Call, ...],
     if now is None:
         return without_repeats(calls)
     is_said = await _is_said(service, now, calls, page)
-    turn = await _stands(service, now)
+    turn = await stands(service, now)
     return without_repeats(calls) if is_said or turn is None or _open(turn) != page.asks else calls
 
 
@@ -77,7 +77,7 @@ async def renewed(service: Service, account: Account, saying: Saying, tapped: in
     now = await binding.account_of_child(service, account.child)
     if now is None:
         return account
-    turn, all_of_it = await _stands(service, now), (*saying.made, *saying.left)
+    turn, all_of_it = await stands(service, now), (*saying.made, *saying.left)
     is_old = turn is not None and _changes_screen(all_of_it) and asked_in(all_of_it) != _open(turn)
     if turn and is_old:
         saying.left = _with(speak.where(service, turn), saying)
@@ -88,7 +88,7 @@ async def renewed(service: Service, account: Account, saying: Saying, tapped: in
     return now
 
 
-async def _stands(service: Service, account: Account) -> Turn | None:
+async def stands(service: Service, account: Account) -> Turn | None:
     """Where the session stands that the chat is about; None where there is none, or its link has closed."""
     if account.invitation is None:
         return None
