@@ -134,6 +134,7 @@ class Phone:
     nudges: int = 0
     last: str = ""
     typed: str = ""
+    furthest: int = 0
 
     def __str__(self) -> str:
         shown = self.shown
@@ -163,6 +164,8 @@ class Phone:
 
     async def _one(self, question: Question, revision: int) -> None:
         (what,) = self.chance.choices(["answer", "skip", "help"], [86, 9, 5])
+        if is_old := revision < self.furthest:  # put back for a moment by another replica: a tap there moves nothing
+            what = "skip"
         if what == "help":
             await self._calls_for_help(question)
             return
@@ -171,11 +174,14 @@ class Phone:
             await self._taps(self._data(Press.SKIP))
         else:
             value = await self._answers(question)
-        while not self._ended() and self._revision() in {None, revision}:
-            await self._until(lambda: self._ended() or self._revision() not in {None, revision})
+        while not self._is_beyond(revision):
+            await self._until(lambda: self._is_beyond(revision))
             if isinstance(value, str) and value == self.typed and self._revision() == revision:
                 await self._says(value)  # it came before the question did, and is still asked for
-        self.story.gave(revision + 1, question.id, value)
+        if is_old:
+            return
+        self.furthest = revision + 1
+        self.story.gave(self.furthest, question.id, value)
         codes = value if isinstance(value, list) else [value]
         if not set(question.concern).isdisjoint(codes):
             self.story.concerns.add(("answer", question.id))
@@ -238,6 +244,9 @@ class Phone:
 
     def _revision(self) -> int | None:
         return next((button.revision for _, button in self._buttons() if button.press is Press.SKIP), None)
+
+    def _is_beyond(self, revision: int) -> bool:
+        return self._ended() or (self._revision() or 0) > revision
 
     def _asked(self) -> tuple[Question, int] | None:
         found = next((button for _, button in self._buttons() if button.press is Press.SKIP), None)
