@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
-import asyncpg  # type: ignore[import-untyped]  # the library brings no types
+import asyncpg
 
 from mysay.troubles import Trouble
 from surveys.errors import Refused

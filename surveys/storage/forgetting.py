@@ -1,6 +1,6 @@
 """What deleted rows leave behind: words that nothing goes by any more, and bytes in the database's files."""
 
-import asyncpg  # type: ignore[import-untyped]  # the library brings no types
+import asyncpg
 from tortoise.exceptions import OperationalError
 
 from surveys.storage.database import scrub, transaction

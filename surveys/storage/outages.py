@@ -4,7 +4,7 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 
-import asyncpg  # type: ignore[import-untyped]  # the library brings no types
+import asyncpg
 from tortoise.exceptions import DBConnectionError, TransactionManagementError
 
 _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})

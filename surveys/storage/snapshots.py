@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import asyncpg  # type: ignore[import-untyped]  # the library brings no types
+import asyncpg
 
 from surveys.crashpoint import crashpoint
 from surveys.errors import Refused

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-import asyncpg  # type: ignore[import-untyped]  # the library brings no types
+import asyncpg
 from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError, OperationalError

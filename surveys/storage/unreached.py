@@ -6,7 +6,7 @@ What the server or the driver says is quoted only where it cannot quote the URL,
 import socket
 import ssl
 
-import asyncpg  # type: ignore[import-untyped]  # the library brings no types
+import asyncpg
 from tortoise.exceptions import DBConnectionError
 
 #: What may come of asking for a connection; anything else is a fault of ours.

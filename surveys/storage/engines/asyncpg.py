@@ -6,7 +6,7 @@ transaction would wait for ever.
 
 from typing import Any
 
-import asyncpg  # type: ignore[import-untyped]  # the library brings no types
+import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
     NestedTransactionContext,

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
-import asyncpg  # type: ignore[import-untyped]  # the library brings no types
+import asyncpg
 
 from surveys.storage.engines.ledger import Chain, Many, Rows, Statement, Work
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
-import asyncpg  # type: ignore[import-untyped]  # the library brings no types
+import asyncpg
 import pytest
 
 from surveys.roster.records import Change, Given, ResponseRecord

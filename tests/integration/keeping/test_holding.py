@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, asynccontextmanager, closing
 from dataclasses import replace
 from pathlib import Path
 
-import asyncpg  # type: ignore[import-untyped]  # the library brings no types
+import asyncpg
 import pytest
 
 from mysay.house import House

@@ -6,7 +6,7 @@ Where more is asked than there are connections, whoever has waited longest is ne
 import asyncio
 from collections.abc import Awaitable
 
-import asyncpg  # type: ignore[import-untyped]  # the library brings no types
+import asyncpg
 
 from surveys.storage.engines.lanes import Lanes
 

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import asyncpg  # type: ignore[import-untyped]  # the library brings no types
+import asyncpg
 import pytest
 from tortoise.exceptions import OperationalError
 
