@@ -63,7 +63,7 @@ def advance(questionnaire: Questionnaire, session: Session, reply: Reply) -> Adv
     if reply.action is Action.HELP:
         return session, (
             *(Stale(),) * stale,
-            RaiseConcern(Cause.HELP, question.id if question else None),
+            RaiseConcern(Cause.HELP, _called_from(questionnaire, question, reply)),
             Explain("help"),
             *_ask(questionnaire, session),
         )
@@ -98,6 +98,13 @@ def _lines_once_more(questionnaire: Questionnaire, session: Session, reply: Repl
     taken = read(question, reply.value)
     held = isinstance(taken, Record) and taken.codes == given.codes
     return (Explain("concern"),) if held and not set(question.concern).isdisjoint(given.codes) else ()
+
+
+def _called_from(questionnaire: Questionnaire, question: Question | None, reply: Reply) -> str | None:
+    """The question whose button called: sent again when the session has gone on, it is still the same call."""
+    if reply.to in questionnaire.by_id:
+        return reply.to
+    return question.id if question else None
 
 
 def _stale(question: Question | None, session: Session, reply: Reply) -> bool:

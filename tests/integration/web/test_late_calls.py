@@ -44,6 +44,17 @@ async def test_on_a_page(visitor: Visitor, invited: Invited) -> None:
     assert (again.status, await invited.alerts(), await invited.answers()) == (403, [("help", None)], [])
 
 
+async def test_the_same_call_again_once_the_session_has_gone_on_is_one_call(client: Client, invited: Invited) -> None:
+    """As it comes where whoever pressed tries again, and the server that heard it first had stood still."""
+    opened = await (await client.post("/api/v1/sessions", json={"token": invited.token})).json()
+    bearer = {"Authorization": f"Bearer {opened['session']}"}
+    call = {**SKIP, "action": "help"}
+    statuses = [
+        (await client.post("/api/v1/session/reply", json=body, headers=bearer)).status for body in (call, SKIP, call)
+    ]
+    assert (statuses, await invited.alerts()) == ([200, 200, 409], [("help", "feel_today")])
+
+
 async def test_from_what_was_taken_out_as_a_trial(service: Service, client: Client, invited: Invited) -> None:
     opened = await (await client.post("/api/v1/sessions", json={"token": invited.token})).json()
     trial = await Response.get()

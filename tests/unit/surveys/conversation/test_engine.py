@@ -103,6 +103,17 @@ def test_help_is_always_heard_and_moves_nothing(questionnaire: Questionnaire, ma
 
 
 @given(questionnaires(), CONVERSATIONS)
+def test_a_call_for_help_that_comes_again_later_is_about_the_question_it_was_made_at(
+    questionnaire: Questionnaire, made: Made
+) -> None:
+    for before, _, after, _ in steps(converse(questionnaire, made)):
+        if question := current(questionnaire, before):
+            call = Reply(question.id, before.revision, action=Action.HELP)
+            _, effects = advance(questionnaire, after, call)
+            assert RaiseConcern(Cause.HELP, question.id) in effects
+
+
+@given(questionnaires(), CONVERSATIONS)
 def test_what_a_paper_form_took_the_place_of_is_over_and_hears_nothing_but_help(
     questionnaire: Questionnaire, made: Made
 ) -> None:
@@ -111,7 +122,7 @@ def test_what_a_paper_form_took_the_place_of_is_over_and_hears_nothing_but_help(
         after, effects = advance(questionnaire, on_paper, said)
         called = said.action is Action.HELP
         assert (after, effects[0], effects[-1]) == (on_paper, Stale(), Finish())
-        assert (RaiseConcern(Cause.HELP, None) in effects, Explain("moved-on") in effects) == (called, False)
+        assert (RaiseConcern(Cause.HELP, said.to) in effects, Explain("moved-on") in effects) == (called, False)
         assert begin(questionnaire, on_paper) == (on_paper, (Finish(),))
         done, of = progress(questionnaire, on_paper)
         assert done == of
