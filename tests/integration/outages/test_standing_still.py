@@ -14,7 +14,7 @@ from surveys.service import answering, binding
 from surveys.service.context import Service
 from surveys.storage.models import TelegramAccount
 from surveys.storage.telegram import Account
-from tests.integration.outages.test_crossing import asking
+from tests.integration.outages.test_crossing import EARLY, asking
 from tests.support.botapi.person import Person
 from tests.support.botapi.refusals import GATEWAY
 from tests.support.botapi.server import TOKEN, Fault, strict
@@ -142,6 +142,42 @@ async def test_what_only_takes_long_is_said_as_it_was_composed(world: World) -> 
         still.thaw()
         await slow.updates.drain()
     assert ("one of the answers" in sam.last.text, asking(sam)) == (True, ["0 of 18"])
+
+
+async def test_what_is_typed_while_a_message_is_being_changed_is_not_the_next_questions_answer(world: World) -> None:
+    still = Still()
+    async with replica(world, still.timing) as slow:
+        sam = await begun(world, slow)
+        world.api.fail("editMessageText", GATEWAY)
+        await sam.tap(sam.last.labels[0])
+        await takes(world, slow)
+        await still.waits.wait()
+        wrote = await sam.type("1")
+        await takes(world, slow)
+        still.go_on()
+        await slow.updates.drain()
+    assert (EARLY in sam.last.text, asking(sam), await world.kept(sam), wrote in sam.screen) == (
+        True,
+        ["1 of 18"],
+        1,
+        True,
+    )
+
+
+async def test_a_call_for_help_that_comes_again_leaves_its_question_there(world: World) -> None:
+    """As it does where a server ends before it was acknowledged."""
+    async with replica(world, world.api.time.timing) as ended:
+        sam = await begun(world, ended)
+        await sam.tap("I need help now")
+        (twice,) = world.api.updates.living()
+        await ended.updates.take(twice.body)
+        await ended.updates.drain()
+    before = [message.text for message in sam.shown]
+    async with replica(world, world.api.time.timing) as next_one:
+        await takes(world, next_one)
+        await next_one.updates.drain()
+    assert ([message.text for message in sam.shown], asking(sam)) == (before, ["0 of 18"])
+    assert "0800 1111" in before[-2]
 
 
 OLD, WORDS = Page("An old question", ROWS), Page("Who can be rung")
