@@ -55,5 +55,5 @@ bench-import: setup-tests ## children, reviews and forms imported while somebody
 bench-kill: setup-tests ## kill a thousand servers under load on each database (KILLS=1000)
 	$(BIN)/python -m bench.kill $(or $(KILLS),1000)
 
-lock: ## resolve the dependencies anew, into both lock files
+lock: ## resolve the dependencies anew, into the three lock files
 	@sh scripts/lock.sh
