@@ -2,15 +2,15 @@
 
 from analysis import bases, indicators, load
 from analysis.asides import asides
-from analysis.sections import Audience, Report, Section, survey_views
+from analysis.sections import Report, Section, survey_views
 from surveys.period import Period
 from surveys.service.context import Service
 
 TITLE = "Children’s views"
 
 
-async def report(service: Service, period: Period, *, audience: Audience = "internal", themes: bool = False) -> Report:
-    """The report of a period with its views section, computed from the open database.
+async def report(service: Service, period: Period, *, themes: bool = False) -> Report:
+    """The internal report of a period with its views section, computed from the open database.
 
     ``themes`` looks for hints in free text, which takes longer.
     """
@@ -29,6 +29,6 @@ async def report(service: Service, period: Period, *, audience: Audience = "inte
         service=authority.service,
         period=period,
         made_on=service.clock.today(),
-        audience=audience,
+        audience="internal",
         sections=(section,),
     )

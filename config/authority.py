@@ -1,4 +1,4 @@
-"""The authority: its names, its help lines, its rules. One TOML file (``AUTHORITY_FILE``)."""
+"""The authority: its names, its help lines, its rules. One TOML file (``MYSAY_AUTHORITY_FILE``)."""
 
 import tomllib
 from collections.abc import Mapping
@@ -31,7 +31,8 @@ class Authority:
     """Local names and rules. Folders are absolute; ``sending_hours`` are local times, end excluded.
 
     A call for help that nobody acknowledges is mailed again ``escalate_minutes`` after the first mail, to
-    ``escalation_emails`` too.
+    ``escalation_emails`` too. ``suppression_threshold`` is kept for public reports: nothing asks for it until those are
+    built.
     """
 
     name: str

@@ -27,7 +27,7 @@ TELEGRAM_API = "https://api.telegram.org"
 FILE = ".env"
 SHIPPED_AUTHORITY = Path(__file__).parent / "authority.toml"
 
-#: Every setting and what it means; docs/interface.md lists the same (a test holds that).
+#: Every setting's name; docs/interface.md says what each means (a test holds that they are the same).
 NAMES = (
     "DATABASE_URL",
     "DATA_KEYS",
@@ -56,7 +56,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What INTERFACE calls Settings. Secrets are kept out of ``repr``."""
+    """What was set, and the defaults of the rest. Secrets are kept out of ``repr``."""
 
     database_url: str
     data_keys: tuple[tuple[str, bytes], ...] = field(repr=False)
