@@ -9,8 +9,8 @@ from typing import assert_never
 
 from bot.buttons import Keyboard, Press, invitation_rows
 from bot.calls import Call, Clear, Delete, Edit, Note, Page, Rows, Send
+from surveys.conversation import engine
 from surveys.conversation.effects import Ask, Effect, Explain, Finish, Pause, RaiseConcern, Record, Stale, Withdraw
-from surveys.conversation.engine import INTRODUCTION
 from surveys.questionnaire.definition import Kind, Question, Questionnaire
 from surveys.questionnaire.wording import Catalogue
 from surveys.service.answering import Turn
@@ -19,7 +19,7 @@ from surveys.service.opening import Opened
 from surveys.service.saying import help_texts, says
 
 #: Shown with the button that agreed; told by the note that answers a tap, or above the page; told by the lead.
-_TOLD_OTHERWISE = frozenset({*INTRODUCTION, "moved-on", "welcome-back"})
+_TOLD_OTHERWISE = frozenset({*engine.INTRODUCTION, "moved-on", "welcome-back"})
 _LATE_ENDS = {"telegram-finished": "telegram-finished-already"}
 _PARAGRAPH = "\n\n"
 
@@ -83,10 +83,7 @@ def speak(
 
 def standing(turn: Turn) -> Turn:
     """The turn with the effects that ask again where it stands: for showing it once more."""
-    step = turn.step
-    effects: dict[str, tuple[Effect, ...]] = {"finished": (Finish(),), "stopped": (Pause(),)}
-    asked: tuple[Effect, ...] = (Ask(step.question),) if step.question else ()
-    return replace(turn, effects=effects.get(step.kind, asked))
+    return replace(turn, effects=engine.ask(turn.questionnaire, turn.session))
 
 
 def where(service: Service, turn: Turn) -> Page:
@@ -99,7 +96,7 @@ def introduction(service: Service, opened: Opened, place: Place) -> tuple[Call, 
     """Who asks, who reads it, what may be skipped, what cannot stay secret; and the buttons it speaks of."""
     say = service.library.catalogue(opened.questionnaire.language).say
     about = {"questionnaire": opened.questionnaire.id, "variant": opened.questionnaire.variant}
-    texts = [say(key, **about) for key in INTRODUCTION]
+    texts = [say(key, **about) for key in engine.INTRODUCTION]
     time = say("intro-time", **about, count=opened.questions)
     buttons = ((say("agree"), Press.AGREE), (say("decline"), Press.DECLINE), (say("help"), Press.HELP_FIRST))
     rows = invitation_rows(service.vault, opened.invitation, opened.generation, *buttons)

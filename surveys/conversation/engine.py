@@ -47,13 +47,21 @@ def progress(questionnaire: Questionnaire, session: Session) -> tuple[int, int]:
     return sum(dealt_with), len(path)
 
 
+def ask(questionnaire: Questionnaire, session: Session) -> tuple[Effect, ...]:
+    """The effects that ask where a session stands: its open question, or that it has stopped or ended."""
+    question = current(questionnaire, session)
+    if session.status is Status.STOPPED:
+        return (Pause(),)
+    return (Finish(),) if question is None else (Ask(question),)
+
+
 def begin(questionnaire: Questionnaire, session: Session) -> Advance:
     """Begin, or come back to, a session: the young person has agreed."""
     if session.status in ENDED:
         return session, (Finish(),)
     said = [Explain(key) for key in INTRODUCTION] if not session.revision else [Explain("welcome-back")]
     resumed = replace(session, status=Status.WAITING)
-    return resumed, (*said, *_ask(questionnaire, resumed))
+    return resumed, (*said, *ask(questionnaire, resumed))
 
 
 def advance(questionnaire: Questionnaire, session: Session, reply: Reply) -> Advance:
@@ -65,12 +73,12 @@ def advance(questionnaire: Questionnaire, session: Session, reply: Reply) -> Adv
             *(Stale(),) * stale,
             RaiseConcern(Cause.HELP, _called_from(questionnaire, question, reply)),
             Explain("help"),
-            *_ask(questionnaire, session),
+            *ask(questionnaire, session),
         )
     if stale or question is None:
         once_more = _lines_once_more(questionnaire, session, reply)
         moved_on = (Explain("moved-on"),) * (session.status is not Status.ON_PAPER)
-        return session, (Stale(), *moved_on, *once_more, *_ask(questionnaire, session))
+        return session, (Stale(), *moved_on, *once_more, *ask(questionnaire, session))
     match reply.action:
         case Action.ANSWER:
             return _answer(questionnaire, session, question, reply)
@@ -85,7 +93,7 @@ def advance(questionnaire: Questionnaire, session: Session, reply: Reply) -> Adv
 def said_before(questionnaire: Questionnaire, session: Session, reply: Reply) -> tuple[Effect, ...]:
     """What is said to an input that has been applied already: who can be rung, if it led to that; nothing else."""
     once_more = _lines_once_more(questionnaire, session, reply)
-    return (*once_more, *_ask(questionnaire, session)) if once_more else ()
+    return (*once_more, *ask(questionnaire, session)) if once_more else ()
 
 
 def _lines_once_more(questionnaire: Questionnaire, session: Session, reply: Reply) -> tuple[Effect, ...]:
@@ -112,13 +120,6 @@ def _stale(question: Question | None, session: Session, reply: Reply) -> bool:
     return session.status is not Status.WAITING or (reply.to, reply.revision) != waiting_for
 
 
-def _ask(questionnaire: Questionnaire, session: Session) -> tuple[Effect, ...]:
-    question = current(questionnaire, session)
-    if session.status is Status.STOPPED:
-        return (Pause(),)
-    return (Finish(),) if question is None else (Ask(question),)
-
-
 def _answer(questionnaire: Questionnaire, session: Session, question: Question, reply: Reply) -> Advance:
     taken = read(question, reply.value)
     if isinstance(taken, Explain):
@@ -132,7 +133,7 @@ def _back(questionnaire: Questionnaire, session: Session, question: Question) ->
     if not earlier:
         return session, (Explain("first-question"), Ask(question))
     moved = replace(session, revision=session.revision + 1, revisiting=earlier[-1])
-    return moved, _ask(questionnaire, moved)
+    return moved, ask(questionnaire, moved)
 
 
 def _record(questionnaire: Questionnaire, session: Session, record: Record) -> Advance:
