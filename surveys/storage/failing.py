@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from surveys.storage.engines.ledger import Work
 from surveys.storage.models import Failing
-from surveys.storage.statements import write
+from surveys.storage.statements import one, write
 
 _COUNT = (
     "INSERT INTO failing (key, tries, at) VALUES ($1, 1, $2)"
@@ -14,7 +13,8 @@ _COUNT = (
 
 async def failed(key: str, now: datetime) -> int:
     """Count one more try that failed; how many there were."""
-    return await write(_counted(key, now))
+    ((tries,),) = await write(one(_COUNT, key, now))
+    return int(tries)
 
 
 async def applied(key: str) -> None:
@@ -25,8 +25,3 @@ async def applied(key: str) -> None:
 async def put_aside(tries: int) -> int:
     """How many inputs have failed this often, and were put aside."""
     return await Failing.filter(tries__gte=tries).count()
-
-
-def _counted(key: str, now: datetime) -> Work[int]:
-    ((tries,),) = yield _COUNT, (key, now)
-    return int(tries)

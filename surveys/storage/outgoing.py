@@ -13,7 +13,7 @@ from uuid import UUID
 
 from surveys.errors import Refused
 from surveys.invitation.outcomes import Event, Outcome, move
-from surveys.storage.engines.ledger import Rows, Work
+from surveys.storage.engines.ledger import Work
 from surveys.storage.models import Outgoing
 from surveys.storage.statements import one, uuid_of, write
 
@@ -85,12 +85,8 @@ async def waiting(sort: Sort, *, now: datetime, most: int = 100) -> list[Outgoin
 
 async def lease(*, now: datetime, until: datetime) -> list[Leased]:
     """Take up some of the reminders that may be sent now, those that have waited longest; none while they are held."""
-    rows = await write(_leased(now, until))
+    rows = await write(one(_LEASE, Sort.REMINDER, State.WAITING, now, until, HOLD))
     return [Leased(uuid_of(row), subject and uuid_of(subject), attempts, until) for row, subject, attempts in rows]
-
-
-def _leased(now: datetime, until: datetime) -> Work[Rows]:
-    return (yield _LEASE, (Sort.REMINDER, State.WAITING, now, until, HOLD))
 
 
 async def next_due() -> datetime | None:

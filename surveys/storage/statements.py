@@ -33,7 +33,7 @@ async def read(sql: str, *values: object) -> Rows:
     began, client = time.perf_counter(), _client()
     try:
         if isinstance(client, TransactionalDBClient):
-            return await _inside(client, _looked(sql, values))
+            return await _inside(client, one(sql, *values))
         return await client.ledger.read((sql, values))
     except sqlite3.OperationalError as error:
         raise OperationalError(error) from error
@@ -60,18 +60,14 @@ async def write(work: Work[T]) -> T:
         DATABASE.observe("write", time.perf_counter() - began)
 
 
-def one(sql: str, *values: object) -> Work[None]:
-    """Work that is a single statement, which is a transaction by itself."""
-    yield Chain((sql, values), (), whole=True)
+def one(sql: str, *values: object) -> Work[Rows]:
+    """Work that is a single statement, which is a transaction by itself; its rows."""
+    return (yield Chain((sql, values), (), whole=True))
 
 
 def _client() -> TransactionalDBClient | ImmediateClient | ReturningClient:
     """What statements are for just now: the transaction that is under way, or else the database."""
     return cast("TransactionalDBClient | ImmediateClient | ReturningClient", get_connection("default"))
-
-
-def _looked(sql: str, values: Sequence[object]) -> Work[Rows]:
-    return (yield sql, values)
 
 
 async def _inside(client: TransactionalDBClient, work: Work[T]) -> T:
