@@ -9,9 +9,9 @@ from surveys.questionnaire.definition import Questionnaire
 from surveys.service.context import Service
 from surveys.service.opening import at_first
 from surveys.storage import sessions
-from surveys.storage.engines.ledger import Work
 from surveys.storage.seen import Seen
 from surveys.storage.statements import uuid_of
+from surveys.storage.work import Work
 
 #: Whoever comes second waits here, on both databases.
 _LOCK_INVITATION = "UPDATE invitation SET outcome = outcome WHERE id = $1 RETURNING outcome, review_id"

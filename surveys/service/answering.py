@@ -24,10 +24,10 @@ from surveys.service.context import Service
 from surveys.service.noting import note
 from surveys.service.opening import asked, at_first, found_open
 from surveys.storage import sessions
-from surveys.storage.engines.ledger import Work
 from surveys.storage.outcomes import moved
 from surveys.storage.seen import By, Seen, seen
 from surveys.storage.statements import one, write
+from surveys.storage.work import Work
 
 Channel = Literal["web", "telegram"]
 

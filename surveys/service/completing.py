@@ -6,8 +6,8 @@ from surveys.age import age_on
 from surveys.crashpoint import crashpoint
 from surveys.service.context import Service
 from surveys.storage.counting import recounted
-from surveys.storage.engines.ledger import Work
 from surveys.storage.statements import day_of
+from surveys.storage.work import Work
 
 _ABOUT = """
 SELECT r.questionnaire, v.date, v.iro_id, c.date_of_birth, c.care_ended, c.area, c.service, c.uasc, c.iro_id

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from surveys.storage.engines.ledger import Many, Work, marks
+from surveys.storage.work import Many, Work, marks
 
 CodeKind = Literal["area", "age_band", "question", "option"]
 

@@ -14,12 +14,12 @@ from tortoise.connection import get_connection
 
 from surveys.period import Period
 from surveys.storage.codes import SKIPPED, Word, numbers
-from surveys.storage.engines.ledger import Many, Work, marks
 from surveys.storage.moving import by_way, move
 from surveys.storage.packing import packed
 from surveys.storage.placing import Child, Key, Place, Response, Review, places
 from surveys.storage.statements import day_of, read, write
 from surveys.storage.tallying import PAIRS, Cell, Counted, Laid, add, cells
+from surveys.storage.work import Many, Work, marks
 
 #: What holds of a question in a response: no codes is a skip.
 Gave = tuple[Key, str, tuple[str, ...]]

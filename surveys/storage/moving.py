@@ -7,11 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from surveys.storage.codes import numbers
-from surveys.storage.engines.ledger import Work, marks
 from surveys.storage.packing import packed_in_sql
 from surveys.storage.parts import parts
 from surveys.storage.placing import Key, Response
 from surveys.storage.tallying import PAIRS, Cell, Counted, cells
+from surveys.storage.work import Work, marks
 
 #: From which quarter to which.
 _Way = tuple[int, int]

@@ -7,7 +7,7 @@ from functools import cache
 from uuid import UUID
 
 from surveys.invitation.outcomes import Event, Outcome, move
-from surveys.storage.engines.ledger import Statement
+from surveys.storage.work import Statement
 
 
 def moved(invitation: UUID, event: Event) -> Statement:

@@ -13,9 +13,9 @@ from uuid import UUID
 
 from surveys.errors import Refused
 from surveys.invitation.outcomes import Event, Outcome, move
-from surveys.storage.engines.ledger import Work
 from surveys.storage.models import Outgoing
 from surveys.storage.statements import one, uuid_of, write
+from surveys.storage.work import Work
 
 _BATCH = 500
 #: Reminders that are leased at once: two seconds' worth of sending.

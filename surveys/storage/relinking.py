@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from surveys.storage.engines.ledger import Many, Work
 from surveys.storage.invitations import derived
 from surveys.storage.statements import uuid_of
 from surveys.storage.vault import Vault
+from surveys.storage.work import Many, Work
 
 _LOCK = "UPDATE invitation SET generation = generation"
 _ALL = "SELECT id, generation, code_hash FROM invitation"

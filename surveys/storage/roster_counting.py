@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from surveys.roster.records import Change, ResponseRecord
 from surveys.storage.codes import SKIPPED, CodeKind, Word, numbers, require_standing
-from surveys.storage.engines.ledger import Work
 from surveys.storage.packing import packed_in_sql
 from surveys.storage.roster_staging import Sheet
 from surveys.storage.statements import write
 from surveys.storage.tallying import PAIRS, Cell, Counted, Laid, cells
+from surveys.storage.work import Work
 
 _COLUMNS = ("response_id", "area", "age_band", "question", "option", "cell")
 _LIKE = "SELECT response_id, area, age_band, question, option, option AS cell FROM counted_answer"

@@ -13,11 +13,11 @@ from surveys.roster.problems import SHOWN
 from surveys.roster.records import FigureRecord, Given, Kept, R, ResponseRecord
 from surveys.storage import roster_records, statements
 from surveys.storage.called import hashes
-from surveys.storage.engines.ledger import marks
 from surveys.storage.models import Child, Erasure, PrintedFigure
 from surveys.storage.roster_records import CHILD, RESPONSE, REVIEW, STAFF, Opener, Shape
 from surveys.storage.statements import Row, day_of, uuid_of
 from surveys.storage.vault import Vault
+from surveys.storage.work import marks
 
 T = TypeVar("T")
 

@@ -12,10 +12,10 @@ from surveys.errors import SurveyError
 from surveys.invitation import outcomes
 from surveys.invitation.outcomes import Event, Outcome
 from surveys.questionnaire.definition import Questionnaire
-from surveys.storage.engines.ledger import Chain, Statement, Work
 from surveys.storage.outcomes import moved
 from surveys.storage.statements import read
 from surveys.storage.vault import Vault
+from surveys.storage.work import Chain, Statement, Work
 
 _VERSION = """INSERT INTO questionnaire_version (digest, questionnaire, variant, language, body)
 VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"""

@@ -1,8 +1,8 @@
 """Statements without the ORM, for the path of every answer: the same on SQLite and PostgreSQL.
 
-Work is a generator of statements that is sent the rows of each; whoever drives it decides on which
-connection. Work that is written shares its commit with what arrives at the same time where the database
-is a file (:mod:`surveys.storage.engines.ledger`) and has a transaction of its own on PostgreSQL. Inside a
+Work (:mod:`surveys.storage.work`) is a generator of statements that is sent the rows of each; whoever drives it
+decides on which connection. Work that is written shares its commit with what arrives at the same time where the
+database is a file (:mod:`surveys.storage.engines.ledger`) and has a transaction of its own on PostgreSQL. Inside a
 transaction of the ORM's it is part of that.
 """
 
@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -21,8 +22,8 @@ from tortoise.exceptions import IntegrityError, OperationalError
 from surveys.meters import DATABASE
 from surveys.storage.engines import lanes, sqlite
 from surveys.storage.engines.asyncpg import ReturningClient
-from surveys.storage.engines.ledger import Chain, Rows, Work
 from surveys.storage.engines.sqlite import ImmediateClient
+from surveys.storage.work import Chain, Rows, Work, driven
 
 T = TypeVar("T")
 Row = Sequence[Any]
@@ -34,7 +35,7 @@ async def read(sql: str, *values: object) -> Rows:
     try:
         if isinstance(client, TransactionalDBClient):
             return await _inside(client, one(sql, *values))
-        return await client.ledger.read((sql, values))
+        return await client.answers.read((sql, values))
     except sqlite3.OperationalError as error:
         raise OperationalError(error) from error
     finally:
@@ -51,7 +52,7 @@ async def write(work: Work[T]) -> T:
     try:
         if isinstance(client, TransactionalDBClient):
             return await _inside(client, work)
-        return await client.ledger.write(work)
+        return await client.answers.write(work)
     except (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError) as error:
         raise IntegrityError(error) from error
     except sqlite3.OperationalError as error:
@@ -73,9 +74,8 @@ def _client() -> TransactionalDBClient | ImmediateClient | ReturningClient:
 async def _inside(client: TransactionalDBClient, work: Work[T]) -> T:
     """Work as part of a transaction of the ORM's."""
     async with client.acquire_connection() as connection:
-        if client.capabilities.dialect == "sqlite":
-            return await sqlite.driven(connection, work)
-        return await lanes.driven(connection, work)
+        fetched = sqlite.fetched if client.capabilities.dialect == "sqlite" else lanes.fetched
+        return await driven(partial(fetched, connection), work)
 
 
 def uuid_of(value: Any) -> UUID:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from surveys.storage.engines.ledger import Many, Work
 from surveys.storage.packing import ANEW
 from surveys.storage.statements import read
+from surveys.storage.work import Many, Work
 
 #: Questions that an indicator takes together; one that is not asked of a response has this option.
 PAIRS = (("exit_interview.gave_views", "exit_interview.views_considered"),)

@@ -67,8 +67,8 @@ class ReturningClient(AsyncpgDBClient):
     _lanes: Lanes | None = None
 
     @property
-    def ledger(self) -> Lanes:
-        """For statements without the ORM; the name that it has on SQLite."""
+    def answers(self) -> Lanes:
+        """For what happens with every answer, without the ORM."""
         if self._lanes is None:
             self._lanes = Lanes(self)
         return self._lanes

@@ -9,12 +9,12 @@ overtakes: with more to do than connections to do it, everybody waits about as l
 
 import asyncio
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Protocol, TypeVar
 
 import asyncpg
 
-from surveys.storage.engines.ledger import Chain, Many, Rows, Statement, Work
+from surveys.storage.work import AnyStatement, Chain, Many, Rows, Statement, Work, driven
 
 T = TypeVar("T")
 _PLACE = re.compile(r"\$(\d+)")
@@ -49,15 +49,16 @@ class Lanes:
             nothing: T = end.value
             return nothing
         async with self._queue, _Lane(self._pool, self._at_hand) as connection:
+            fetch = partial(fetched, connection)
             if isinstance(first, Chain) and first.whole:
-                return await driven(connection, work, await _fetched(connection, first))
+                return await driven(fetch, work, await fetch(first))
             async with connection.transaction():
-                return await driven(connection, work, await _fetched(connection, first))
+                return await driven(fetch, work, await fetch(first))
 
     async def read(self, statement: Statement) -> Rows:
         """The rows of a statement that changes nothing, as they are committed."""
         async with self._queue, _Lane(self._pool, self._at_hand) as connection:
-            return await _fetched(connection, statement)
+            return await fetched(connection, statement)
 
     async def close(self) -> None:
         """Give back what is at hand."""
@@ -97,18 +98,7 @@ def _is_open(connection: Any) -> bool:
         return False
 
 
-async def driven(connection: Any, work: Work[T], rows: Rows | None = None) -> T:
-    """Carry out a piece of work to its end; ``rows`` answer its first statement where that has happened already."""
-    try:
-        while True:
-            statement = next(work) if rows is None else work.send(rows)
-            rows = await _fetched(connection, statement)
-    except StopIteration as end:
-        result: T = end.value
-        return result
-
-
-async def _fetched(connection: Any, statement: Statement | Many | Chain) -> Rows:
+async def fetched(connection: Any, statement: AnyStatement) -> Rows:
     """What a connection of asyncpg's answers to this."""
     if isinstance(statement, Many):
         await connection.executemany(statement.sql, statement.values)

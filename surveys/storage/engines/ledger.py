@@ -9,42 +9,15 @@ would, so they happen where they are asked for; in WAL mode they wait for nobody
 import asyncio
 import re
 import sqlite3
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
+from surveys.storage.work import AnyStatement, Chain, Many, Rows, Statement, Work
+
 T = TypeVar("T")
-
-
-class Many(NamedTuple):
-    """One statement for many rows of values, which gives no rows back."""
-
-    sql: str
-    values: Sequence[Sequence[object]]
-
-
-#: A statement with its places ($1, $2, …), and what goes there.
-Statement = tuple[str, Sequence[object]]
-Rows = Sequence[Sequence[Any]]
-
-
-class Chain(NamedTuple):
-    """A statement that decides, and others that happen only where it gives a row; answered with its rows.
-
-    The others are inserts of values, or end in their WHERE. ``whole`` when nothing comes after it: where a chain is
-    one statement it needs no other transaction then.
-    """
-
-    decides: Statement
-    others: Sequence[Statement]
-    whole: bool = False
-
-
-#: Statements to be carried out one after the other, each answered with its rows.
-Work = Generator[Statement | Many | Chain, Rows, T]
-
 _READ_PATIENCE_MS = 50
 
 sqlite3.register_adapter(UUID, str)
@@ -184,7 +157,7 @@ def _done(connection: sqlite3.Connection, work: Work[T]) -> T:
         return result
 
 
-def _fetched(connection: sqlite3.Connection, statement: Statement | Many | Chain) -> Rows:
+def _fetched(connection: sqlite3.Connection, statement: AnyStatement) -> Rows:
     if isinstance(statement, Chain):
         rows = _fetched(connection, statement.decides)
         for each in statement.others if rows else ():
@@ -194,11 +167,6 @@ def _fetched(connection: sqlite3.Connection, statement: Statement | Many | Chain
     if isinstance(statement, Many):
         return connection.executemany(in_sqlite(sql), statement.values).fetchall()
     return connection.execute(in_sqlite(sql), values).fetchall()
-
-
-def marks(number: int, first: int = 1) -> str:
-    """So many places for values: ``$1, $2, $3``."""
-    return ", ".join(f"${place}" for place in range(first, first + number))
 
 
 @lru_cache(maxsize=512)

@@ -10,7 +10,7 @@ script, which is what migrations run, commits what stands before it: it goes sta
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from aiosqlite import Connection
 from tortoise.backends.base.client import NestedTransactionContext, TransactionalDBClient, TransactionContext
@@ -19,9 +19,8 @@ from tortoise.connection import get_connections
 from tortoise.exceptions import TransactionManagementError
 
 from surveys.storage.engines import note_schema_statement
-from surveys.storage.engines.ledger import Chain, Ledger, Many, Rows, Statement, Work, in_sqlite
-
-T = TypeVar("T")
+from surveys.storage.engines.ledger import Ledger, in_sqlite
+from surveys.storage.work import AnyStatement, Chain, Many, Rows
 
 
 class ImmediateTransaction(SqliteTransactionWrapper):
@@ -69,12 +68,13 @@ class _Context(SqliteTransactionContext):
 
 
 class ImmediateClient(SqliteClient):
-    """The stock client but for its transactions, and the ledger beside it for what happens with every answer."""
+    """The stock client but for its transactions, and the ledger beside it."""
 
     _ledger: Ledger | None = None
 
     @property
-    def ledger(self) -> Ledger:
+    def answers(self) -> Ledger:
+        """For what happens with every answer, without the ORM."""
         if self._ledger is None:
             self._ledger = Ledger(self.filename, self.pragmas, self._lock)
         return self._ledger
@@ -89,28 +89,18 @@ class ImmediateClient(SqliteClient):
         return _Context(ImmediateTransaction(self), self._lock)
 
 
-async def driven(connection: Connection, work: Work[T]) -> T:
-    """Carry out a piece of work on the connection of a transaction that is under way."""
-    try:
-        statement = next(work)
-        while True:
-            statement = work.send(await _fetched(connection, statement))
-    except StopIteration as end:
-        result: T = end.value
-        return result
-
-
-async def _fetched(connection: Connection, statement: Statement | Many | Chain) -> Rows:
+async def fetched(connection: Connection, statement: AnyStatement) -> Rows:
+    """What the connection of a transaction that is under way answers to this."""
     if isinstance(statement, Chain):
-        rows = await _fetched(connection, statement.decides)
+        rows = await fetched(connection, statement.decides)
         for each in statement.others if rows else ():
-            await _fetched(connection, each)
+            await fetched(connection, each)
         return rows
-    sql = in_sqlite(statement[0])
+    sql, values = statement
     if isinstance(statement, Many):
-        await connection.executemany(sql, statement.values)
+        await connection.executemany(in_sqlite(sql), statement.values)
         return ()
-    return [tuple(row) for row in await connection.execute_fetchall(sql, statement[1])]
+    return [tuple(row) for row in await connection.execute_fetchall(in_sqlite(sql), values)]
 
 
 def statements(script: str) -> list[str]:

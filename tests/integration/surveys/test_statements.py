@@ -8,10 +8,10 @@ from tortoise.exceptions import IntegrityError
 
 from surveys.service.context import Service
 from surveys.storage.database import transaction
-from surveys.storage.engines.ledger import Chain, Many, Work
 from surveys.storage.models import Received
 from surveys.storage.sessions import AlreadyApplied, LostRace, claim
 from surveys.storage.statements import one, read, write
+from surveys.storage.work import Chain, Many, Work
 
 NOW = datetime(2014, 3, 28, 10, tzinfo=UTC)
 INSERT = "INSERT INTO received (key, at) VALUES ($1, $2)"

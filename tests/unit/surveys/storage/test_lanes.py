@@ -4,8 +4,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from surveys.storage.engines.lanes import Lanes, as_one
-from surveys.storage.engines.ledger import Chain, Work
 from surveys.storage.statements import one
+from surveys.storage.work import Chain, Work
 
 MOVE = ("UPDATE response SET revision = $1 WHERE id = $2 AND revision = $3 RETURNING id", (2, "r", 1))
 DECIDED = f"WITH decided AS ({MOVE[0]})"

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from surveys.storage.engines.ledger import Chain, Many, Statement
 from surveys.storage.tallying import Cell, add
+from surveys.storage.work import Chain, Many, Statement
 
 NORTH = Cell(8055, 1, 3, 5, 7)
 SOUTH = Cell(8055, 2, 3, 5, 7)
