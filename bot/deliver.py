@@ -15,7 +15,7 @@ from telegram.error import RetryAfter, TelegramError
 from bot import speak
 from bot.hours import may_send
 from bot.outages import Outages
-from bot.pacing import Turn
+from bot.pacing import Slot
 from bot.performing import Unreachable, seconds_of
 from bot.voice import Voice
 from surveys.crashpoint import crashpoint
@@ -69,9 +69,9 @@ async def send_due(service: Service, voice: Voice) -> int:
     async with asyncio.TaskGroup() as together:
         async for row in _leased(service):
             await places.acquire()
-            turn = await voice.pacer.turn(told=True)
-            task = together.create_task(_in_turn(service, voice, row, turn))
-            task.add_done_callback(partial(_done, places, voice, turn))
+            slot = await voice.pacer.turn(told=True)
+            task = together.create_task(_in_turn(service, voice, row, slot))
+            task.add_done_callback(partial(_done, places, voice, slot))
             sending.append(task)
     return sum(task.result() for task in sending)
 
@@ -96,22 +96,22 @@ async def _leased(service: Service) -> AsyncIterator[Leased]:
             return
 
 
-async def _in_turn(service: Service, voice: Voice, row: Leased, turn: Turn) -> bool:
+async def _in_turn(service: Service, voice: Voice, row: Leased, slot: Slot) -> bool:
     """Send one reminder, if it may still be sent; whether it went out. A failure is logged and leaves it waiting."""
     try:
         due = await _still_due(service, row)
         if due is None:
             await outgoing.settle(row.id, State.DROPPED)
         elif may_send(service) and service.clock.now() < row.until - _SENDING:
-            return await _remind(service, voice, due, turn)
+            return await _remind(service, voice, due, slot)
     except Exception as error:  # the database's: the others may go well, and this one waits for its lease to end
         log.warning("reminder not sent", extra={"outgoing": str(row.id)}, exc_info=error)
     return False
 
 
-def _done(places: asyncio.Semaphore, voice: Voice, turn: Turn, _task: asyncio.Task[bool]) -> None:
-    """However it ended, before it began even: its place and its turn are over."""
-    voice.pacer.over(turn)
+def _done(places: asyncio.Semaphore, voice: Voice, slot: Slot, _task: asyncio.Task[bool]) -> None:
+    """However it ended, before it began even: its place and its slot are over."""
+    voice.pacer.over(slot)
     places.release()
 
 
@@ -123,11 +123,11 @@ async def _still_due(service: Service, row: Leased) -> _Due | None:
         opened = await opening.open_invitation(service, row.subject)
     except UnknownInvitation:
         return None
-    account = await binding.account_of_child(service, opened.child)
+    account = await binding.reachable_account(service, opened.child)
     return _Due(row, opened, account) if account else None
 
 
-async def _remind(service: Service, voice: Voice, due: _Due, turn: Turn) -> bool:
+async def _remind(service: Service, voice: Voice, due: _Due, slot: Slot) -> bool:
     row = due.row
     try:
         await voice.say_once(due.account.chat, speak.reminder(service, due.opened))
@@ -140,7 +140,7 @@ async def _remind(service: Service, voice: Voice, due: _Due, turn: Turn) -> bool
         await outgoing.put_off(row, until=service.clock.now() + _wait(error, row.attempts))
         log.warning("reminder put off", extra={"outgoing": str(row.id), "error": type(error).__name__})
     else:
-        voice.pacer.went(turn)
+        voice.pacer.went(slot)
         crashpoint("reminder-sent")
         await outgoing.delivered(row.id, due.opened.invitation)
         crashpoint("reminder-settled")

@@ -13,11 +13,11 @@ from uuid import UUID
 
 from bot import speak
 from bot.hours import may_send
-from bot.renewing import stands
 from bot.speak import Place
 from bot.voice import Composed, Voice
 from surveys.conversation.effects import Explain
 from surveys.crashpoint import crashpoint
+from surveys.service import binding
 from surveys.service.alert_route import look_before_telling
 from surveys.service.alerts import called_since
 from surveys.service.context import Service
@@ -114,7 +114,7 @@ async def ask_again(
     """
     if await outgoing.held():
         return  # a restored backup knows only what was open when it was made
-    accounts = [account for account in await _going(service, span) if await stands(service, account)]
+    accounts = [account for account in await _going(service, span) if await binding.look_at_chat(service, account)]
     places = asyncio.Semaphore(_AT_ONCE)
     async with asyncio.TaskGroup() as together:
         for account in accounts:
@@ -142,7 +142,7 @@ async def _standing(service: Service, child: UUID, span: Span, *, again: bool, l
     can be rung goes before it, if they called for help: that may have been lost on the way out.
     """
     account = next(iter(await _going(service, span, child)), None)
-    turn = await stands(service, account) if account else None
+    turn = await binding.look_at_chat(service, account) if account else None
     if account is None or turn is None:
         return None
     standing = speak.standing(turn)

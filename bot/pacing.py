@@ -37,7 +37,7 @@ class Timing:
 
 
 @dataclass(slots=True)
-class Turn:
+class Slot:
     """One message's place among those of the last second. ``answered`` is when it surely had arrived."""
 
     at: float
@@ -58,14 +58,14 @@ class Pacer:
     _next: float = 0.0
     _refused: int = 0
     _held: float = 0.0
-    _recent: list[Turn] = field(default_factory=list)
+    _recent: list[Slot] = field(default_factory=list)
     _took: deque[float] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     _told: asyncio.Event = field(default_factory=asyncio.Event)
     _overdue: int = 0
     _free: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def turn(self, *, told: bool = False) -> Turn:
-        """Wait for a turn of one's own. A turn that nobody took is not made up for.
+    async def turn(self, *, told: bool = False) -> Slot:
+        """Wait for one's turn, and take the slot. A turn that nobody took is not made up for.
 
         Whoever says that it will be ``told`` calls :meth:`over` in any case, :meth:`went` before it where it went
         well; until then the message may arrive at any time. Any other is taken to arrive at once.
@@ -79,19 +79,19 @@ class Pacer:
         await self._room(now + SHARE)
         return self._noted(told=told)
 
-    def went(self, turn: Turn) -> None:
-        """What a turn was taken for was accepted.
+    def went(self, slot: Slot) -> None:
+        """What a slot was taken for was accepted.
 
         How long the quickest take is the way there and back; by what one took longer, it may have arrived later.
         """
-        turn.answered = self.timing.now()
-        self._took.append(turn.answered - turn.at)
+        slot.answered = self.timing.now()
+        self._took.append(slot.answered - slot.at)
         self._refused = 0
         self.distance = max(1 / A_SECOND, self.distance * (1 - (_SLOWER - 1) / _WELL))
 
-    def over(self, turn: Turn) -> None:
-        """What a turn was taken for has arrived by now, or never will."""
-        turn.answered = min(turn.answered, self.timing.now())
+    def over(self, slot: Slot) -> None:
+        """What a slot was taken for has arrived by now, or never will."""
+        slot.answered = min(slot.answered, self.timing.now())
         self._told.set()
 
     def refused(self, seconds: float) -> None:
@@ -138,16 +138,16 @@ class Pacer:
 
     def _wait(self) -> float:
         """How long until fewer than :data:`MOST` have arrived within a second; infinite until one more is told."""
-        counting = sorted(turn.answered for turn in self._recent)[-MOST:]
+        counting = sorted(slot.answered for slot in self._recent)[-MOST:]
         return counting[0] - self._ago() if len(counting) == MOST else 0.0
 
-    def _noted(self, *, told: bool) -> Turn:
-        """A turn is taken now. Those that count no more are forgotten."""
+    def _noted(self, *, told: bool) -> Slot:
+        """A slot is taken now. Those that count no more are forgotten."""
         now, ago = self.timing.now(), self._ago()
-        turn = Turn(now, inf if told else now)
+        slot = Slot(now, inf if told else now)
         self._recent = [each for each in self._recent if each.answered > ago]
-        self._recent.append(turn)
-        return turn
+        self._recent.append(slot)
+        return slot
 
     def _ago(self) -> float:
         """What was answered after this moment may have arrived within the last second."""

@@ -8,8 +8,7 @@ from bot.calls import Asked, Call, Clear, Edit, Page, Send, asked_in, pages
 from bot.pacing import Timing
 from bot.performing import Saying
 from bot.screen import asked_from
-from surveys.errors import UnknownSession
-from surveys.service import answering, binding
+from surveys.service import binding
 from surveys.service.answering import Turn
 from surveys.service.context import Service
 from surveys.storage.telegram import ON_ITS_WAY, Account
@@ -28,11 +27,11 @@ async def left_over(service: Service, account: Account, calls: tuple[Call, ...],
     if page is None:
         return calls
     await timing.sleep(_MOMENT_SECONDS)
-    now = await binding.account_of_child(service, account.child)
+    now = await binding.reachable_account(service, account.child)
     if now is None:
         return without_repeats(calls)
     is_said = await _is_said(service, now, calls, page)
-    turn = await stands(service, now)
+    turn = await binding.look_at_chat(service, now)
     return without_repeats(calls) if is_said or turn is None or _open(turn) != page.asks else calls
 
 
@@ -63,7 +62,7 @@ async def caught_up(
     service: Service, account: Account, calls: tuple[Call, ...], tapped: int | None
 ) -> tuple[Account, tuple[Call, ...]]:
     """The account and the calls, made about the message that has the buttons now."""
-    now = await binding.account_of_child(service, account.child)
+    now = await binding.reachable_account(service, account.child)
     if now is None or now.prompt is None:
         return now or account, calls
     return now, _moved(calls, tapped, now.prompt)
@@ -74,10 +73,10 @@ async def renewed(service: Service, account: Account, saying: Saying, tapped: in
 
     The last page says where the young person stands. Where they stand elsewhere by now, it says that instead.
     """
-    now = await binding.account_of_child(service, account.child)
+    now = await binding.reachable_account(service, account.child)
     if now is None:
         return account
-    turn, all_of_it = await stands(service, now), (*saying.made, *saying.left)
+    turn, all_of_it = await binding.look_at_chat(service, now), (*saying.made, *saying.left)
     is_old = turn is not None and _changes_screen(all_of_it) and asked_in(all_of_it) != _open(turn)
     if turn and is_old:
         saying.left = _with(speak.where(service, turn), saying)
@@ -86,16 +85,6 @@ async def renewed(service: Service, account: Account, saying: Saying, tapped: in
         if is_old and saying.prompt and saying.prompt < now.prompt:
             saying.left = (*saying.left, Clear(saying.prompt))
     return now
-
-
-async def stands(service: Service, account: Account) -> Turn | None:
-    """Where the session stands that the chat is about; None where there is none, or its link has closed."""
-    if account.invitation is None:
-        return None
-    try:
-        return await answering.look_at_invitation(service, account.invitation)
-    except UnknownSession:
-        return None
 
 
 def _open(turn: Turn) -> Asked | None:

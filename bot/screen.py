@@ -48,5 +48,5 @@ async def asked_from(service: Service, account: Account, screen: Screen = _DARK)
         if now is None or now.asked_from != ON_ITS_WAY:
             break
         await asyncio.sleep(seconds)
-        now = await binding.account_of_child(service, account.child)
+        now = await binding.reachable_account(service, account.child)
     return None if now is None or (now.asked_from == ON_ITS_WAY and screen.is_sending()) else now.asked_from

@@ -4,11 +4,13 @@ from uuid import UUID
 
 from surveys.age import age_on
 from surveys.crashpoint import crashpoint
-from surveys.errors import UnknownInvitation
+from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.invitation.outcomes import Event
+from surveys.service import answering
+from surveys.service.answering import Turn
 from surveys.service.context import Service
 from surveys.service.opening import Opened, open_payload
-from surveys.storage import telegram
+from surveys.storage import outcomes, telegram
 from surveys.storage.telegram import Account, Chat
 
 
@@ -28,7 +30,7 @@ async def bind(service: Service, payload: str, *, number: int, chat: int) -> Ope
     if not bound:
         raise UnknownInvitation
     crashpoint("account-bound")
-    await telegram.move_outcome(opened.invitation, Event.OPENED)
+    await outcomes.keep(opened.invitation, Event.OPENED)
     return opened
 
 
@@ -45,10 +47,20 @@ async def account_of(service: Service, number: int) -> Account | None:
     return await telegram.account_of(service.vault, number)
 
 
-async def account_of_child(service: Service, child: UUID) -> Account | None:
+async def reachable_account(service: Service, child: UUID) -> Account | None:
     """The account that a child may be written to by; None when there is none, or it has blocked the bot."""
     account = await telegram.account_of_child(service.vault, child)
     return account if account and not account.blocked else None
+
+
+async def look_at_chat(service: Service, account: Account) -> Turn | None:
+    """Where the session stands that the account's chat is about; None where there is none, or its link has closed."""
+    if account.invitation is None:
+        return None
+    try:
+        return await answering.look_at_invitation(service, account.invitation)
+    except UnknownSession:
+        return None
 
 
 async def turn_to(account: Account, invitation: UUID) -> None:

@@ -218,6 +218,6 @@ async def bound(world: World) -> tuple[Service, Account, Page]:
         await begun(world, bot)
     await TelegramAccount.all().update(prompt_message=7)
     turn = await answering.look_at_invitation(world.service, world.asked[1].id)
-    account = await binding.account_of_child(world.service, turn.child) if turn.child else None
+    account = await binding.reachable_account(world.service, turn.child) if turn.child else None
     assert account
     return world.service, account, speak.where(world.service, turn)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.pacing import IN_A_ROW, MOST, Pacer, Timing, Turn
+from bot.pacing import IN_A_ROW, MOST, Pacer, Slot, Timing
 from tests.support.together import Together
 
 #: How long messages take in tests: there and back at least.
@@ -44,12 +44,12 @@ async def arrivals(longer: list[float], *, answers: int = 0) -> list[float]:
     clock, found = Together(), list[float]()
     turns = Pacer(Timing(clock.now, clock.wait))
 
-    async def arrive(turn: Turn, seconds: float) -> None:
+    async def arrive(slot: Slot, seconds: float) -> None:
         await clock.wait(THERE + seconds)
         found.append(clock.moment)
         await clock.wait(BACK)
-        turns.went(turn)
-        turns.over(turn)
+        turns.went(slot)
+        turns.over(slot)
 
     async def everything() -> None:
         async with asyncio.TaskGroup() as together:
@@ -102,11 +102,11 @@ async def test_refusals_hold_everybody_only_where_so_many_come_in_a_row() -> Non
     clock = Still()
     turns = pacer(clock)
     for number in range(IN_A_ROW * 2):
-        turn = await turns.turn(told=True)
+        slot = await turns.turn(told=True)
         turns.refused(60.0)
         if number % 2:
-            turns.went(turn)
-        turns.over(turn)
+            turns.went(slot)
+        turns.over(slot)
     within_the_pace = clock.moment - 100
     for _ in range(IN_A_ROW):
         turns.refused(60.0)
