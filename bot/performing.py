@@ -1,7 +1,7 @@
 """Saying it: calls made in order, as often as it takes, and looked over where they were composed long ago."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any, TypeVar, assert_never
@@ -56,13 +56,6 @@ class Saying:
 
 class _Late(Exception):
     """What is left was composed long ago."""
-
-
-async def perform(api: BotApi, chat: int, calls: Iterable[Call], manner: Manner) -> int | None:
-    """Make these calls in order, whenever; returns the message that now has the buttons. Raises as :func:`go_on`."""
-    saying = Saying(tuple(calls))
-    await go_on(api, chat, saying, manner)
-    return saying.prompt
 
 
 async def go_on(api: BotApi, chat: int, saying: Saying, manner: Manner) -> bool:

@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 
 from bot.calls import Asked, Call, Clear, Edit, Send, asked_in, pages
 from bot.pacing import Pacer
-from bot.performing import Manner, Saying, Unreachable, go_on, perform
+from bot.performing import Manner, Saying, Unreachable, go_on
 from bot.renewing import caught_up, left_over, renewed, turned_to_words, without_repeats
 from bot.screen import Screen
 from bot.transport import BotApi
@@ -149,7 +149,7 @@ class Voice:
         if line.lock.locked():
             raise Busy("something is being said")
         async with line.lock:
-            await perform(self.api, chat, calls, replace(self.manner, tries=1))
+            await go_on(self.api, chat, Saying(calls), replace(self.manner, tries=1))
 
     def has_spoken(self, chat: int) -> bool:
         """Whether this process has shown this chat anything of late."""

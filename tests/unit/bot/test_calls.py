@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from telegram.error import NetworkError, RetryAfter, TelegramError
 
 from bot.calls import Call, Clear, Delete, Edit, Leave, Note, Page, Send, fitting
-from bot.performing import Manner, Unreachable, perform
+from bot.performing import Manner, Saying, Unreachable, go_on
 from bot.transport import BotApi, bot_name
 from tests.support.bot_api import BLOCKED, NOT_FOUND, NOT_MODIFIED, TOO_OLD, BotApiServer, fine, misbehaving, too_many
 from tests.support.programs import free_port
@@ -32,8 +32,11 @@ async def api_at(server: BotApiServer) -> AsyncIterator[BotApi]:
 
 
 async def performed(server: BotApiServer, *calls: Call, tries: int = 4) -> int | None:
+    """The message that then has the buttons."""
+    saying = Saying(calls)
     async with api_at(server) as api:
-        return await perform(api, 7, calls, Manner(protect=False, tries=tries))
+        assert await go_on(api, 7, saying, Manner(protect=False, tries=tries))
+    return saying.prompt
 
 
 async def test_a_page_is_sent_with_its_lead_and_edited_without() -> None:
@@ -44,7 +47,7 @@ async def test_a_page_is_sent_with_its_lead_and_edited_without() -> None:
 
 async def test_messages_are_protected_where_that_is_wanted() -> None:
     async with misbehaving() as server, api_at(server) as api:
-        await perform(api, 7, [Send(PAGE)], Manner(protect=True))
+        await go_on(api, 7, Saying((Send(PAGE),)), Manner(protect=True))
     assert [fields["protect_content"] for _, fields in server.calls] == [True]
 
 
