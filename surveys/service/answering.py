@@ -23,10 +23,9 @@ from surveys.service.completing import completed
 from surveys.service.context import Service
 from surveys.service.noting import note
 from surveys.service.opening import asked, at_first, found_open
-from surveys.storage import sessions
-from surveys.storage.outcomes import moved
+from surveys.storage import outcomes, sessions
 from surveys.storage.seen import By, Seen, seen
-from surveys.storage.statements import one, write
+from surveys.storage.statements import write
 from surveys.storage.work import Work
 
 Channel = Literal["web", "telegram"]
@@ -156,8 +155,7 @@ async def reply(
 async def decline(service: Service, invitation: UUID) -> None:
     """Record "no thanks". The link stays open for a change of mind; reminders end. Raises as :func:`open_link`."""
     opened = await found_open(service, By.INVITATION, invitation)
-    sql, values = moved(opened.invitation, Event.DECLINED)
-    await write(one(sql, *values))
+    await outcomes.keep(opened.invitation, Event.DECLINED)
 
 
 async def _agree_once(service: Service, opened: Seen, channel: Channel, once: str | None) -> Turn:

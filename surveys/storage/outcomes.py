@@ -7,7 +7,14 @@ from functools import cache
 from uuid import UUID
 
 from surveys.invitation.outcomes import Event, Outcome, move
+from surveys.storage.statements import one, write
 from surveys.storage.work import Statement
+
+
+async def keep(invitation: UUID, event: Event) -> None:
+    """Move an invitation's outcome by an event that comes by itself."""
+    sql, values = moved(invitation, event)
+    await write(one(sql, *values))
 
 
 def moved(invitation: UUID, event: Event) -> Statement:

@@ -12,8 +12,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from surveys.errors import Refused
-from surveys.invitation.outcomes import Event, Outcome, move
+from surveys.invitation.outcomes import Event
 from surveys.storage.models import Outgoing
+from surveys.storage.outcomes import moved
 from surveys.storage.statements import one, uuid_of, write
 from surveys.storage.work import Work
 
@@ -107,10 +108,7 @@ async def delivered(outgoing: UUID, invitation: UUID) -> None:
 
 def _delivered(outgoing: UUID, invitation: UUID) -> Work[None]:
     yield _SETTLE, (State.SENT, outgoing)
-    ((before,),) = yield "SELECT outcome FROM invitation WHERE id = $1", (invitation,)
-    outcome = move(Outcome(before), Event.DELIVERED)
-    if outcome != before:
-        yield "UPDATE invitation SET outcome = $1 WHERE id = $2 AND outcome = $3", (outcome, invitation, before)
+    yield moved(invitation, Event.DELIVERED)
 
 
 async def put_off(outgoing: Outgoing | Leased, *, until: datetime) -> None:

@@ -10,10 +10,9 @@ from tortoise.expressions import Q, Subquery
 
 from surveys.conversation.session import Status
 from surveys.invitation.outcomes import REMINDABLE, Event
-from surveys.storage import seen
+from surveys.storage import outcomes, seen
 from surveys.storage.database import transaction
 from surveys.storage.models import Response, TelegramAccount
-from surveys.storage.outcomes import moved
 from surveys.storage.seen import Seen
 from surveys.storage.statements import Row, day_of, one, read, uuid_of, write
 from surveys.storage.vault import Vault
@@ -139,13 +138,7 @@ async def unreachable(account: UUID, now: datetime) -> None:
         await TelegramAccount.filter(id=account).update(blocked_at=now)
         row = await TelegramAccount.get_or_none(id=account)
         if row and row.invitation_id:
-            await move_outcome(row.invitation_id, Event.UNDELIVERABLE)
-
-
-async def move_outcome(invitation: UUID, event: Event) -> None:
-    """Move an invitation's outcome by an event of the channel's."""
-    sql, values = moved(invitation, event)
-    await write(one(sql, *values))
+            await outcomes.keep(row.invitation_id, Event.UNDELIVERABLE)
 
 
 async def born(child: UUID) -> date:

@@ -5,18 +5,16 @@ import pytest
 from surveys.invitation.outcomes import Event, Outcome, move
 from surveys.service.context import Service
 from surveys.storage.models import Invitation
-from surveys.storage.outcomes import moved
-from surveys.storage.statements import one, write
+from surveys.storage.outcomes import keep
 from tests.support.invited import invite
 
 
 @pytest.mark.parametrize("event", list(Event))
 async def test_every_event_moves_every_outcome_as_the_rules_say(service: Service, event: Event) -> None:
     other, invited = await invite(service, age=17), await invite(service, age=13)
-    sql, values = moved(invited.id, event)
     after = {}
     for before in Outcome:
         await Invitation.filter(id=invited.id).update(outcome=before)
-        await write(one(sql, *values))
+        await keep(invited.id, event)
         after[before] = await invited.outcome()
     assert (after, await other.outcome()) == ({before: move(before, event) for before in Outcome}, Outcome.INVITED)
