@@ -17,7 +17,7 @@ from analysis.indicators import Survey
 from analysis.literals import listed, quoted
 from analysis.table import Printed, Table
 from config.authority import ResponseBase
-from surveys.invitation.due import EXIT_AGE, NOT_LEAVERS
+from surveys.invitation.due import CONSULTATION, CONSULTATION_AGE, EXIT_AGE, NOT_LEAVERS
 from surveys.period import Period
 from surveys.storage.models import PrintedFigure
 
@@ -107,9 +107,9 @@ async def _review_bases(reviews: _Events, numbers: list[int], chosen: ResponseBa
         return reviews.bases
     counted = "COUNT(*)" if chosen == "offered" else "COUNT(DISTINCT r.child_id)"
     joined = (
-        "JOIN invitation i ON i.review_id = r.id AND i.questionnaire = 'consultation' WHERE"
+        f"JOIN invitation i ON i.review_id = r.id AND i.questionnaire = '{CONSULTATION}' WHERE"
         if chosen == "offered"
-        else f"JOIN child c ON c.id = r.child_id WHERE r.status = 'held' AND {_aged('r.date', 4)} AND"
+        else f"JOIN child c ON c.id = r.child_id WHERE r.status = 'held' AND {_aged('r.date', CONSULTATION_AGE)} AND"
     )
     events = await _events(f"""
         SELECT {_quarter("r.date")} AS quarter, {counted} AS records, {counted} AS base

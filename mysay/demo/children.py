@@ -9,7 +9,6 @@ from typing import Any
 from mysay.demo import county
 from mysay.demo.place import NOW
 from mysay.demo.quarters import CODES_NOT_OFFERED, IN_CARE, QUARTERS, UNACCOMPANIED_IN_CARE, YOUNG_LEAVERS, Quarter
-from surveys.age import age_on
 from surveys.invitation import due
 
 TODAY = NOW.date()
@@ -49,9 +48,7 @@ class Child:
     @property
     def offered_interview(self) -> bool:
         """Whether they have left in a way, and at an age, after which they are asked."""
-        if self.ended is None or self.leaving_code in due.NOT_LEAVERS:
-            return False
-        return age_on(self.born, self.ended) >= due.EXIT_AGE
+        return due.is_leaver(self.born, self.ended, self.leaving_code)
 
 
 def everybody(chance: Random) -> list[Child]:

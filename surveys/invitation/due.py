@@ -52,6 +52,11 @@ def window(today: date, days: int) -> tuple[date, date]:
     return today, today + timedelta(days=days)
 
 
+def is_leaver(born: date, ended: date | None, code: str | None) -> bool:
+    """Whether somebody's care has ended in a way, which is the leaving code, and at an age that is asked about."""
+    return ended is not None and code not in NOT_LEAVERS and age_on(born, ended) >= EXIT_AGE
+
+
 def why_no_consultation(child: Child, review: Review, *, today: date) -> str | None:
     """Why a child is not asked before a review; None when it is to be asked."""
     age = age_on(child.born, review.date)

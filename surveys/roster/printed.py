@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from surveys.age import age_on
-from surveys.invitation.due import EXIT_AGE, NOT_LEAVERS
+from surveys.invitation.due import is_leaver
 from surveys.period import Period
 from surveys.questionnaire.bank import About
 from surveys.roster.arithmetic import contradictions
@@ -105,17 +104,12 @@ def _bases(
     for questionnaire in work.rules.library.ids:
         of[work.rules.library.about(questionnaire)].append(questionnaire)
     held = (kept.record.date for kept in reviews if kept.record.status == "held")
-    left = (kept.record.care_ended for kept in children if _is_leaver(kept.record))
+    known = (kept.record for kept in children)
+    left = (each.care_ended for each in known if is_leaver(each.date_of_birth, each.care_ended, each.leaving_code))
     days: Mapping[About, Iterator[date | None]] = {"review": held, "leaving": left}
     for about, each in days.items():
         numbers = {Period.of(day).number for day in each if day}
         yield from ((questionnaire, "", number) for questionnaire in of[about] for number in numbers)
-
-
-def _is_leaver(child: ChildRecord) -> bool:
-    if child.care_ended is None or child.leaving_code in NOT_LEAVERS:
-        return False
-    return age_on(child.date_of_birth, child.care_ended) >= EXIT_AGE
 
 
 def _periods(work: Workings, kept: Kept[ResponseRecord]) -> Iterator[Period]:

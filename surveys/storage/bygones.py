@@ -7,7 +7,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from surveys.age import age_on
-from surveys.invitation.due import CONSULTATION, CONSULTATION_AGE, EXIT_AGE, NOT_LEAVERS
+from surveys.invitation.due import CONSULTATION, CONSULTATION_AGE, is_leaver
 from surveys.period import Period
 from surveys.storage.belongings import Belongings
 from surveys.storage.models import Bygone, Child, Review
@@ -37,14 +37,14 @@ async def forget(theirs: Belongings) -> None:
 
 
 def _bygones(theirs: Belongings) -> Iterator[Bygone]:
-    if theirs.child.care_ended:
-        period = Period.of(theirs.child.care_ended).number
-        yield Bygone(
-            about="leaving", ref_hash=theirs.child.ref_hash, period=period, counts=int(_is_leaver(theirs.child))
-        )
+    child = theirs.child
+    if child.care_ended:
+        counts = int(is_leaver(child.date_of_birth, child.care_ended, child.leaving_code))
+        period = Period.of(child.care_ended).number
+        yield Bygone(about="leaving", ref_hash=child.ref_hash, period=period, counts=counts)
     offered = [each.review_id for each in theirs.invitations if each.questionnaire == CONSULTATION]
     for period, reviews in groupby(theirs.reviews, lambda review: Period.of(review.date).number):
-        yield from _of_a_quarter(theirs.child, period, list(reviews), offered)
+        yield from _of_a_quarter(child, period, list(reviews), offered)
 
 
 def _of_a_quarter(
@@ -60,11 +60,6 @@ def _of_a_quarter(
             offered=offered.count(review.id),
             reviewed=int(review.id == first),
         )
-
-
-def _is_leaver(child: Child) -> bool:
-    aged = child.care_ended is not None and age_on(child.date_of_birth, child.care_ended) >= EXIT_AGE
-    return aged and child.leaving_code not in NOT_LEAVERS
 
 
 def _is_of_a_reviewed_child(child: Child, review: Review) -> bool:

@@ -5,7 +5,15 @@ from datetime import date
 
 import pytest
 
-from surveys.invitation.due import ANSWERED, Child, Review, why_no_consultation, why_no_exit_interview, window
+from surveys.invitation.due import (
+    ANSWERED,
+    Child,
+    Review,
+    is_leaver,
+    why_no_consultation,
+    why_no_exit_interview,
+    window,
+)
 
 TODAY = date(2014, 3, 1)
 CHILD = Child(born=date(2004, 6, 1))
@@ -58,6 +66,7 @@ def test_who_is_asked_before_a_review(child: Child, review: Review, reason: str 
 )
 def test_who_is_asked_on_leaving(child: Child, answered: bool, reason: str | None) -> None:
     assert why_no_exit_interview(child, answered=answered) == reason
+    assert is_leaver(child.born, child.care_ended, child.leaving_code) is (reason in {None, ANSWERED})
 
 
 def test_a_window_of_days_has_today_in_it() -> None:
