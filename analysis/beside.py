@@ -2,7 +2,7 @@
 
 from analysis.figures import Value
 from analysis.sections import SurveyViews
-from analysis.wording import many
+from surveys.plurals import many
 
 _WHY_NOT = {
     "voided": "taken out as a trial or a mistake",

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from analysis.figures import SMALL_BASE, Figure, Gaps, Value, Why, change, distinguishable
 from analysis.sections import Report, SurveyViews
-from analysis.wording import day, listing, many, points
+from analysis.wording import day, listing, points
+from surveys.plurals import many
 
 _PRINTED = ("history", "both")
 

@@ -9,7 +9,8 @@ from fractions import Fraction
 from analysis.cautions import gaps_in_brief, not_over
 from analysis.figures import Figure, Value, change, distinguishable
 from analysis.sections import Report, Section, SurveyViews
-from analysis.wording import before, interval, listing, many, of, percent, points
+from analysis.wording import before, interval, listing, of, percent, points
+from surveys.plurals import many
 
 _ROUNDED = (
     "Percentages are rounded to whole numbers, halves up, and each stands with its count and base. Differences are "

@@ -56,11 +56,6 @@ def signed(moved: Fraction | None) -> str:
     return f"{sign}{tenths // 10}.{tenths % 10}"
 
 
-def many(number: int, one: str, more: str = "") -> str:
-    """``1 form``, ``2 forms``."""
-    return f"{number} {one if number == 1 else more or one + 's'}"
-
-
 def listing(names: Sequence[str]) -> str:
     """``A``, ``A and B``, ``A, B and C``."""
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)

@@ -12,11 +12,12 @@ from config import authority as authorities
 from config.addresses import is_plain
 from config.authority import Authority, HelpLine
 from config.settings import SHIPPED_AUTHORITY, Settings, SettingsError
-from mysay.findings import Finding, count, fine, noted, to_mend
+from mysay.findings import Finding, fine, noted, to_mend
 from mysay.house import House, unacknowledged
 from mysay.precautions import precautions
 from mysay.surroundings import surroundings
 from surveys.errors import SurveyError
+from surveys.plurals import many
 from surveys.service.alert_route import addresses, unopened
 from surveys.service.context import Service
 from surveys.service.mailing import answers
@@ -141,7 +142,7 @@ async def _alert_route(house: House, service: Service) -> Finding:
             "and add them with an address of plain letters ('mysay staff disable', 'mysay staff add')."
         )
     if server and to:
-        return fine(f"Calls for help are mailed to {count(len(to), 'address', 'addresses')}.")
+        return fine(f"Calls for help are mailed to {many(len(to), 'address', 'addresses')}.")
     missing = [
         *([] if server else ["set MYSAY_SMTP_URL to a mail server"]),
         *([] if to else ["add somebody on duty ('mysay staff add EMAIL --role duty') or alert_emails"]),
@@ -154,14 +155,14 @@ async def _alert_route(house: House, service: Service) -> Finding:
 
 def _unread(members: int) -> Finding:
     return to_mend(
-        f"Calls for help are not mailed to {count(members, 'member', 'members')} of staff on duty, whose address was changed or moved "
+        f"Calls for help are not mailed to {many(members, 'member')} of staff on duty, whose address was changed or moved "
         "in the database: restore a backup, or disable them and add them again ('mysay staff disable', 'mysay staff add')."
     )
 
 
 def _calls(waiting: int) -> Finding:
     if waiting:
-        return to_mend(f"{count(waiting, 'call', 'calls')} for help not acknowledged yet: run 'mysay alerts'.")
+        return to_mend(f"{many(waiting, 'call')} for help not acknowledged yet: run 'mysay alerts'.")
     return fine("No call for help is waiting.")
 
 
@@ -195,7 +196,7 @@ def way_in(settings: Settings, name: str, hook: Hook) -> Finding:
         return noted(f"Telegram knows the bot as @{name}; 'serve' will tell it to post to {wanted} when it starts.")
     if hook.failed_at and hook.waiting:
         return to_mend(
-            f"Telegram cannot deliver {count(hook.waiting, 'update', 'updates')} to {wanted}; it last failed on "
+            f"Telegram cannot deliver {many(hook.waiting, 'update')} to {wanted}; it last failed on "
             f"{hook.failed_at.astimezone(settings.zone):%d/%m/%Y at %H:%M}: {hook.failed_because}"
         )
     return fine(f"Telegram knows the bot as @{name}; messages come {'by webhook' if wanted else 'by asking it'}.")

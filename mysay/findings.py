@@ -33,8 +33,3 @@ def noted(text: str) -> Finding:
 def to_mend(text: str) -> Finding:
     """Must be mended; the text says how."""
     return Finding(Verdict.MEND, text)
-
-
-def count(number: int, one: str, many: str) -> str:
-    """So many of something."""
-    return f"{number} {one if number == 1 else many}"

@@ -9,8 +9,9 @@ from typing import Any
 
 from tortoise.connection import get_connection
 
-from mysay.findings import Finding, count, fine, noted, to_mend
+from mysay.findings import Finding, fine, noted, to_mend
 from surveys.clock import Clock
+from surveys.plurals import many
 from surveys.storage import tallying
 from surveys.storage.database import is_sqlite, sqlite_file
 from surveys.storage.failing import put_aside
@@ -70,7 +71,7 @@ async def _whole() -> Finding:
 async def _tallied() -> Finding:
     if amiss := await tallying.amiss():
         return to_mend(
-            f"Figures are wrong in {count(amiss, 'place', 'places')}: what is added up for reports is not what the answers come to. Something else "
+            f"Figures are wrong in {many(amiss, 'place')}: what is added up for reports is not what the answers come to. Something else "
             "has written to the database: keep a copy of it, and restore the latest backup."
         )
     return fine("What is added up for reports is what the answers come to.")
@@ -120,7 +121,7 @@ async def _put_aside() -> Finding:
     number = await put_aside(FAILURES)
     if number:
         return to_mend(
-            f"{count(number, 'message', 'messages')} of young people could not be applied and {'was' if number == 1 else 'were'} put aside: look for "
+            f"{many(number, 'message')} of young people could not be applied and {'was' if number == 1 else 'were'} put aside: look for "
             "'update put aside' in the log, and report what it says."
         )
     return fine("No message of a young person's was put aside.")

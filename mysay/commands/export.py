@@ -8,8 +8,8 @@ import click
 
 from mysay.actor import actor
 from mysay.cli import Cli
-from mysay.findings import count
 from surveys.period import Period
+from surveys.plurals import many
 from surveys.service import exporting, voiding
 
 
@@ -41,7 +41,7 @@ def responses(cli: Cli, *, period: str, output: Path) -> None:
     to_stdout = output == Path("-")
     table: Path | TextIO = sys.stdout if to_stdout else output
     number = cli.run(lambda service: exporting.export_responses(service, wanted, table, actor=actor()))
-    what, are = count(number, "response", "responses"), "is" if number == 1 else "are"
+    what, are = many(number, "response"), "is" if number == 1 else "are"
     click.echo(f"{what} of {wanted.id} {are} in {'the table' if to_stdout else output}.", err=True)
 
 

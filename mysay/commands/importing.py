@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from mysay.cli import Cli
-from mysay.findings import count
+from surveys.plurals import many
 from surveys.roster.plan import Plan
 from surveys.roster.records import Change
 from surveys.service import importing
@@ -54,7 +54,7 @@ def _uncollected() -> Iterator[None]:
 def told(done: Imported) -> Iterator[str]:
     """What an import did, in lines."""
     for name, (label, rows) in done.files.items():
-        yield f"{name}: {label}, {count(rows, 'row', 'rows')}"
+        yield f"{name}: {label}, {many(rows, 'row')}"
     if done.ignored:
         yield f"Ignored: {'; '.join(done.ignored)}."
     for label, tally in done.plan.tallies.items():
@@ -62,7 +62,7 @@ def told(done: Imported) -> Iterator[str]:
     yield from (f"Not applied: {each}." for each in done.plan.not_applied)
     yield from (f"Warning: {each}" for each in done.plan.warnings)
     if done.plan.replaced:
-        invitations = count(len(done.plan.replaced), "invitation", "invitations")
+        invitations = many(len(done.plan.replaced), "invitation")
         yield f"Paper forms take the place of {invitations} not yet finished online."
     yield from _outcome(done)
 

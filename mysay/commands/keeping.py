@@ -8,8 +8,8 @@ import click
 from mysay import restoring
 from mysay.actor import actor
 from mysay.cli import Cli
-from mysay.findings import count
 from mysay.restoring import Restored
+from surveys.plurals import many
 from surveys.service import backing_up
 from surveys.service.context import Service
 from surveys.storage import outgoing
@@ -52,7 +52,7 @@ def restore(cli: Cli, *, file: Path | None, replace: bool, erasures: tuple[Path,
     if release == (file is not None):
         raise click.UsageError("Give the backup's FILE, or --release to let reminders go.")
     if file is None:
-        click.echo(f"Reminders go out again; {count(cli.run(_release), 'is', 'are')} waiting.")
+        click.echo(f"Reminders go out again; {many(cli.run(_release), 'is', 'are')} waiting.")
         return
     restored = asyncio.run(restoring.restore(cli.house, file, over=replace, newer=erasures, actor=actor()))
     cli.warn()
@@ -64,13 +64,13 @@ async def _release(_: Service) -> int:
 
 
 def _rows(facts: Facts) -> str:
-    return f"{count(sum(facts.tables.values()), 'row', 'rows')} of {count(len(facts.tables), 'table', 'tables')}"
+    return f"{many(sum(facts.tables.values()), 'row')} of {many(len(facts.tables), 'table')}"
 
 
 def _told(restored: Restored) -> str:
     lines = [f"Restored what there was on {restored.manifest.made_at}: {_rows(restored.manifest.facts)}."]
     if restored.erased:
-        again = count(restored.erased, "child who was", "children who were")
+        again = many(restored.erased, "child who was", "children who were")
         have = "has" if restored.erased == 1 else "have"
         lines.append(f"{again} erased since then {have} been erased again.")
     lines.append(

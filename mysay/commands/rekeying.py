@@ -7,9 +7,9 @@ import click
 
 from mysay.actor import actor
 from mysay.cli import Cli, warn_of_alerts
-from mysay.findings import count
 from mysay.house import House
 from mysay.leadership import nobody_serves
+from surveys.plurals import many
 from surveys.service import rekeying
 from surveys.service.rekeying import Rekeyed
 
@@ -29,9 +29,7 @@ def rekey(cli: Cli, *, links: bool) -> None:
     """
     if links:
         ended = asyncio.run(_relink(cli.house))
-        click.echo(
-            f"{count(ended, 'link', 'links')} ended, with codes and sessions. 'mysay invite' prints the new ones."
-        )
+        click.echo(f"{many(ended, 'link')} ended, with codes and sessions. 'mysay invite' prints the new ones.")
         return
     values = 0
 
@@ -39,7 +37,7 @@ def rekey(cli: Cli, *, links: bool) -> None:
         nonlocal values
         values += more
         if sys.stderr.isatty():
-            click.echo(f"\r{count(values, 'value', 'values')} sealed anew", nl=False, err=True)
+            click.echo(f"\r{many(values, 'value')} sealed anew", nl=False, err=True)
 
     done = cli.run(lambda service: rekeying.rekey(service, actor=actor(), progress=tell))
     if values and sys.stderr.isatty():
@@ -55,7 +53,7 @@ async def _relink(house: House) -> int:
 
 def told(done: Rekeyed) -> str:
     """What was sealed anew, and which keys are needed no more, in lines."""
-    sealed = f"{count(done.values, 'value was', 'values were')} sealed anew with key '{done.first}'"
+    sealed = f"{many(done.values, 'value was', 'values were')} sealed anew with key '{done.first}'"
     if done.still_used:
         names = ", ".join(f"'{name}' ({values})" for name, values in done.still_used.items())
         first = f"{sealed}, but others were written meanwhile with {names}: restart 'mysay serve' with the new order of keys"

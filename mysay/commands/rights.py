@@ -7,8 +7,8 @@ import click
 from mysay import telling
 from mysay.actor import actor
 from mysay.cli import Cli
-from mysay.findings import count
 from surveys.errors import Refused
+from surveys.plurals import many
 from surveys.service import erasing, purging
 from surveys.service import subject_access as accessing
 from surveys.service.erasing import Erased
@@ -74,9 +74,9 @@ def _require_overwritten(*, traces: bool) -> None:
 
 def _told(erased: Erased) -> str:
     parts = [
-        count(erased.reviews, "review", "reviews"),
-        count(erased.invitations, "invitation", "invitations"),
-        f"{count(erased.responses, 'response', 'responses')} with {count(erased.answers, 'answer', 'answers')}",
+        many(erased.reviews, "review"),
+        many(erased.invitations, "invitation"),
+        f"{many(erased.responses, 'response')} with {many(erased.answers, 'answer')}",
         *(["their Telegram account"] if erased.telegram else []),
     ]
     lines = [f"Erased: the child, {', '.join(parts)}."]

@@ -201,10 +201,6 @@ def test_periods_have_titles(period: Period, title: str) -> None:
     assert title_of(period) == title
 
 
-def test_counts_agree_with_their_words() -> None:
-    assert [wording.many(number, "form") for number in (0, 1, 2)] == ["0 forms", "1 form", "2 forms"]
-
-
 def test_names_are_listed_as_people_do() -> None:
     assert [listing(("A", "B", "C")[:number]) for number in range(4)] == ["", "A", "A and B", "A, B and C"]
 
