@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+
+from surveys.conversation.session import Asked
 
 #: Telegram's limits: a message's text in UTF-16 units, and a short answer to a tap.
 TEXT_UNITS = 4096
@@ -12,8 +13,6 @@ ANSWER_TAP = "answerCallbackQuery"
 
 #: Rows of buttons: (label, callback data).
 Rows = tuple[tuple[tuple[str, str], ...], ...]
-#: A question as it stands: the session, and its revision.
-Asked = tuple[UUID, int]
 
 
 @dataclass(frozen=True, slots=True)

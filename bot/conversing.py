@@ -1,6 +1,6 @@
 """One input of somebody who is bound: what it does to what their chat is about, and the calls that say so."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import assert_never
 from uuid import UUID
 
@@ -37,7 +37,7 @@ class Conversation:
     place: Place
     once: str
     about: Seen | None
-    screen: Screen = field(default_factory=Screen)
+    screen: Screen
 
     async def answer(self, heard: Commanded | Tapped | Typed | Wordless, button: Button | None) -> Calls:
         """Apply it; ``button`` is what was tapped, None where that is none of ours.
@@ -145,7 +145,7 @@ class Conversation:
         return speak.speak(self.service, speak.standing(turn), self.place, late=True)
 
     def _is_unseen(self, turn: Turn) -> bool:
-        return self.screen.unseen == (turn.session.id, turn.session.revision)
+        return self.screen.unseen == turn.session.asked
 
     def _too_early(self, turn: Turn) -> Calls:
         """What was typed stays in the chat, and the question it was not meant for stands, or is shown at last."""

@@ -4,10 +4,11 @@ Another process may have said something meanwhile and moved the session on, whil
 """
 
 from bot import speak
-from bot.calls import Asked, Call, Clear, Edit, Page, Send, asked_in, pages
+from bot.calls import Call, Clear, Edit, Page, Send, asked_in, pages
 from bot.pacing import Timing
 from bot.performing import Saying
-from bot.screen import asked_from
+from bot.screen import Screen, asked_from
+from surveys.conversation.session import Asked
 from surveys.service import binding
 from surveys.service.answering import Turn
 from surveys.service.context import Service
@@ -41,7 +42,11 @@ async def _is_said(service: Service, now: Account, calls: tuple[Call, ...], page
         return (now.prompt or 0) > max(words)
     if not any(isinstance(call, Send) and call.page is page for call in calls):
         return False
-    return now.prompt is None if page.asks is None else (await asked_from(service, now) or ON_ITS_WAY) > ON_ITS_WAY
+    return (
+        now.prompt is None
+        if page.asks is None
+        else (await asked_from(service, now, Screen()) or ON_ITS_WAY) > ON_ITS_WAY
+    )
 
 
 def turned_to_words(calls: tuple[Call, ...]) -> list[int]:
@@ -88,7 +93,7 @@ async def renewed(service: Service, account: Account, saying: Saying, tapped: in
 
 
 def _open(turn: Turn) -> Asked | None:
-    return (turn.session.id, turn.session.revision) if turn.step.question else None
+    return turn.session.asked if turn.step.question else None
 
 
 def _changes_screen(calls: tuple[Call, ...]) -> bool:

@@ -5,7 +5,7 @@ from typing import NamedTuple, assert_never
 
 from bot import speak
 from bot.buttons import FOR_HELP, Button, unpacked
-from bot.calls import Asked, Leave, Note
+from bot.calls import Leave, Note
 from bot.conversing import Conversation
 from bot.read import Command, Commanded, Crowd, Heard, Left, Tapped, Typed, Wordless
 from bot.screen import Screen
@@ -13,12 +13,11 @@ from bot.speak import Place
 from bot.strangers import Strangers
 from bot.tails import Tails
 from bot.welcoming import Calls, rung, welcome
+from surveys.conversation.session import Asked
 from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.service import binding
 from surveys.service.context import Service
 from surveys.storage.telegram import Account, Chat
-
-_DARK = Screen()
 
 
 class Responded(NamedTuple):
@@ -44,7 +43,7 @@ class Desk:
         """The button of ours that was tapped, if one was; known without the database."""
         return unpacked(self.service.vault, heard.button) if isinstance(heard, Tapped) else None
 
-    async def respond(self, heard: Heard, button: Button | None, *, once: str, screen: Screen = _DARK) -> Responded:
+    async def respond(self, heard: Heard, button: Button | None, *, once: str, screen: Screen) -> Responded:
         """Apply what was heard, at most once; everything it says is committed when this returns.
 
         ``button`` is what :meth:`tapped` makes of it; ``screen`` what was on the screen when it came.
@@ -115,7 +114,7 @@ class Desk:
 
 def _stood(chat: Chat | None) -> Asked | None:
     stored = chat.about.stored if chat and chat.about else None
-    return (stored.session.id, stored.session.revision) if stored else None
+    return stored.session.asked if stored else None
 
 
 def _place(heard: Heard, account: Account) -> Place:

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.calls import Asked
+from surveys.conversation.session import Asked
 from surveys.service import binding
 from surveys.service.context import Service
 from surveys.storage import telegram
@@ -28,10 +28,6 @@ class Screen:
     is_sending: Callable[[], bool] = bool
 
 
-#: Nothing is known of it.
-_DARK = Screen()
-
-
 async def was_shown(service: Service, account: Account, screen: Screen, typed: int) -> bool:
     """Whether the open question was there before the message ``typed``, the account as it was read along with it."""
     shown = await asked_from(service, account, screen)
@@ -41,7 +37,7 @@ async def was_shown(service: Service, account: Account, screen: Screen, typed: i
     return shown is not None and (not account.in_a_row or shown < typed)
 
 
-async def asked_from(service: Service, account: Account, screen: Screen = _DARK) -> int | None:
+async def asked_from(service: Service, account: Account, screen: Screen) -> int | None:
     """Where the open question was shown first. One that is on its way is waited for, in case somebody is sending it."""
     now: Account | None = account
     for seconds in _LOOKS:

@@ -186,8 +186,7 @@ def _page(service: Service, turn: Turn, said: _Said, lead: str, mask: int) -> Pa
     text = _PARAGRAPH.join((*said.above, _question_text(catalogue, turn, said.asked)))
     usual = "telegram-next" if said.kept else "telegram-resume" if said.back else "telegram-where"
     rows = _rows(service, catalogue, turn, said.asked, mask)
-    asks = (turn.session.id, turn.session.revision)
-    return Page(text, rows, catalogue.say(lead or usual), asks=asks, words=not said.asked.codes)
+    return Page(text, rows, catalogue.say(lead or usual), asks=turn.session.asked, words=not said.asked.codes)
 
 
 def _rows(service: Service, catalogue: Catalogue, turn: Turn, question: Question, mask: int) -> Rows:

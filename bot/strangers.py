@@ -1,8 +1,9 @@
 """Accounts that are bound to nobody: how often they are answered."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from bot.lately import Lately
 
 _DAY_SECONDS = 24 * 60 * 60
 _REMEMBERED = 10_000
@@ -15,14 +16,12 @@ class Strangers:
     """Who was answered how often in the last day; in memory, bounded. ``now`` is a clock of seconds."""
 
     now: Callable[[], float]
-    _answered: OrderedDict[tuple[int, bool], list[float]] = field(default_factory=OrderedDict)
+    _answered: Lately[tuple[int, bool], list[float]] = field(default_factory=lambda: Lately(_REMEMBERED))
 
     def may_be_answered(self, chat: int, *, link: bool) -> bool:
         """Whether one more answer to this chat is due; counts it if so."""
         since = self.now() - _DAY_SECONDS
-        times = [moment for moment in self._answered.pop((chat, link), []) if moment > since]
+        times = [moment for moment in self._answered.get((chat, link), []) if moment > since]
         answered = len(times) < (LINKS_A_DAY if link else WORDS_A_DAY)
         self._answered[chat, link] = [*times, self.now()] if answered else times
-        if len(self._answered) > _REMEMBERED:
-            self._answered.popitem(last=False)
         return answered

@@ -1,8 +1,8 @@
 """Texts that Telegram's apps cut in pieces, because a message holds 4,096 characters."""
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
 
+from bot.lately import Lately
 from bot.read import Typed
 
 #: A piece that another follows is longer, in UTF-16 units: some apps cut at the last space that fits, some at the
@@ -20,7 +20,7 @@ class Tails:
     In memory, bounded: a rest that another replica hears is taken for a text of its own.
     """
 
-    _pieces: OrderedDict[int, tuple[Typed, bool]] = field(default_factory=OrderedDict)
+    _pieces: Lately[int, tuple[Typed, bool]] = field(default_factory=lambda: Lately(_REMEMBERED))
 
     def is_tail(self, heard: Typed) -> bool:
         """Whether this is the rest of a text whose beginning was too long; the same again when it comes again."""
@@ -29,8 +29,6 @@ class Tails:
         tail = was_tail if before == heard else before is not None and _follows(heard, before)
         if tail or _is_long(heard):
             self._pieces[chat] = heard, tail
-        if len(self._pieces) > _REMEMBERED:
-            self._pieces.popitem(last=False)
         return tail
 
 

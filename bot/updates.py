@@ -6,7 +6,7 @@ counts is the session, question and revision that a button names, and the lock o
 
 import asyncio
 import logging
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from weakref import WeakValueDictionary
 from bot import speak
 from bot.buttons import FOR_HELP, Button
 from bot.calls import Call, Note, asked_in
+from bot.lately import Lately
 from bot.read import Commanded, Crowd, Heard, Tapped, Typed, read
 from bot.respond import Desk, Responded
 from bot.voice import Voice
@@ -47,7 +48,7 @@ class Updates:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _helped: deque[int] = field(default_factory=lambda: deque(maxlen=_HELPED_REMEMBERED))
     _failing: set[str] = field(default_factory=set)
-    _answered: OrderedDict[int, None] = field(default_factory=OrderedDict)
+    _answered: Lately[int, None] = field(default_factory=lambda: Lately(_ANSWERED_REMEMBERED))
 
     async def take(self, update: Mapping[str, Any], *, answerable: bool = False) -> Note | None:
         """Apply an update. When this returns it is committed, or it never will be; speaking goes on by itself.
@@ -115,7 +116,7 @@ class Updates:
                 self._start(self.voice.answer(chat, None, self._even_so(number) if helps else (), since))
                 return
             since.decide(asked_in(calls), stood)
-            self._note_answered(number)
+            self._answered[number] = None
             note = next((call for call in calls if isinstance(call, Note)), None) if answerable else None
             is_owed = answerable and isinstance(heard, Commanded)
             if not is_owed:
@@ -164,11 +165,6 @@ class Updates:
 
     def _lock(self, chat: int) -> asyncio.Lock:
         return self._locks.setdefault(chat, asyncio.Lock())
-
-    def _note_answered(self, number: int) -> None:
-        self._answered[number] = None
-        if len(self._answered) > _ANSWERED_REMEMBERED:
-            self._answered.popitem(last=False)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

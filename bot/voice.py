@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from math import inf
@@ -10,12 +9,14 @@ from weakref import WeakValueDictionary
 
 from telegram.error import TelegramError
 
-from bot.calls import Asked, Call, Clear, Edit, Send, asked_in, pages
+from bot.calls import Call, Clear, Edit, Send, asked_in, pages
+from bot.lately import Lately
 from bot.pacing import Pacer
 from bot.performing import Manner, Saying, Unreachable, go_on
 from bot.renewing import caught_up, left_over, renewed, turned_to_words, without_repeats
 from bot.screen import Screen
 from bot.transport import BotApi
+from surveys.conversation.session import Asked
 from surveys.crashpoint import crashpoint
 from surveys.service.context import Service
 from surveys.storage import telegram
@@ -79,7 +80,7 @@ class Voice:
     manner: Manner
     pacer: Pacer
     _lines: WeakValueDictionary[int, Line] = field(default_factory=WeakValueDictionary)
-    _shown: OrderedDict[int, int] = field(default_factory=OrderedDict)
+    _shown: Lately[int, int] = field(default_factory=lambda: Lately(_SHOWN_REMEMBERED))
 
     def since(self, chat: int, tapped: int | None = None) -> Since:
         """To be asked for before an answer is composed, which is then owed: :meth:`answer` must follow."""
@@ -209,9 +210,6 @@ class Voice:
     def _note_shown(self, chat: int, calls: tuple[Call, ...]) -> None:
         for page in pages(calls):
             self._shown[chat] = hash(page.rows)
-            self._shown.move_to_end(chat)
-        if len(self._shown) > _SHOWN_REMEMBERED:
-            self._shown.popitem(last=False)
 
 
 async def _sets_out(account: Account | None, saying: Saying, line: Line) -> None:

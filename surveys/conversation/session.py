@@ -21,6 +21,10 @@ class Status(StrEnum):
 ENDED = frozenset({Status.FINISHED, Status.ON_PAPER})
 
 
+#: A question as it stands: the session, and its revision.
+Asked = tuple[UUID, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """What the engine needs to know; the next question is derived, never stored.
@@ -34,3 +38,8 @@ class Session:
     status: Status = Status.WAITING
     given: Mapping[str, Given] = field(default_factory=dict)
     revisiting: str | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """What its open question is known by, where there is one."""
+        return self.id, self.revision

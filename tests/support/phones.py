@@ -8,6 +8,7 @@ from itertools import count
 from bot.calls import Call, Edit, Page, Rows, Send
 from bot.read import Command, Commanded, Heard, Sender, Tapped, Typed
 from bot.respond import Desk
+from bot.screen import Screen
 from surveys.service.context import Service
 from surveys.storage import telegram
 from surveys.storage.models import Invitation
@@ -30,7 +31,7 @@ class Phone:
 
     async def hears(self, heard: Heard, *, once: str | None = None) -> tuple[Call, ...]:
         once = once or f"bot:{self.number}:{next(self.heard)}"
-        calls, account, _ = await self.desk.respond(heard, self.desk.tapped(heard), once=once)
+        calls, account, _ = await self.desk.respond(heard, self.desk.tapped(heard), once=once, screen=Screen())
         if account and any(_is_noted(call) for call in calls):
             await telegram.shown(account.id, 5, first=True)  # it has arrived
         return calls

@@ -10,6 +10,7 @@ from bot.buttons import Button, Press, packed, unpacked
 from bot.calls import Call, Clear, Delete, Edit, Leave, Note, Page, Send
 from bot.read import Command, Crowd, Left, Tapped, Typed, Wordless
 from bot.respond import Desk
+from bot.screen import Screen
 from surveys.conversation.replies import Action, Reply
 from surveys.meters import DATABASE
 from surveys.service import answering
@@ -371,7 +372,7 @@ async def test_a_tap_that_leads_to_a_question_for_words_keeps_that_it_is_yet_to_
     marks: dict[bool, set[int | None]] = {True: set(), False: set()}
     for number in range(12):
         tap = Tapped(phone.sender, "query", 5, button(shown.rows, "Skip"))
-        shown = page((await desk.respond(tap, desk.tapped(tap), once=f"bot:{number}")).calls)
+        shown = page((await desk.respond(tap, desk.tapped(tap), once=f"bot:{number}", screen=Screen())).calls)
         marks[shown.words].add((await TelegramAccount.get()).asked_from)
         await TelegramAccount.all().update(asked_from=5)
     assert (marks[True], None in marks[False]) == ({None}, False)
