@@ -1,6 +1,7 @@
 """What is to be said to a chat, as data."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from surveys.conversation.session import Asked
@@ -83,6 +84,24 @@ class Leave:
 
 
 Call = Send | Edit | Clear | Delete | Note | Leave
+#: Calls to one chat, in the order in which they are made.
+Calls = tuple[Call, ...]
+
+
+@dataclass(slots=True)
+class Saying:
+    """Calls to one chat, those ``left`` and those ``made``; ``prompt`` is the message that now has the buttons.
+
+    ``composed`` says when those left were, by the manner's clock; what is never looked over was composed in time.
+    ``tried`` and ``held`` are how often Telegram was tried, and for how long it made us wait.
+    """
+
+    left: Calls
+    composed: float = inf
+    made: Calls = ()
+    prompt: int | None = None
+    tried: int = 1
+    held: float = 0.0
 
 
 def fitting(text: str) -> str:
@@ -99,11 +118,11 @@ def noted(note: Note) -> dict[str, Any]:
     return {"callback_query_id": note.query, **text}
 
 
-def pages(calls: tuple[Call, ...]) -> list[Page]:
+def pages(calls: Calls) -> list[Page]:
     """The pages that these calls show."""
     return [call.page for call in calls if isinstance(call, Send | Edit)]
 
 
-def asked_in(calls: tuple[Call, ...]) -> Asked | None:
+def asked_in(calls: Calls) -> Asked | None:
     """The question that these calls put."""
     return next((page.asks for page in reversed(pages(calls)) if page.asks), None)

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from bot import speak
 from bot.buttons import FOR_HELP, OF_INVITATION, Button, Press, chosen
+from bot.calls import Calls
 from bot.read import Command, Commanded, Tapped, Typed, Wordless
 from bot.screen import Screen, was_shown
 from bot.speak import Place
-from bot.welcoming import Calls, help_first, rung, welcome
+from bot.welcoming import help_first, rung, welcome
 from surveys.conversation.effects import Stale
 from surveys.conversation.replies import Action, Reply, Value
 from surveys.conversation.session import Status

@@ -3,12 +3,11 @@
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from math import inf
 from typing import Any, TypeVar, assert_never
 
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.calls import ANSWER_TAP, Call, Clear, Delete, Edit, Leave, Note, Page, Rows, Send, fitting, noted
+from bot.calls import ANSWER_TAP, Call, Clear, Delete, Edit, Leave, Note, Page, Rows, Saying, Send, fitting, noted
 from bot.pacing import Timing
 from bot.transport import BotApi
 from surveys.crashpoint import crashpoint
@@ -36,22 +35,6 @@ class Manner:
     protect: bool = True
     tries: int = 10
     timing: Timing = field(default_factory=Timing)
-
-
-@dataclass(slots=True)
-class Saying:
-    """Calls to one chat, those ``left`` and those ``made``; ``prompt`` is the message that now has the buttons.
-
-    ``composed`` says when those left were, by the manner's clock; what is never looked over was composed in time.
-    ``tried`` and ``held`` are how often Telegram was tried, and for how long it made us wait.
-    """
-
-    left: tuple[Call, ...]
-    composed: float = inf
-    made: tuple[Call, ...] = ()
-    prompt: int | None = None
-    tried: int = 1
-    held: float = 0.0
 
 
 class _Late(Exception):

@@ -5,14 +5,14 @@ from typing import NamedTuple, assert_never
 
 from bot import speak
 from bot.buttons import FOR_HELP, Button, unpacked
-from bot.calls import Leave, Note
+from bot.calls import Calls, Leave, Note
 from bot.conversing import Conversation
 from bot.read import Command, Commanded, Crowd, Heard, Left, Tapped, Typed, Wordless
 from bot.screen import Screen
 from bot.speak import Place
 from bot.strangers import Strangers
 from bot.tails import Tails
-from bot.welcoming import Calls, rung, welcome
+from bot.welcoming import rung, welcome
 from surveys.conversation.session import Asked
 from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.service import binding

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.buttons import Keyboard, Press, invitation_rows
-from bot.calls import Call, Clear, Delete, Edit, Note, Page, Rows, Send
+from bot.calls import Calls, Clear, Delete, Edit, Note, Page, Rows, Send
 from surveys.conversation import engine
 from surveys.conversation.effects import Ask, Effect, Explain, Finish, Pause, RaiseConcern, Record, Stale, Withdraw
 from surveys.questionnaire.definition import Kind, Question, Questionnaire
@@ -62,7 +62,7 @@ def speak(
     mask: int = 0,
     again: bool = False,
     late: bool = False,
-) -> tuple[Call, ...]:
+) -> Calls:
     """The calls that a committed turn leads to. ``lead`` names a text to use instead of the usual lead.
 
     ``again`` where it may have been said before: see :class:`bot.calls.Page`; ``late`` where something was given that
@@ -92,7 +92,7 @@ def where(service: Service, turn: Turn) -> Page:
     return _page(service, now, _folded(service, now), "", 0)
 
 
-def introduction(service: Service, opened: Opened, place: Place) -> tuple[Call, ...]:
+def introduction(service: Service, opened: Opened, place: Place) -> Calls:
     """Who asks, who reads it, what may be skipped, what cannot stay secret; and the buttons it speaks of."""
     say = service.library.catalogue(opened.questionnaire.language).say
     about = {"questionnaire": opened.questionnaire.id, "variant": opened.questionnaire.variant}
@@ -104,7 +104,7 @@ def introduction(service: Service, opened: Opened, place: Place) -> tuple[Call, 
     return (*_acknowledged(place), *_turned(page, place))
 
 
-def help_first(service: Service, opened: Opened, place: Place) -> tuple[Call, ...]:
+def help_first(service: Service, opened: Opened, place: Place) -> Calls:
     """Who can be rung, before anything is begun; nobody is told of it, which is said. The introduction comes below."""
     about = opened.questionnaire
     say = service.library.catalogue(about.language).say
@@ -113,18 +113,18 @@ def help_first(service: Service, opened: Opened, place: Place) -> tuple[Call, ..
     return (*_acknowledged(place), *_turned(words, place), *introduction(service, opened, Place()))
 
 
-def told(service: Service, key: str, place: Place, *, language: str = "en") -> tuple[Call, ...]:
+def told(service: Service, key: str, place: Place, *, language: str = "en") -> Calls:
     """A text by itself, without buttons, in the place of those there were."""
     return (*_acknowledged(place), *_turned(Page(service.library.catalogue(language).say(key)), place))
 
 
-def help_lines(service: Service, *, language: str = "en") -> tuple[Call, ...]:
+def help_lines(service: Service, *, language: str = "en") -> Calls:
     """How to answer, and who can be rung; nobody is alerted by asking for it."""
     usage = service.library.catalogue(language).say("telegram-help")
     return (Send(Page(_PARAGRAPH.join((usage, *help_texts(service, language, asked=False))))),)
 
 
-def rung(service: Service, asked: Questionnaire | None, place: Place) -> tuple[Call, ...]:
+def rung(service: Service, asked: Questionnaire | None, place: Place) -> Calls:
     """Who can be rung, in the place of the button that called; ``asked`` is what it was about, None if nothing is left of it."""
     if asked:
         texts = help_texts(service, asked.language, about=asked)
@@ -133,7 +133,7 @@ def rung(service: Service, asked: Questionnaire | None, place: Place) -> tuple[C
     return (*_acknowledged(place), *_turned(Page(_PARAGRAPH.join(texts)), place))
 
 
-def reminder(service: Service, opened: Opened) -> tuple[Call, ...]:
+def reminder(service: Service, opened: Opened) -> Calls:
     """A reminder, which says nothing of what it is about, and a button to open it."""
     say = service.library.catalogue(opened.questionnaire.language).say
     rows = invitation_rows(service.vault, opened.invitation, opened.generation, (say("invitation-open"), Press.OPEN))
@@ -203,11 +203,11 @@ def _question_text(catalogue: Catalogue, turn: Turn, question: Question) -> str:
     return _PARAGRAPH.join(line for line in (*lines, key and catalogue.say(key)) if line)
 
 
-def _acknowledged(place: Place, note: str = "") -> tuple[Call, ...]:
+def _acknowledged(place: Place, note: str = "") -> Calls:
     return (Note(place.query, note),) if place.query else ()
 
 
-def _shown(said: _Said, page: Page, place: Place) -> tuple[Call, ...]:
+def _shown(said: _Said, page: Page, place: Place) -> Calls:
     """Lasting words take the place of the tapped message; the page then comes below them."""
     if said.lasting:
         return _below(Page(_PARAGRAPH.join(said.lasting)), page, place)
@@ -217,7 +217,7 @@ def _shown(said: _Said, page: Page, place: Place) -> tuple[Call, ...]:
     return _turned(page, place)
 
 
-def _below(words: Page, page: Page, place: Place) -> tuple[Call, ...]:
+def _below(words: Page, page: Page, place: Place) -> Calls:
     """The page below the words. What the words were said to may come again when it is there: then it stays."""
     if page.again and place.tapped and place.tapped < (place.prompt or 0):
         return (Edit(place.tapped, words),)
@@ -225,7 +225,7 @@ def _below(words: Page, page: Page, place: Place) -> tuple[Call, ...]:
     return (first, Send(page), *old)
 
 
-def _turned(page: Page, place: Place) -> tuple[Call, ...]:
+def _turned(page: Page, place: Place) -> Calls:
     """The newest message with buttons becomes the page; what else was tapped may be words by now: its buttons go.
 
     Telegram numbers a chat's messages as they come. Without a tap the page comes below, and the old prompt goes.

@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 
 from bot import speak
 from bot.buttons import FOR_HELP, Button
-from bot.calls import Call, Note, asked_in
+from bot.calls import Calls, Note, asked_in
 from bot.lately import Lately
 from bot.read import Commanded, Crowd, Heard, Tapped, Typed, read
 from bot.respond import Desk, Responded
@@ -138,7 +138,7 @@ class Updates:
             await self.voice.answer(chat, None, self._even_so(number), self.voice.since(chat))
         return await task
 
-    def _even_so(self, number: int) -> tuple[Call, ...]:
+    def _even_so(self, number: int) -> Calls:
         """Who can be rung, for a call for help that cannot be stored just now; said once, it stays in the chat."""
         if number in self._helped:
             return ()

@@ -5,7 +5,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from bot import speak
-from bot.calls import Call
+from bot.calls import Calls
 from bot.speak import Place
 from surveys.conversation.replies import Action, Reply
 from surveys.errors import UnknownSession
@@ -13,8 +13,6 @@ from surveys.service import answering
 from surveys.service.calling import call_though_closed
 from surveys.service.context import Service
 from surveys.service.opening import Opened
-
-Calls = tuple[Call, ...]
 
 
 async def welcome(service: Service, opened: Opened, place: Place, once: str) -> Calls:

@@ -1,19 +1,13 @@
 """A replica that stands still for minutes with something to say to a chat, which another one has moved on meanwhile."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
-from bot import app, speak
-from bot.calls import Call, Clear, Edit, Note, Page, Rows, Send
+from bot import app
 from bot.pacing import Timing
-from bot.performing import Saying
-from bot.renewing import renewed
-from surveys.service import answering, binding
 from surveys.service.context import Service
-from surveys.storage.models import TelegramAccount
-from surveys.storage.telegram import Account
 from tests.integration.outages.test_crossing import EARLY, asking
 from tests.support.botapi.person import Person
 from tests.support.botapi.refusals import GATEWAY
@@ -22,7 +16,6 @@ from tests.support.botapi.still import Still
 from tests.support.botapi.world import World, moved_by
 
 MINUTES = 300.0
-ROWS: Rows = ((("Yes", "data"),),)
 
 
 @pytest.fixture
@@ -178,46 +171,3 @@ async def test_a_call_for_help_that_comes_again_leaves_its_question_there(world:
         await next_one.updates.drain()
     assert ([message.text for message in sam.shown], asking(sam)) == (before, ["0 of 18"])
     assert "0800 1111" in before[-2]
-
-
-OLD, WORDS = Page("An old question", ROWS), Page("Who can be rung")
-TAP = Note("9")
-
-
-@pytest.mark.parametrize(
-    ("made", "prompt", "left", "now"),
-    [
-        ((), None, (TAP, Edit(5, OLD)), lambda open_one: (TAP, Edit(7, open_one))),
-        ((), None, (Send(OLD), Clear(5)), lambda open_one: (Send(open_one), Clear(7))),
-        ((), None, (Edit(5, Page("You have stopped.")),), lambda open_one: (Edit(7, open_one),)),
-        ((), None, (Edit(5, WORDS), Send(OLD)), lambda open_one: (Edit(5, WORDS), Send(open_one), Clear(7))),
-        ((Edit(5, WORDS),), None, (Send(OLD),), lambda open_one: (Send(open_one), Clear(7))),
-        ((Send(OLD),), 6, (Clear(5),), lambda open_one: (Edit(7, open_one), Clear(6))),
-        ((Send(OLD),), 8, (Clear(5),), lambda open_one: (Edit(8, open_one), Clear(7))),
-        ((Edit(7, OLD),), 7, (), lambda open_one: (Edit(7, open_one),)),
-        ((), None, (Send(WORDS),), lambda _: (Send(WORDS),)),
-    ],
-)
-async def test_only_what_says_where_they_stand_is_composed_anew(
-    world: World,
-    made: tuple[Call, ...],
-    prompt: int | None,
-    left: tuple[Call, ...],
-    now: Callable[[Page], tuple[Call, ...]],
-) -> None:
-    """The buttons are below message 7 by now; below 5 they were."""
-    service, account, open_one = await bound(world)
-    saying = Saying(left, made=made, prompt=prompt)
-    await renewed(service, account, saying, 5)
-    assert saying.left == now(open_one)
-
-
-async def bound(world: World) -> tuple[Service, Account, Page]:
-    """An account whose newest buttons are below message 7, and the page of its open question."""
-    async with replica(world, world.api.time.timing) as bot:
-        await begun(world, bot)
-    await TelegramAccount.all().update(prompt_message=7)
-    turn = await answering.look_at_invitation(world.service, world.asked[1].id)
-    account = await binding.reachable_account(world.service, turn.child) if turn.child else None
-    assert account
-    return world.service, account, speak.where(world.service, turn)

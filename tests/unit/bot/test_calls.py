@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.error import NetworkError, RetryAfter, TelegramError
 
-from bot.calls import Call, Clear, Delete, Edit, Leave, Note, Page, Send, fitting
-from bot.performing import Manner, Saying, Unreachable, go_on
+from bot.calls import Call, Clear, Delete, Edit, Leave, Note, Page, Saying, Send, fitting
+from bot.performing import Manner, Unreachable, go_on
 from bot.transport import BotApi, bot_name
 from tests.support.bot_api import BLOCKED, NOT_FOUND, NOT_MODIFIED, TOO_OLD, BotApiServer, fine, misbehaving, too_many
 from tests.support.programs import free_port

@@ -1,0 +1,76 @@
+"""Calls recast: what was composed before something else was said, or long ago, as it would be composed now.
+
+Pure: which message has the buttons by now, and where the young person stands, come as arguments.
+"""
+
+from bot.calls import Call, Calls, Clear, Edit, Page, Saying, Send, asked_in, pages
+
+
+def moved(calls: Calls, *, tapped: int | None, prompt: int, made: Calls = ()) -> Calls:
+    """Calls about the message that had the buttons, made about the ``prompt`` that has them now.
+
+    The one that was ``tapped`` may have become words that must stay; it takes no question, unless it is the newer one.
+    ``made`` are the calls that were made before these.
+    """
+    screen = max(tapped or 0, prompt)
+    turned = tuple(_turned_to(call, tapped, screen) for call in calls if not isinstance(call, Clear))
+    edited = {call.message for call in (*made, *turned) if isinstance(call, Edit)}
+    replaced = any(page.rows for page in pages(turned)) or len(turned) < len(calls)
+    return (*turned, Clear(prompt)) if replaced and prompt not in edited else turned
+
+
+def renewed(saying: Saying, stands: Page | None, *, tapped: int | None, prompt: int | None) -> Calls:
+    """What is left to be said, looked over; ``prompt`` has the buttons now, if any message has.
+
+    The last page says where the young person stands. Where they stand elsewhere by now, it says that instead:
+    ``stands`` is the page that does, None where they stand nowhere.
+    """
+    instead = stands if stands and _is_elsewhere(saying, stands) else None
+    left = _with(instead, saying) if instead else saying.left
+    if prompt is None:
+        return left
+    left = moved(left, tapped=saying.prompt or tapped, prompt=prompt, made=saying.made)
+    if instead and saying.prompt and saying.prompt < prompt:
+        return (*left, Clear(saying.prompt))
+    return left
+
+
+def turned_to_words(calls: Calls) -> list[int]:
+    """The messages that these calls turn into words that stay."""
+    return [call.message for call in calls if isinstance(call, Edit) and not call.page.rows and not call.page.again]
+
+
+def without_repeats(calls: Calls) -> Calls:
+    """What is said once more left out. Words beside it, such as who can be rung, are said all the same."""
+    return tuple(call for call in calls if not isinstance(call, Clear) and not _is_again(call))
+
+
+def _is_again(call: Call) -> bool:
+    return isinstance(call, Send | Edit) and call.page.again
+
+
+def _turned_to(call: Call, tapped: int | None, screen: int) -> Call:
+    if isinstance(call, Edit) and (call.message != tapped or call.page.rows):
+        return Edit(screen, call.page)
+    return call
+
+
+def _is_elsewhere(saying: Saying, stands: Page) -> bool:
+    """Whether all that is said comes to another question, or end. Words by themselves come to none."""
+    all_of_it = (*saying.made, *saying.left)
+    return _changes_screen(all_of_it) and asked_in(all_of_it) != stands.asks
+
+
+def _changes_screen(calls: Calls) -> bool:
+    """Whether the buttons that were there are dealt with: words by themselves leave them alone."""
+    return any(isinstance(call, Edit | Clear) for call in calls) or any(page.rows for page in pages(calls))
+
+
+def _with(page: Page, saying: Saying) -> Calls:
+    """The calls left, with this page for their last one; without any, it takes the place of the one that was shown."""
+    for place in reversed(range(len(saying.left))):
+        call = saying.left[place]
+        if isinstance(call, Send | Edit):
+            one: Call = Edit(call.message, page) if isinstance(call, Edit) else Send(page)
+            return (*saying.left[:place], one, *saying.left[place + 1 :])
+    return (Edit(saying.prompt, page) if saying.prompt else Send(page), *saying.left)

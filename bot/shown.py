@@ -1,0 +1,34 @@
+"""Which buttons were last shown to a chat by this process: what is there is not shown once more."""
+
+from dataclasses import dataclass, field
+
+from bot.calls import Calls, pages
+from bot.lately import Lately
+from bot.recast import turned_to_words, without_repeats
+
+_REMEMBERED = 10_000
+
+
+@dataclass(slots=True)
+class Shown:
+    """The last buttons of each chat, as a hash, by its number; in memory, bounded."""
+
+    _rows: Lately[int, int] = field(default_factory=lambda: Lately(_REMEMBERED))
+
+    def __contains__(self, chat: int) -> bool:
+        return chat in self._rows
+
+    def note(self, chat: int, calls: Calls) -> None:
+        """These calls were made."""
+        for page in pages(calls):
+            self._rows[chat] = hash(page.rows)
+
+    def without_repeats(self, chat: int, calls: Calls, *, prompt: int | None) -> Calls:
+        """An input that comes twice, or a question put again after a start, asks nothing that was asked since.
+
+        Words beside it, such as who can be rung, are said all the same; where they take the place of the ``prompt``,
+        it is asked again.
+        """
+        is_there = any(page.again and self._rows.get(chat) == hash(page.rows) for page in pages(calls))
+        is_kept = prompt is None or prompt not in turned_to_words(calls)
+        return without_repeats(calls) if is_there and is_kept else calls
