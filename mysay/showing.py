@@ -2,8 +2,7 @@
 
 import re
 
-import jinja2
-
+from mysay.pages import template
 from surveys.service.answers import Consultation, Said
 
 _MARKS = re.compile(r"([\\`*_\[\]<>]|^#)")
@@ -21,10 +20,7 @@ def markdown(consultation: Consultation) -> str:
 
 def html(consultation: Consultation) -> str:
     """The answers as one self-contained page; everything is escaped."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("mysay"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("answers.html").render(consultation=consultation)
+    return template("answers.html").render(consultation=consultation)
 
 
 def _facts(consultation: Consultation) -> list[str]:

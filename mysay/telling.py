@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 
-import jinja2
-
+from mysay.pages import template
 from surveys.service.subject_access import Held
 
 #: What a reader calls what is kept under another name; the rest are called by their names.
@@ -40,11 +39,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
 
 def page(held: Held) -> str:
     """One self-contained page; everything is escaped."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("mysay"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters |= {"label": _label, "worded": _worded}
-    return environment.get_template("held.html").render(held=held)
+    return template("held.html", label=_label, worded=_worded).render(held=held)
 
 
 def structure(held: Held) -> str:

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from analysis.cautions import cautions, not_over
 from analysis.figures import Figure, Value
 from analysis.sections import Report, SurveyViews
+from surveys.spreadsheets import harmless
 
 Cell = str | int | float | bool | None
 _BEFORE = ("period", "count", "base", "percent")
 _EMPTY = Value(period="")
-#: A cell that begins so is taken for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render(report: Report) -> str:
@@ -85,4 +84,4 @@ def _safe(cell: Cell) -> Cell:
     """Text that a spreadsheet would run gets an apostrophe in front; numbers stay numbers; yes and no are words."""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return harmless(cell) if isinstance(cell, str) else cell

@@ -14,6 +14,7 @@ from surveys.period import Period
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.service.private_files import private_file
+from surveys.spreadsheets import harmless
 from surveys.storage.models import Answer, Response
 from surveys.storage.vault import Vault
 
@@ -21,8 +22,6 @@ COLUMNS = (
     "response", "questionnaire", "period", "area", "age_band", "channel", "language", "question", "state", "answer",
 )  # fmt: skip
 _BATCH = 500
-#: What a spreadsheet would take for a formula at the beginning of a cell.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Row = tuple[str, ...]
 
@@ -54,7 +53,7 @@ async def _write(service: Service, ids: list[UUID], file: TextIO) -> None:
     table.writerow(COLUMNS)
     for start in range(0, len(ids), _BATCH):
         async for row in _rows(service, ids[start : start + _BATCH]):
-            table.writerow([_safe(cell) for cell in row])
+            table.writerow([harmless(cell) for cell in row])
 
 
 async def _rows(service: Service, ids: list[UUID]) -> AsyncIterator[Row]:
@@ -80,8 +79,3 @@ def _row(service: Service, response: Response, answer: Answer) -> Row:
         "typed" if answer.text_sealed else answer.state,
         answer.codes,
     )
-
-
-def _safe(cell: str) -> str:
-    """A cell that no spreadsheet runs."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
