@@ -15,6 +15,7 @@ from enum import IntEnum
 from uuid import UUID
 
 from bot.calls import Rows
+from surveys.conversation.replies import Value
 from surveys.questionnaire.definition import Kind, Question
 from surveys.questionnaire.wording import Catalogue
 from surveys.storage.vault import Vault
@@ -87,6 +88,13 @@ def unpacked(vault: Vault, text: str) -> Button | None:
 def chosen(question: Question, mask: int) -> tuple[str, ...]:
     """The option codes of a mask."""
     return tuple(code for place, code in enumerate(question.codes) if mask >> place & 1)
+
+
+def value_of(button: Button, question: Question) -> Value:
+    """What a button answers its question with; None for an option that is not there."""
+    if button.press is Press.DONE:
+        return chosen(question, button.value)
+    return question.codes[button.value] if button.value < len(question.codes) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,9 @@ class Crowd:
     chat: int
 
 
-Heard = Commanded | Tapped | Typed | Wordless | Left | Crowd
+#: What somebody does in their chat.
+Input = Commanded | Tapped | Typed | Wordless
+Heard = Input | Left | Crowd
 
 
 def read(update: Mapping[str, Any]) -> Heard | None:

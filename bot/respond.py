@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple, assert_never
 
-from bot import speak
+from bot import commanding, speak, tapping, texting
 from bot.buttons import FOR_HELP, Button, unpacked
 from bot.calls import Calls, Leave, Note
 from bot.conversing import Conversation
-from bot.read import Command, Commanded, Crowd, Heard, Left, Tapped, Typed, Wordless
+from bot.read import Command, Commanded, Crowd, Heard, Input, Left, Tapped, Typed, Wordless
 from bot.screen import Screen
 from bot.speak import Place
 from bot.strangers import Strangers
@@ -64,12 +64,7 @@ class Desk:
                 assert_never(heard)
 
     async def _answered(
-        self,
-        heard: Commanded | Tapped | Typed | Wordless,
-        button: Button | None,
-        chat: Chat | None,
-        once: str,
-        screen: Screen,
+        self, heard: Input, button: Button | None, chat: Chat | None, once: str, screen: Screen
     ) -> Calls:
         if isinstance(heard, Commanded) and heard.payload and heard.command is Command.START:
             return await self._link(heard, chat.account if chat else None, once)
@@ -79,8 +74,8 @@ class Desk:
             return ()
         place = _place(heard, chat.account)
         try:
-            conversation = Conversation(self.service, chat.account, place, once, chat.about, screen)
-            return await conversation.answer(heard, button)
+            talk = Conversation(self.service, chat.account, place, once, chat.about, screen)
+            return await _applied(talk, heard, button)
         except (UnknownInvitation, UnknownSession):
             return speak.told(self.service, "telegram-nothing-open", place)
 
@@ -110,6 +105,20 @@ class Desk:
         if button.press in FOR_HELP:
             return await rung(self.service, (button.subject,), place)
         return speak.told(self.service, "telegram-welcome", place)
+
+
+async def _applied(talk: Conversation, heard: Input, button: Button | None) -> Calls:
+    match heard:
+        case Tapped():
+            return await tapping.tapped(talk, button)
+        case Typed():
+            return await texting.texted(talk, heard.text)
+        case Wordless():
+            return await talk.standing(lead="telegram-not-text")
+        case Commanded():
+            return await commanding.commanded(talk, heard.command)
+        case _:
+            assert_never(heard)
 
 
 def _stood(chat: Chat | None) -> Asked | None:

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.buttons import Button, Keyboard, Press, chosen, packed, unpacked
+from bot.buttons import Button, Keyboard, Press, chosen, packed, unpacked, value_of
+from surveys.conversation.replies import Value
 from surveys.questionnaire.definition import Kind, Option, Question
 from surveys.service.context import Service
 from surveys.storage.vault import Vault
@@ -96,6 +98,19 @@ def test_several_choices_show_what_is_ticked_and_a_tap_turns_one_over(offline: S
 
 def test_a_mask_is_the_codes_in_their_order() -> None:
     assert chosen(Question("q", Kind.CHOICES, "?", SHORT), 0b10010) == ("mostly", "never")
+
+
+@pytest.mark.parametrize(
+    ("press", "value", "answer"),
+    [
+        (Press.OPTION, 1, "mostly"),
+        (Press.OPTION, 5, None),
+        (Press.DONE, 0b10010, ("mostly", "never")),
+        (Press.DONE, 0, ()),
+    ],
+)
+def test_a_button_answers_with_its_option_or_all_that_are_ticked(press: Press, value: int, answer: Value) -> None:
+    assert value_of(Button(press, UUID(int=5), 3, value=value), Question("q", Kind.CHOICES, "?", SHORT)) == answer
 
 
 def labels(service: Service, question: Question) -> list[list[str]]:
