@@ -28,6 +28,7 @@ def again(page: Page) -> Page:
         ((Send(STOPPED), Clear(5)), None, (Send(STOPPED), Clear(7))),
         ((Edit(5, OPEN), Clear(4, stays=True)), 4, (Edit(7, OPEN),)),
         ((TAP, Send(WORDS)), 5, (TAP, Send(WORDS))),
+        ((Edit(5, STOPPED),), 4, (Edit(7, STOPPED),)),
     ],
 )
 def test_the_newest_message_takes_the_question_and_what_was_turned_to_words_keeps_them(
@@ -62,8 +63,24 @@ def test_only_what_says_where_they_stand_is_composed_anew(
     assert renewed(Saying(left, made=made, prompt=prompt), OPEN, tapped=5, prompt=7) == now
 
 
+@pytest.mark.parametrize(
+    ("made", "prompt", "left", "now"),
+    [
+        ((), None, (TAP, Edit(5, OLD)), (TAP, Edit(7, OLD))),
+        ((Send(OLD),), 6, (Clear(5),), (Clear(7),)),
+        ((Edit(7, OLD),), 7, (Clear(5),), ()),
+    ],
+)
+def test_where_they_have_not_gone_on_it_is_said_as_it_was_composed(
+    made: Calls, prompt: int | None, left: Calls, now: Calls
+) -> None:
+    """Another process has put the same question below message 7, in its own words."""
+    there = Page("Question 1, put again", ROWS, asks=OLD.asks)
+    assert renewed(Saying(left, made=made, prompt=prompt), there, tapped=5, prompt=7) == now
+
+
 @pytest.mark.parametrize("stands", [OLD, None])
-def test_where_they_have_not_gone_on_only_the_message_is_another(stands: Page | None) -> None:
+def test_whoever_stands_there_or_nowhere_gets_it_below_the_newest_message(stands: Page | None) -> None:
     left = (TAP, Edit(5, OLD))
     assert renewed(Saying(left), stands, tapped=5, prompt=7) == (TAP, Edit(7, OLD))
     assert renewed(Saying(left), stands, tapped=5, prompt=None) == left
