@@ -6,7 +6,7 @@ from bot import app
 from surveys.service.context import Service
 from surveys.storage.models import Answer, Invitation
 from tests.e2e.telegram.conftest import polling
-from tests.support.bot_api import CONFLICT, fine, misbehaving
+from tests.support.misbehaving import CONFLICT, fine, misbehaving
 from tests.support.telegram import TOKEN, Chat, Telegram
 
 

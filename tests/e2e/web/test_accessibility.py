@@ -8,8 +8,8 @@ from playwright.async_api import Browser, Page
 
 from surveys.service.context import Service
 from tests.e2e.web.conftest import Site
+from tests.support.browsing import answer, kind_of, sideways, too_small
 from tests.support.invited import invite
-from tests.support.phone import answer, kind_of, sideways, too_small
 
 Colours = Literal["light", "dark"]
 

@@ -8,8 +8,8 @@ from playwright.async_api import Browser, BrowserContext, Error, Page, expect
 from surveys.service.context import Service
 from tests.e2e.web.conftest import Site
 from tests.support.browser import phone
+from tests.support.browsing import skip_to
 from tests.support.invited import Invited, invite
-from tests.support.phone import skip_to
 
 LINES = "\n".join(f"line {number}: <b>words</b> & 🎈" for number in range(1, 11))
 

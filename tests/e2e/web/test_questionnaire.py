@@ -8,8 +8,8 @@ from playwright.async_api import Browser, Response, expect
 from surveys.service.context import Service
 from tests.e2e.web.conftest import Site
 from tests.support.browser import phone
+from tests.support.browsing import TYPED, answer, kind_of, sideways, skip_to, too_small
 from tests.support.invited import invite
-from tests.support.phone import TYPED, answer, kind_of, sideways, skip_to, too_small
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

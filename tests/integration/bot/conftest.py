@@ -9,7 +9,7 @@ from bot.respond import Desk
 from bot.strangers import Strangers
 from surveys.service.context import Service
 from surveys.storage.models import Invitation
-from tests.support.bot_api import BotApiServer, misbehaving
+from tests.support.misbehaving import BotApiServer, misbehaving
 from tests.support.phones import Phone, sixteen
 
 TOKEN = "4242:synthetic-token-of-the-tests"

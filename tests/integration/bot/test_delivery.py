@@ -14,8 +14,8 @@ from surveys.service.context import Service
 from surveys.storage import marks
 from surveys.storage.marks import Name
 from surveys.storage.models import Invitation, Outgoing, Review, TelegramAccount
-from tests.support.bot_api import BLOCKED, BotApiServer, too_many
 from tests.support.botapi.moving import Moving, MovingClock
+from tests.support.misbehaving import BLOCKED, BotApiServer, too_many
 from tests.support.phones import Phone, begun, button, page, payload
 
 #: A clock that hardly moves but when it is moved on; and longer than a reminder may be held, in seconds.

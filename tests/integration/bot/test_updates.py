@@ -15,7 +15,7 @@ from surveys.storage.database import transaction
 from surveys.storage.models import Alert, Answer, Invitation, Received, Response, TelegramAccount
 from surveys.storage.vault import SealBroken
 from tests.integration.bot.conftest import TOKEN
-from tests.support.bot_api import BLOCKED, BotApiServer
+from tests.support.misbehaving import BLOCKED, BotApiServer
 from tests.support.phones import payload
 
 

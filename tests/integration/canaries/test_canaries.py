@@ -37,9 +37,9 @@ from surveys.storage.database import is_sqlite
 from surveys.storage.models import Alert, Answer
 from surveys.storage.telegram import account_of
 from tests.support import keys
-from tests.support.bot_api import misbehaving
 from tests.support.canaries import Canaries, lay_out
 from tests.support.invited import Client, visiting
+from tests.support.misbehaving import misbehaving
 from tests.support.phones import Phone, button, page
 from tests.support.remains import dumped, files_of, found, stored, younger_than
 

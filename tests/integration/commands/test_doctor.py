@@ -15,10 +15,10 @@ from surveys.service.context import Service
 from surveys.storage.database import connected
 from surveys.storage.models import Audit, Failing, Staff, Tally
 from tests.support import people
-from tests.support.bot_api import fine, misbehaving
 from tests.support.databases import wanted_kind
 from tests.support.house import House, in_days, today, years_ago
 from tests.support.mail import Letterbox, mail_server
+from tests.support.misbehaving import fine, misbehaving
 
 HOOK = "https://mysay.example/telegram/webhook"
 TOKEN = "4242:synthetic-token-of-the-tests"

@@ -5,8 +5,8 @@ from typing import Any
 
 from surveys.service.context import Service
 from surveys.storage.models import Child
-from tests.support.bot_api import fine, misbehaving
 from tests.support.house import House, in_days, years_ago
+from tests.support.misbehaving import fine, misbehaving
 from tests.support.telegram import BOT_NAME, TOKEN, emulated
 
 

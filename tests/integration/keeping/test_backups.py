@@ -27,8 +27,8 @@ from surveys.storage.migrating import migrate
 from surveys.storage.models import Audit, Child, Response
 from surveys.storage.outgoing import Queued, Sort
 from tests.support import keys, schema
+from tests.support.crowd import consistent, crowd
 from tests.support.held import Words, held
-from tests.support.oracle import consistent, crowd
 from tests.support.rekeying import NEW_KEY
 from tests.support.remains import found, stored
 
