@@ -20,6 +20,7 @@ from bot.lately import Lately
 from bot.read import Commanded, Crowd, Heard, Tapped, Typed, read
 from bot.respond import Desk, Responded
 from bot.voice import Voice
+from surveys.conversation.session import Asked
 from surveys.crashpoint import crashpoint
 from surveys.meters import UPDATES
 from surveys.storage import failing, telegram
@@ -36,6 +37,26 @@ _COMMAND_SECONDS = 10.0
 #: How long a call for help may wait for the database before who can be rung is said without it.
 _HELP_SECONDS = 2.0
 _DRAIN_SECONDS = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Come:
+    """An update as it came. ``committed`` is what whoever brought it waits for; they make a call if it is ``answerable``."""
+
+    heard: Heard
+    number: int
+    committed: asyncio.Future[Note | None]
+    answerable: bool
+
+    @property
+    def chat(self) -> int:
+        """Where it came from."""
+        return self.heard.chat if isinstance(self.heard, Crowd) else self.heard.sender.chat
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it has to come again if we end before it is answered: nothing that is kept tells of it."""
+        return self.answerable and isinstance(self.heard, Commanded)
 
 
 @dataclass(slots=True)
@@ -63,10 +84,10 @@ class Updates:
             return None
         number = int(update["update_id"])
         crashpoint("update-received")
-        committed = _future()
-        self._start(self._taken(heard, number, committed, answerable=answerable))
+        come = _Come(heard, number, _future(), answerable)
+        self._start(self._taken(come))
         try:
-            note = await asyncio.shield(committed)  # whoever stops waiting does not undo it
+            note = await asyncio.shield(come.committed)  # whoever stops waiting does not undo it
         except Exception as error:
             if not await self._is_hopeless(number, error):
                 raise
@@ -93,49 +114,46 @@ class Updates:
             log.warning("update unreadable", extra={"error": type(error).__name__})
             return None
 
-    async def _taken(
-        self, heard: Heard, number: int, committed: asyncio.Future[Note | None], *, answerable: bool
-    ) -> None:
-        chat = heard.chat if isinstance(heard, Crowd) else heard.sender.chat
-        begun = await self.voice.begun(chat, typed=isinstance(heard, Typed))
-        async with self._lock(chat):
-            if number in self._answered:
-                committed.set_result(None)
+    async def _taken(self, come: _Come) -> None:
+        begun = await self.voice.begun(come.chat, typed=isinstance(come.heard, Typed))
+        async with self._lock(come.chat):
+            if come.number in self._answered:
+                come.committed.set_result(None)
                 return
-            since = self.voice.since(chat, heard.message if isinstance(heard, Tapped) else None)
-            button = self.desk.tapped(heard)
-            screen = since.screen(begun)
-            responding = self.desk.respond(heard, button, once=self._key(number), screen=screen)
-            helps = _is_call_for_help(button)
-            if helps:
-                responding = self._with_lines_meanwhile(responding, chat, number)
-            try:
-                calls, account, stood = await responding
-            except Exception as error:  # noqa: BLE001  # handed over to whoever waits for the commit
-                committed.set_exception(error)
-                self._start(self.voice.answer(chat, None, self._even_so(number) if helps else (), since))
-                return
-            since.decide(asked_in(calls), stood)
-            self._answered[number] = None
-            note = next((call for call in calls if isinstance(call, Note)), None) if answerable else None
-            is_owed = answerable and isinstance(heard, Commanded)
-            if not is_owed:
-                committed.set_result(note)
-            # In a task of its own: Telegram may make this chat wait, and what it sends next must be stored meanwhile.
-            rest = tuple(call for call in calls if call is not note)
-            saying = self._start(self.voice.answer(chat, account, rest, since))
-        if is_owed:  # nothing that is kept tells of it: it has to come again if we end before
+            saying = await self._answer(come, begun)
+        if saying and come.is_owed:
             await asyncio.wait({saying}, timeout=_COMMAND_SECONDS)
-            committed.set_result(None)
+            come.committed.set_result(None)
 
-    async def _with_lines_meanwhile(
-        self, responding: Coroutine[Any, Any, Responded], chat: int, number: int
-    ) -> Responded:
+    async def _answer(self, come: _Come, begun: Asked | None) -> asyncio.Task[None] | None:
+        """Apply it, and begin to say what came of it; None where it could not be applied."""
+        since = self.voice.since(come.chat, come.heard.message if isinstance(come.heard, Tapped) else None)
+        button = self.desk.tapped(come.heard)
+        responding = self.desk.respond(come.heard, button, once=self._key(come.number), screen=since.screen(begun))
+        helps = _is_call_for_help(button)
+        if helps:
+            responding = self._with_lines_meanwhile(responding, come)
+        try:
+            calls, account, stood = await responding
+        except Exception as error:  # noqa: BLE001  # handed over to whoever waits for the commit
+            come.committed.set_exception(error)
+            self._start(self.voice.answer(come.chat, None, self._even_so(come.number) if helps else (), since))
+            return None
+        since.decide(asked_in(calls), stood)
+        self._answered[come.number] = None
+        note = next((call for call in calls if isinstance(call, Note)), None) if come.answerable else None
+        if not come.is_owed:
+            come.committed.set_result(note)
+        # In a task of its own: Telegram may make this chat wait, and what it sends next must be stored meanwhile.
+        rest = tuple(call for call in calls if call is not note)
+        return self._start(self.voice.answer(come.chat, account, rest, since))
+
+    async def _with_lines_meanwhile(self, responding: Coroutine[Any, Any, Responded], come: _Come) -> Responded:
         """A call for help that waits for the database does not leave the young person waiting for whom to ring."""
         task = asyncio.create_task(responding)
         await asyncio.wait({task}, timeout=_HELP_SECONDS)
         if not task.done():
-            await self.voice.answer(chat, None, self._even_so(number), self.voice.since(chat))
+            await self.voice.answer(come.chat, None, self._even_so(come.number), self.voice.since(come.chat))
         return await task
 
     def _even_so(self, number: int) -> Calls:

@@ -69,7 +69,7 @@ class Voice:
         """
         try:
             if account:
-                calls = await _if_it_answers(left_over(self.service, account, calls, self.manner.timing), calls)
+                calls = await _or_as_composed(left_over(self.service, account, calls, self.manner.timing), calls)
             async with since.line.lock:
                 if account and since.is_overtaken:
                     account, calls = await caught_up(self.service, account, calls, since.tapped)
@@ -153,7 +153,7 @@ class Voice:
         saying.composed = self.manner.timing.now()
         if account is None:
             return None, saying.left
-        return await _if_it_answers(renewed(self.service, account, saying, tapped), (account, saying.left))
+        return await _or_as_composed(renewed(self.service, account, saying, tapped), (account, saying.left))
 
 
 async def _sets_out(account: Account | None, left: Calls, line: Line) -> None:
@@ -162,7 +162,7 @@ async def _sets_out(account: Account | None, left: Calls, line: Line) -> None:
     line.sets_out(left)
 
 
-async def _if_it_answers(look: Awaitable[T], otherwise: T) -> T:
+async def _or_as_composed(look: Awaitable[T], otherwise: T) -> T:
     """What a look at the database finds. Without a database all is said as it was composed: it may be whom to ring."""
     try:
         return await look
