@@ -14,11 +14,12 @@ from surveys.errors import Refused, SurveyError
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.erasing import erase_again
 from surveys.service.private_files import scratch_file
-from surveys.storage import archive, migrations, outgoing, snapshots
+from surveys.storage import archive, outgoing, snapshots
 from surveys.storage.archive import Facts, Manifest
 from surveys.storage.database import is_sqlite, sqlite_file, with_lookups
 from surveys.storage.migrating import migrate
 from surveys.storage.models import Erasure
+from surveys.storage.standing import KNOWN_MIGRATIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +41,8 @@ async def restore(house: House, file: Path, *, over: bool, newer: Sequence[Path]
     _check(house, file, manifest)
     listed = [manifest.facts.erasures, *(_erased_later(house, each, manifest) for each in newer)]
     async with nobody_serves(url):
-        with snapshots.alone(
-            url
-        ) as held:  # nothing is committed between what is read here and what is put in its place
+        # Nothing is committed between what is read here and what is put in its place.
+        with snapshots.alone(url) as held:
             there = await snapshots.facts_of(url, held)
             if there is not None:
                 listed.append(_erased_there(house, there, over=over))
@@ -59,8 +59,7 @@ def _check(house: House, file: Path, manifest: Manifest) -> None:
     kind = "sqlite" if is_sqlite(house.settings.database_url) else "postgresql"
     if manifest.facts.kind != kind:
         raise Refused(f"The backup is of a {manifest.facts.kind} database, and MYSAY_DATABASE_URL names a {kind} one.")
-    known = {path.stem for path in Path(migrations.__file__).parent.glob("[0-9]*.py")}
-    unknown = sorted(set(manifest.facts.migrations) - known)
+    unknown = sorted(set(manifest.facts.migrations) - KNOWN_MIGRATIONS)
     if unknown:
         raise Refused(f"The backup was made by a newer version of mysay (it has {unknown[-1]}): upgrade first.")
     with_lookups(house.vault, manifest.facts.lookup)
