@@ -176,7 +176,7 @@ def _duties(settings: Settings, service: Service, bot: Telegram | None) -> Calla
     async def duties() -> None:
         async with asyncio.TaskGroup() as together:
             together.create_task(_again_and_again(lambda: remind_on_the_day(service), _CLOCK_SECONDS))
-            together.create_task(_again_and_again(lambda: alert_route.say_who_is_unheard(service), _CLOCK_SECONDS))
+            together.create_task(_again_and_again(lambda: alert_route.say_who_waits(service), _CLOCK_SECONDS))
             if smtp_url:
                 together.create_task(_again_and_again(lambda: mail_alerts(service, smtp_url), _MAIL_SECONDS))
             if bot:

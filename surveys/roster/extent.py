@@ -38,6 +38,8 @@ _TEXT_BEHIND = re.compile(rb"<(?!(?:[\w.-]+:)?[tvf][\s>])[^<>]*>\s*+[^<\s]")
 _HIDING = re.compile(rb"<(?:!|\?)")
 #: A tag that does not end where it seems to.
 _TORN = re.compile(rb"<[\w](?!(?:[^<>\"']++|\"[^<>\"]*+\"|'[^<>']*+')*+>)")
+#: What no program writes into a workbook, and what entities are declared in; in UTF-16 too.
+_DECLARING = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
 #: Behind it there may be much else that is no cell.
 _END = re.compile(rb"</(?:[\w.-]+:)?(?:sheetData|sst)\s*>")
 _OTHERS = {"content.xml": "an OpenDocument file", "xl/workbook.bin": "a binary workbook (.xlsb)"}
@@ -177,11 +179,19 @@ def _extents(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[_Exten
             extent.require_short(rest)
             if len(rest) > _LONGEST_TAG + _CHUNK:
                 rest = rest[-_LONGEST_TAG:]  # a picture, or a text without end: no cell
+            _require_undeclared(whole, part.filename)
             extent.add(whole)
             yield extent
             chunk = stream.read(_CHUNK)
+    _require_undeclared(rest, part.filename)
     extent.add(rest)
     yield extent
+
+
+def _require_undeclared(piece: bytes, name: str) -> None:
+    """Refuse what declares entities, whoever would come to read them; a drawing may say what it is."""
+    if not name.lower().endswith(".svg") and _DECLARING.search(piece):
+        raise Unusable("declares entities, which no spreadsheet program writes; open it and save it again")
 
 
 def _row_number(digits: bytes) -> int:

@@ -68,15 +68,17 @@ async def look_before_telling(service: Service, effects: Iterable[Effect]) -> No
         await look(service)
 
 
-async def say_who_is_unheard(service: Service) -> None:
-    """An error in the log while somebody has called for help and nobody is mailed.
+async def say_who_waits(service: Service) -> None:
+    """A warning in the log while somebody has called for help, and an error while nobody is mailed.
 
     Who is on duty is looked up for it: an outage closes the route, and is no reason to ring anybody up once it is over.
     """
-    if service.alert_route or not await look(service):
-        return
     waiting = await Alert.filter(acknowledged_at=None).count()
-    if waiting and not service.route.open:
+    if not waiting or not (service.route.open or await look(service)):
+        return
+    if service.route.open:
+        log.warning("calls for help wait: see to them with 'mysay alerts'", extra={"waiting": waiting})
+    else:
         log.error(
             "calls for help wait and nobody is mailed: see to them with 'mysay alerts', then run 'mysay doctor'",
             extra={"waiting": waiting},

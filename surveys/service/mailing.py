@@ -29,12 +29,12 @@ async def mail_alerts(service: Service, smtp_url: str) -> int:
 
     A server that fails is a line in the log and another try later; the call stays listed meanwhile.
     """
-    now, to = service.clock.now(), await addresses(service)
+    to = await addresses(service)
     if not to:
         return 0
     await queue_mails(service)
     sent = 0
-    for row in await outgoing.waiting(Sort.ALERT, now=now):
+    for row in await outgoing.waiting(Sort.ALERT, now=service.clock.now()):  # by now those just queued are due
         sent += await _send(service, smtp_url, row, to)
     return sent
 

@@ -195,4 +195,16 @@ def _entities(definitions: bytes) -> Made:
     parts = dict(honest_parts())
     sheet = parts[SHEET].replace(b"</sheetData>", b'<row><c t="inlineStr"><is><t>&e;</t></is></c></row></sheetData>')
     parts[SHEET] = b"<!DOCTYPE x [" + definitions + b"]>" + sheet
-    return zipped(parts), "cannot be read as an .xlsx workbook"
+    return zipped(parts), "declares entities"
+
+
+def _declared_in(name: str) -> Made:
+    """Where nothing that is read uses it."""
+    declared = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
+    part = honest_parts()[name]
+    place = part.index(b"?>") + 2 if part.startswith(b"<?") else 0
+    return zipped({**honest_parts(), name: part[:place] + declared + part[place:]}), "declares entities"
+
+
+for unread in ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/styles.xml", SHEET):
+    note(f"declared_in_{unread.strip('[').partition('.')[0].replace('/', '_')}_xlsx", partial(_declared_in, unread))

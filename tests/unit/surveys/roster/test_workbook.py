@@ -196,8 +196,18 @@ def test_an_entity_from_outside_is_refused(tmp_path: Path) -> None:
         if b"WANTED" in part:
             parts[name] = part.replace(b"WANTED", b"&e;").replace(b"<", doctype, 1)
 
-    with pytest.raises(Unusable, match=r"cannot be read as an \.xlsx workbook"):
+    with pytest.raises(Unusable, match="declares entities"):
         _read(_archive(parts))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_an_entity_declared_in_another_encoding_is_refused(encoding: str) -> None:
+    with pytest.raises(Unusable, match="declares entities"):
+        _read(_archive({**_parts(), "docProps/custom.xml": "<?xml?><!DOCTYPE x []><x/>".encode(encoding)}))
+
+
+def test_a_drawing_in_a_workbook_may_say_what_it_is() -> None:
+    _read(_archive({**_parts(), "xl/media/image1.svg": b"<!DOCTYPE svg><svg/>"}))
 
 
 def _read(content: bytes) -> Sheet:
@@ -210,6 +220,11 @@ def _book(build: Build) -> bytes:
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def _parts() -> dict[str, bytes]:
+    honest = zipfile.ZipFile(BytesIO(_book(lambda book: book.active.append(HEADER))))
+    return {name: honest.read(name) for name in honest.namelist()}
 
 
 def _archive(parts: Mapping[str, bytes]) -> bytes:
