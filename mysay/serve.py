@@ -96,7 +96,7 @@ async def _nobody_posts(_request: web.Request) -> web.Response:
 
 async def _complain(service: Service) -> None:
     """Say loudly what would leave a young person unheard."""
-    if not service.alert_route:
+    if not service.route.open:
         log.error(
             "calls for help reach nobody by themselves: set MYSAY_SMTP_URL and somebody to mail, or watch "
             "'mysay alerts'"

@@ -75,7 +75,7 @@ class Paper:
             "direction": Locale.parse(catalogue.language, sep="-").text_direction,
             "large": questionnaire is not None and self._is_large(questionnaire),
             "help_lines": self._service.authority.help_lines,
-            "alert_route": self._service.alert_route,
+            "alert_route": self._service.route.open,
             "address_of": lambda name: self._assets[name].address,
         }
 

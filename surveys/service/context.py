@@ -12,8 +12,9 @@ from surveys.storage.vault import Vault
 class AlertRoute:
     """Whether a call for help reaches a person by itself, as of the last look (``surveys.service.alert_route``).
 
-    ``mails`` says whether there is a mail server; ``open`` whether there is somebody to mail as well. The
-    one thing here that changes: staff come and go while it serves.
+    ``mails`` says whether there is a mail server; ``open`` whether there is somebody to mail as well: then a
+    young person may be told that an adult will read their call. The one thing here that changes: staff come and go while
+    it serves.
     """
 
     mails: bool = False
@@ -35,8 +36,3 @@ class Service:
     base_url: str
     telegram_age: int = 16
     route: AlertRoute = field(default_factory=AlertRoute)
-
-    @property
-    def alert_route(self) -> bool:
-        """Whether a young person may be told that an adult will read their call for help."""
-        return self.route.open

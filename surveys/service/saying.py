@@ -29,7 +29,7 @@ def help_texts(
         catalogue.say("help-line", name=line.name, contact=line.contact, note=line.note)
         for line in service.authority.help_lines
     ]
-    follow = ["help-adult-will-read" if service.alert_route else "help-no-adult"] if asked else []
+    follow = ["help-adult-will-read" if service.route.open else "help-no-adult"] if asked else []
     before, after = catalogue.say("help-intro", *words), ["help-emergency", *follow]
     return [before, *lines, *(catalogue.say(key, *words) for key in after)]
 

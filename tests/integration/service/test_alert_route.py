@@ -30,7 +30,7 @@ def mailing(service: Service) -> Service:
 
 async def seen(service: Service) -> bool:
     await look(service)
-    return service.alert_route
+    return service.route.open
 
 
 def promised(service: Service, turn: Turn) -> bool:
@@ -133,4 +133,4 @@ async def test_no_error_is_logged_after_an_outage_that_closed_the_route(
     await people.staff("duty@westmarsh.example", "duty")
     mailing.route.open = False
     await say_who_waits(mailing)
-    assert (caplog.records, mailing.alert_route) == ([], True)
+    assert (caplog.records, mailing.route.open) == ([], True)
