@@ -16,7 +16,7 @@ from surveys.questionnaire.wording import Catalogue
 from surveys.service.answering import Turn
 from surveys.service.context import Service
 from surveys.service.opening import Opened
-from surveys.service.saying import help_texts, says
+from surveys.service.saying import help_texts, says, unheard
 
 #: Shown with the button that agreed; told by the note that answers a tap, or above the page; told by the lead.
 _TOLD_OTHERWISE = frozenset({*engine.INTRODUCTION, "moved-on", "welcome-back"})
@@ -129,7 +129,7 @@ def rung(service: Service, asked: Questionnaire | None, place: Place) -> Calls:
     if asked:
         texts = help_texts(service, asked.language, about=asked)
     else:
-        texts = [service.library.catalogue().say("unheard"), *help_texts(service, asked=False)]
+        texts = unheard(service)
     return (*_acknowledged(place), *_turned(Page(_PARAGRAPH.join(texts)), place))
 
 

@@ -108,7 +108,7 @@ class Cli:
 
 async def warn_of_alerts() -> None:
     """Say in red, on stderr, that young people are waiting for someone."""
-    from mysay.house import unacknowledged
+    from surveys.service.alerts import unacknowledged
 
     waiting = await unacknowledged()
     if waiting:

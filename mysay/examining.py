@@ -13,12 +13,13 @@ from config.addresses import is_plain
 from config.authority import Authority, HelpLine
 from config.settings import SHIPPED_AUTHORITY, Settings, SettingsError
 from mysay.findings import Finding, fine, noted, to_mend
-from mysay.house import House, unacknowledged
+from mysay.house import House
 from mysay.precautions import precautions
 from mysay.surroundings import surroundings
 from surveys.errors import SurveyError
 from surveys.plurals import many
 from surveys.service.alert_route import addresses, unopened
+from surveys.service.alerts import unacknowledged
 from surveys.service.context import Service
 from surveys.service.mailing import answers
 from surveys.storage import outgoing

@@ -16,7 +16,6 @@ from surveys.service.context import AlertRoute, Service
 from surveys.storage import outgoing
 from surveys.storage.database import connected, require_links, require_there, unlocked
 from surveys.storage.migrating import require_current_schema
-from surveys.storage.models import Alert
 from surveys.storage.vault import Vault
 
 
@@ -77,8 +76,3 @@ class House:
         )
         await alert_route.look(service)
         return service
-
-
-async def unacknowledged() -> int:
-    """How many calls for help nobody has acknowledged."""
-    return await Alert.filter(acknowledged_at=None).count()

@@ -13,12 +13,13 @@ from aiohttp import web
 from bot.app import Telegram, telegram
 from bot.webhook import PATH as WEBHOOK_PATH
 from config.settings import TELEGRAM_API, Settings
-from mysay.house import House, unacknowledged
+from mysay.house import House
 from mysay.lag import watch_lag
 from mysay.leadership import lead, serving
 from mysay.troubles import Trouble
 from surveys.errors import Refused
 from surveys.service import alert_route
+from surveys.service.alerts import unacknowledged
 from surveys.service.context import Service
 from surveys.service.mailing import mail_alerts
 from surveys.service.reminding import remind_on_the_day

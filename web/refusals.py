@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from surveys.questionnaire.definition import Questionnaire
-from surveys.service.saying import help_texts
+from surveys.service.saying import help_texts, unheard
 from web.hold import PAPER, SERVICE, TURN
 from web.read import Form, keepable
 
@@ -42,7 +42,7 @@ def no_session(request: web.Request, *, called: bool = False, taken_out: bool = 
     Where what they gave was ``taken_out``, their link has ended, and they are not sent to look for it.
     """
     if is_api(request):
-        told = {"says": _unheard(request)} if called else {}
+        told = {"says": unheard(request.app[SERVICE])} if called else {}
         refusal = web.json_response({"error": _NO_SESSION, **told}, status=401)
         refusal.headers["WWW-Authenticate"] = "Bearer"
         return refusal
@@ -97,11 +97,6 @@ def broken(
     """The page that says that something went wrong, and who can be rung; with an address, what was posted there."""
     again = [(name, keepable(value)) for name, values in (posted or {}).items() for value in values]
     return app[PAPER].page("broken", questionnaire=asked, status=status, again=again, address=address)
-
-
-def _unheard(request: web.Request) -> list[str]:
-    service = request.app[SERVICE]
-    return [service.library.catalogue().say("unheard"), *help_texts(service, asked=False)]
 
 
 def _says(request: web.Request) -> list[str]:

@@ -6,9 +6,10 @@ from functools import partial
 
 from config.addresses import is_plain
 from surveys.conversation.effects import Effect, Explain
+from surveys.service.alerts import unacknowledged
 from surveys.service.context import Service
 from surveys.service.saying import PROMISING
-from surveys.storage.models import Alert, Staff
+from surveys.storage.models import Staff
 from surveys.storage.refs import if_readable, staff_email
 from surveys.storage.vault import SealBroken
 
@@ -73,7 +74,7 @@ async def say_who_waits(service: Service) -> None:
 
     Who is on duty is looked up for it: an outage closes the route, and is no reason to ring anybody up once it is over.
     """
-    waiting = await Alert.filter(acknowledged_at=None).count()
+    waiting = await unacknowledged()
     if not waiting or not (service.route.open or await look(service)):
         return
     if service.route.open:

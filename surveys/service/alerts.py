@@ -43,6 +43,11 @@ async def waiting(service: Service) -> tuple[Call, ...]:
     return tuple(_call(service, row, reviews, staff) for row in rows)
 
 
+async def unacknowledged() -> int:
+    """How many calls for help nobody has acknowledged."""
+    return await Alert.filter(acknowledged_at=None).count()
+
+
 async def called_since(session: UUID, moment: datetime) -> bool:
     """Whether a call came from this session since then that nobody has acknowledged."""
     return await Alert.filter(response_id=session, raised_at__gte=moment, acknowledged_at=None).exists()

@@ -14,7 +14,7 @@ from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage.called import called, hashes, require_own
 from surveys.storage.models import Answer, QuestionnaireVersion, Response, Review
-from surveys.storage.refs import UNREAD, child_ref, if_readable, response_ref, review_ref
+from surveys.storage.refs import UNREAD, child_ref, if_readable, response_ref, review_ref, shown
 from surveys.storage.vault import SealBroken
 
 WITHDRAWN, SKIPPED = "withdrawn", "skipped"
@@ -115,9 +115,9 @@ def _consultation(
     if not finished:
         not_asked = [question for question in not_asked if question not in _still_to_come(asked, given)]
     return Consultation(
-        response_id=if_readable(lambda: response_ref(service.vault, response)) or UNREAD,
-        child_id=if_readable(lambda: child_ref(service.vault, review.child)) or UNREAD,
-        review_id=if_readable(lambda: review_ref(service.vault, review)) or UNREAD,
+        response_id=shown(lambda: response_ref(service.vault, response)),
+        child_id=shown(lambda: child_ref(service.vault, review.child)),
+        review_id=shown(lambda: review_ref(service.vault, review)),
         review_on=review.date,
         variant=asked.variant,
         channel=response.channel,

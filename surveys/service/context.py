@@ -1,6 +1,7 @@
 """What every shell needs, handed over as one value by the composition root."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from config.authority import Authority
 from surveys.clock import Clock
@@ -36,3 +37,7 @@ class Service:
     base_url: str
     telegram_age: int = 16
     route: AlertRoute = field(default_factory=AlertRoute)
+
+    def link(self, invitation: UUID, generation: int) -> str:
+        """The web address that an invitation is answered at."""
+        return f"{self.base_url}/s/{self.vault.token(invitation, generation)}"

@@ -97,7 +97,7 @@ def _invited(service: Service, case: Case, row: Invitation | None, bot: str | No
         child_id=case.child_id(service.vault),
         review_id=case.review_id(service.vault),
         questionnaire=case.wanted.questionnaire,
-        link=f"{service.base_url}/s/{service.vault.token(*key)}" if key else None,
+        link=service.link(*key) if key else None,
         code=service.vault.code(*key) if key else None,
         telegram_link=f"https://t.me/{bot}?start={service.vault.telegram_payload(*telegram)}" if telegram else None,
     )

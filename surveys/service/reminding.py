@@ -12,7 +12,7 @@ from surveys.storage import invitations, outgoing
 from surveys.storage.database import transaction
 from surveys.storage.models import Invitation, TelegramAccount
 from surveys.storage.outgoing import Queued, Sort
-from surveys.storage.refs import UNREAD, child_ref, if_readable, review_ref
+from surveys.storage.refs import UNREAD, child_ref, review_ref, shown
 
 log = logging.getLogger(__name__)
 
@@ -100,9 +100,9 @@ def _reminded(row: Invitation) -> Reminded:
 def _reminder(service: Service, row: Invitation) -> Reminder:
     vault, review = service.vault, row.review
     return Reminder(
-        child_id=if_readable(lambda: child_ref(vault, row.child)) or UNREAD,
-        review_id=(if_readable(lambda: review_ref(vault, review)) or UNREAD) if review else None,
+        child_id=shown(lambda: child_ref(vault, row.child)),
+        review_id=shown(lambda: review_ref(vault, review)) if review else None,
         questionnaire=row.questionnaire,
-        link=f"{service.base_url}/s/{vault.token(row.id, row.generation)}",
+        link=service.link(row.id, row.generation),
         code=vault.code(row.id, row.generation),
     )

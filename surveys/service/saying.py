@@ -34,6 +34,11 @@ def help_texts(
     return [before, *lines, *(catalogue.say(key, *words) for key in after)]
 
 
+def unheard(service: Service) -> list[str]:
+    """What is said of a call for help that could not be passed on, and who can be rung."""
+    return [service.library.catalogue().say("unheard"), *help_texts(service, asked=False)]
+
+
 def _texts(service: Service, questionnaire: Questionnaire, explain: Explain) -> Iterator[str]:
     catalogue = service.library.catalogue(questionnaire.language)
     if explain.key != "help":

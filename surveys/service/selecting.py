@@ -15,7 +15,7 @@ from surveys.storage import invitations
 from surveys.storage.called import hashes, require_own
 from surveys.storage.invitations import Wanted
 from surveys.storage.models import Child, Invitation, Review
-from surveys.storage.refs import UNREAD, child_ref, if_readable, review_ref
+from surveys.storage.refs import UNREAD, child_ref, review_ref, shown
 from surveys.storage.vault import SealBroken, Vault
 
 #: Why somebody is not invited whose id, or whose review's, was changed or moved in the database.
@@ -48,12 +48,12 @@ class Case:
 
     def child_id(self, vault: Vault) -> str:
         """The authority's id of the child."""
-        return if_readable(lambda: child_ref(vault, self.child)) or UNREAD
+        return shown(lambda: child_ref(vault, self.child))
 
     def review_id(self, vault: Vault) -> str | None:
         """The authority's id of the review, where the matter is one."""
         review = self.review
-        return (if_readable(lambda: review_ref(vault, review)) or UNREAD) if review else None
+        return shown(lambda: review_ref(vault, review)) if review else None
 
     def unless_unreadable(self, vault: Vault) -> "Case":
         """The same, but for one whom nobody could hand the link to."""

@@ -18,7 +18,7 @@ from surveys.storage.moving import by_way, move
 from surveys.storage.packing import packed
 from surveys.storage.placing import Child, Key, Place, Response, Review, places
 from surveys.storage.statements import day_of, read, write
-from surveys.storage.tallying import PAIRS, Cell, Counted, Laid, add, cells
+from surveys.storage.tallying import PAIRS, Cell, Counted, Laid, add, cells, numbered
 from surveys.storage.work import Many, Work, marks
 
 #: What holds of a question in a response: no codes is a skip.
@@ -129,9 +129,9 @@ def _rewrite(responses: Collection[Response]) -> Work[Counter[Cell]]:
         yield Many(_FORGET, [(one,) for one in gone])
     if come := [row for row in due.elements() if row.response in moved]:
         yield Many(_COUNT, [(*row, packed(row.question, row.period, row.area, row.option)) for row in come])
-    numbered = [(codes["question", one], codes["question", other]) for one, other in PAIRS]
-    difference = cells(due.elements(), numbered)
-    difference.subtract(cells(standing.elements(), numbered))
+    pairs = numbered(codes)
+    difference = cells(due.elements(), pairs)
+    difference.subtract(cells(standing.elements(), pairs))
     return difference
 
 

@@ -10,7 +10,7 @@ from surveys.storage.codes import numbers
 from surveys.storage.packing import packed_in_sql
 from surveys.storage.parts import parts
 from surveys.storage.placing import Key, Response
-from surveys.storage.tallying import PAIRS, Cell, Counted, cells
+from surveys.storage.tallying import PAIRS, Cell, Counted, cells, numbered
 from surveys.storage.work import Work, marks
 
 #: From which quarter to which.
@@ -36,21 +36,21 @@ def move(ways: Mapping[_Way, Sequence[Key]]) -> Work[Counter[Cell]]:
     if not ways:
         return difference
     codes = yield from numbers({"question": {word for pair in PAIRS for word in pair}})
-    paired = [(codes["question", one], codes["question", other]) for one, other in PAIRS]
+    pairs = numbered(codes)
     for (old, new), responses in sorted(ways.items()):
         for part in parts(responses):
-            standing = yield from _standing(part, old, paired)
+            standing = yield from _standing(part, old, pairs)
             yield f"{_MOVE} ({marks(len(part), first=2)})", (new, *part)
             difference.subtract(standing)
             difference.update({cell._replace(period=new): times for cell, times in standing.items()})
     return difference
 
 
-def _standing(responses: Sequence[Key], period: int, paired: Sequence[tuple[int, int]]) -> Work[Counter[Cell]]:
+def _standing(responses: Sequence[Key], period: int, pairs: Sequence[tuple[int, int]]) -> Work[Counter[Cell]]:
     """What the tally has of these responses, which all count in this quarter."""
-    places, asked = marks(len(responses)), ", ".join(str(question) for pair in paired for question in pair)
+    places, asked = marks(len(responses)), ", ".join(str(question) for pair in pairs for question in pair)
     given = yield f"{_GIVEN} ({places}) GROUP BY area, age_band, question, option", responses
     found = Counter({Cell(period, *cell): times for *cell, times in given})
     rows = yield f"{_PAIRED} ({places}) AND question IN ({asked})", responses
-    both = cells(map(Counted._make, rows), paired)
+    both = cells(map(Counted._make, rows), pairs)
     return found + Counter({cell: times for cell, times in both.items() if cell.other_question})

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from surveys.storage.models import Child, Response, Review, Staff
 from surveys.storage.vault import SealBroken, Vault
 
-#: What stands in a list for an id that :func:`if_readable` could not open.
+#: What stands in a list for an id that could not be opened.
 UNREAD = "(cannot be read)"
 
 
@@ -44,3 +44,8 @@ def if_readable(read: Callable[[], str]) -> str | None:
         return read()
     except SealBroken:
         return None
+
+
+def shown(read: Callable[[], str]) -> str:
+    """What opens, or :data:`UNREAD` in its place."""
+    return if_readable(read) or UNREAD

@@ -12,7 +12,7 @@ from surveys.storage.codes import SKIPPED, CodeKind, Word, numbers, require_stan
 from surveys.storage.packing import packed_in_sql
 from surveys.storage.roster_staging import Sheet
 from surveys.storage.statements import write
-from surveys.storage.tallying import PAIRS, Cell, Counted, Laid, cells
+from surveys.storage.tallying import PAIRS, Cell, Counted, Laid, cells, numbered
 from surveys.storage.work import Work
 
 _COLUMNS = ("response_id", "area", "age_band", "question", "option", "cell")
@@ -63,13 +63,9 @@ def _rows(change: Change[ResponseRecord], codes: Mapping[Word, int], places: dic
         Counted(change.id, *place, codes["question", question], codes["option", code] if code else SKIPPED)
         for question, code in _given(record)
     ]
-    for cell, times in cells(counted, _numbered(codes)).items():
+    for cell, times in cells(counted, numbered(codes)).items():
         single = (cell.question, cell.option) if not cell.other_question else (None, None)
         yield from [[response, *place[1:], *single, places.setdefault(cell, len(places))]] * times
-
-
-def _numbered(codes: Mapping[Word, int]) -> Sequence[tuple[int, int]]:
-    return [(codes["question", one], codes["question", other]) for one, other in PAIRS]
 
 
 def _given(record: ResponseRecord) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from surveys.storage.codes import Word
 from surveys.storage.packing import ANEW
 from surveys.storage.statements import read
 from surveys.storage.work import Many, Work
@@ -62,6 +63,11 @@ class Laid:
 
     responses: Collection[str]
     counted: Callable[[], Work[Counter[Cell]]]
+
+
+def numbered(codes: Mapping[Word, int]) -> Sequence[tuple[int, int]]:
+    """:data:`PAIRS` by the numbers of their questions."""
+    return [(codes["question", one], codes["question", other]) for one, other in PAIRS]
 
 
 def cells(rows: Iterable[Counted], pairs: Iterable[tuple[int, int]]) -> Counter[Cell]:
