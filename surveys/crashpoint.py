@@ -1,9 +1,8 @@
 """Places where a test kills this process, to prove that nothing that was acknowledged is lost there.
 
-They follow an input from its receipt to the last thing sent because of it; the last ones, a migration, an import, a
-backup and a restore. Without ``MYSAY_CRASH_AT`` a
-place costs one comparison. ``MYSAY_CRASH_AT=name`` ends the process, without any farewell, when it first
-gets there; ``name:3`` the third time.
+They follow an input from its receipt to the last thing sent because of it; the last ones follow a migration, an import,
+a backup and a restore. Without ``MYSAY_CRASH_AT`` a place costs one comparison. ``MYSAY_CRASH_AT=name`` ends the process,
+without any farewell, when it first gets there; ``name:3`` the third time.
 """
 
 import os

@@ -82,6 +82,7 @@ async def agree(service: Service, invitation: UUID, channel: Channel, *, once: s
 
     Raises:
         UnknownInvitation: the link has closed.
+        UnknownSession: the input was applied before, or others came first every time, and no session is open.
     """
     for _ in range(_TRIES):
         opened = await found_open(service, By.INVITATION, invitation)
@@ -131,6 +132,7 @@ async def reply(
 
     Raises:
         UnknownSession: there is no such session, or its link has closed.
+        LostRace, IntegrityError: others came first every time; nothing was applied.
     """
     for tried in range(_TRIES):
         before = seen_just_now if seen_just_now and not tried else await look(service, session_id)
@@ -153,7 +155,7 @@ async def reply(
 
 
 async def decline(service: Service, invitation: UUID) -> None:
-    """Record "no thanks". The link stays open for a change of mind; reminders end. Raises as :func:`open_link`."""
+    """Record "no thanks". The link stays open for a change of mind; reminders end. Raises as :func:`surveys.service.opening.open_link`."""
     opened = await found_open(service, By.INVITATION, invitation)
     await outcomes.keep(opened.invitation, Event.DECLINED)
 
