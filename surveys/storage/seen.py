@@ -78,16 +78,16 @@ def seen_in(rows: Sequence[Row]) -> Seen:
         care_ended=day_of(care_ended),
         easy_read=bool(easy_read),
         language=language,
-        stored=_stored(invitation, questionnaire, rows),
+        stored=_stored(rows),
     )
 
 
-def _stored(invitation: UUID, questionnaire: str, rows: Sequence[Row]) -> Stored | None:
+def _stored(rows: Sequence[Row]) -> Stored | None:
     response, version, revision, status, revisiting = rows[0][12:17]
     if response is None or version is None or status not in _STATUSES:
         return None
     session = Session(uuid_of(response), revision, Status(status), given_in(row[17:] for row in rows), revisiting)
-    return Stored(session, version, invitation, questionnaire)
+    return Stored(session, version)
 
 
 def given_in(answers: Any) -> dict[str, Given]:

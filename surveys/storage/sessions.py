@@ -46,12 +46,10 @@ class AlreadyApplied(SurveyError):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A session as it was read, with what is needed to place its answers."""
+    """A session as it was read, and the digest of the questionnaire that it is about."""
 
     session: Session
     version: str
-    invitation: UUID
-    questionnaire: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
