@@ -6,18 +6,17 @@ leaving date, a void. Running it again changes nothing, so the rows always equal
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from tortoise.connection import get_connection
-
 from surveys.period import Period
 from surveys.storage.codes import SKIPPED, Word, numbers
+from surveys.storage.holding import hold
 from surveys.storage.moving import by_way, move
 from surveys.storage.packing import packed
 from surveys.storage.placing import Child, Key, Place, Response, Review, places
-from surveys.storage.statements import day_of, read, write
+from surveys.storage.statements import day_of, write
 from surveys.storage.tallying import PAIRS, Cell, Counted, Laid, add, cells, numbered
 from surveys.storage.work import Many, Work, marks
 
@@ -32,7 +31,6 @@ _ANSWERS = "SELECT response_id, question, state, codes FROM answer"
 _COUNTED = "SELECT response_id, period, area, age_band, question, option FROM counted_answer"
 _PLACE = "UPDATE response SET counts_for_id = $1, period = $2, uncounted = $3 WHERE id = $4"
 _FORGET = "DELETE FROM counted_answer WHERE response_id = $1"
-_IN_ORDER = "ORDER BY id FOR NO KEY UPDATE"
 _COUNT = """INSERT INTO counted_answer (response_id, period, area, age_band, question, option, cell)
 VALUES ($1, $2, $3, $4, $5, $6, $7)"""
 
@@ -40,20 +38,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)"""
 async def recount(response_ids: Iterable[UUID], laid: Laid | None = None, *, moved: Iterable[UUID] = ()) -> None:
     """Carry out :func:`recounted`, in the transaction that is under way or one of its own."""
     named, moved = sorted(response_ids), sorted(moved)
-    await _hold(sorted({*named, *moved}))
+    # Two who count by what they cannot see of each other yet would both be wrong. Who answers holds their response already.
+    await hold("response", {*named, *moved}, "FOR NO KEY UPDATE")
     await write(recounted(named, laid, moved))
-
-
-async def _hold(named: Sequence[UUID]) -> None:
-    """Wait for whoever answers or counts one of these, and let nobody else until the transaction ends.
-
-    Two who count by what they cannot see of each other yet would both be wrong. Who answers holds their response
-    already. Where a transaction holds the whole database anyway (SQLite), there is nothing to do.
-    """
-    if get_connection("default").capabilities.dialect != "sqlite":
-        for start in range(0, len(named), _BATCH):
-            batch = named[start : start + _BATCH]
-            await read(f"SELECT id FROM response WHERE id IN ({marks(len(batch))}) {_IN_ORDER}", *batch)  # noqa: S608  # places for values
 
 
 def recounted(response_ids: Iterable[UUID], laid: Laid | None = None, moved: Iterable[UUID] = ()) -> Work[None]:

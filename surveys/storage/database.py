@@ -221,6 +221,11 @@ async def require_links(vault: Vault) -> None:
             )
 
 
+def on_one_file() -> bool:
+    """Whether the open database is an SQLite file: whoever writes to it holds all of it, and there is one writer."""
+    return bool(get_connection("default").capabilities.dialect == "sqlite")
+
+
 async def scrub() -> bool:
     """Overwrite what was deleted, as far as the database can: call it after the commit, outside any transaction.
 
@@ -230,7 +235,7 @@ async def scrub() -> bool:
     their place in a file, and older segments of its log, are written over in time. Whether it was done.
     """
     connection = get_connection("default")
-    if connection.capabilities.dialect == "sqlite":
+    if on_one_file():
         (told,) = await connection.execute_query_dict("PRAGMA wal_checkpoint(TRUNCATE)")
         return not told["busy"]
     await connection.execute_script("VACUUM")

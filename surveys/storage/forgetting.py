@@ -3,7 +3,7 @@
 import asyncpg
 from tortoise.exceptions import OperationalError
 
-from surveys.storage.database import scrub, transaction
+from surveys.storage.database import on_one_file, scrub, transaction
 from surveys.storage.outages import is_locked
 
 #: The words that files say of children. Those of questions and options are the questionnaires'.
@@ -31,7 +31,7 @@ async def _words() -> bool:
     """
     try:
         async with transaction() as db:
-            for statement in (*(_ALONE if db.capabilities.dialect != "sqlite" else ()), *_UNUSED):
+            for statement in (*(() if on_one_file() else _ALONE), *_UNUSED):
                 await db.execute_query(statement, [])
     except asyncpg.LockNotAvailableError:
         return False

@@ -13,7 +13,7 @@ from tortoise import Tortoise
 from tortoise.connection import get_connection
 from tortoise.models import Model
 
-from surveys.storage.database import transaction
+from surveys.storage.database import on_one_file, transaction
 from surveys.storage.vault import Vault
 
 _SEALED = "_sealed"
@@ -100,6 +100,6 @@ async def _others(vault: Vault, place: SealedColumn, after: object) -> list[dict
 
 def _key_of(place: SealedColumn) -> str:
     """The id of the key, which stands before the first colon: SQLite and PostgreSQL say it differently."""
-    postgresql = get_connection("default").capabilities.dialect == "postgres"
-    end = f"STRPOS({place.column}, ':')" if postgresql else f"INSTR({place.column}, ':')"
+    place_of = "INSTR" if on_one_file() else "STRPOS"
+    end = f"{place_of}({place.column}, ':')"
     return f"SUBSTR({place.column}, 1, {end} - 1)"

@@ -6,12 +6,10 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from tortoise.connection import get_connection
-
 from surveys.roster.plan import Form, Matter, Named, Online, Stored, Wanted
 from surveys.roster.problems import SHOWN
 from surveys.roster.records import FigureRecord, Given, Kept, R, ResponseRecord
-from surveys.storage import roster_records, statements
+from surveys.storage import holding, roster_records, statements
 from surveys.storage.called import hashes
 from surveys.storage.models import Child, Erasure, PrintedFigure
 from surveys.storage.roster_records import CHILD, RESPONSE, REVIEW, STAFF, Opener, Shape
@@ -84,18 +82,10 @@ async def online(reviews: Collection[UUID], children: Collection[UUID]) -> Mappi
 async def hold(asked: Collection[Online]) -> None:
     """Let nobody answer these, or begin to, until the transaction ends.
 
-    Sessions before invitations, as answering itself takes them. Where a transaction holds the whole
-    database anyway (SQLite), there is nothing to do.
+    Sessions before invitations, as answering itself takes them.
     """
-    if get_connection("default").capabilities.dialect == "sqlite":
-        return
-    for table, ids in (
-        ("response", [each.response for each in asked if each.response]),
-        ("invitation", [each.invitation for each in asked]),
-    ):
-        for part in _parts(sorted(ids)):
-            held = f"SELECT id FROM {table} WHERE id IN ({marks(len(part))}) ORDER BY id FOR UPDATE"  # noqa: S608  # our own names only
-            await statements.read(held, *part)
+    await holding.hold("response", [each.response for each in asked if each.response], "FOR UPDATE")
+    await holding.hold("invitation", [each.invitation for each in asked], "FOR UPDATE")
 
 
 async def figures() -> Mapping[str, Kept[FigureRecord]]:

@@ -15,7 +15,7 @@ from uuid import uuid4
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.connection import get_connection
 
-from surveys.storage.database import transaction
+from surveys.storage.database import on_one_file, transaction
 
 #: What SQLite may keep of a file in memory while much is written to it, in KiB, and what it does otherwise.
 _CACHE, _USUAL_CACHE = 32 * 1024, 2000
@@ -42,7 +42,7 @@ class Sheet:
 async def transaction_over(sheets: Iterable[Sheet]) -> AsyncIterator[BaseDBAsyncClient]:
     """A transaction that sees these sheets by their names; they are gone when it has ended."""
     every = tuple(sheets)
-    if get_connection("default").capabilities.dialect == "sqlite":
+    if on_one_file():
         async with _filled_before(every), transaction() as db:
             yield db
     else:
