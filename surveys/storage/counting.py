@@ -15,6 +15,7 @@ from surveys.storage.codes import SKIPPED, Word, numbers
 from surveys.storage.holding import hold
 from surveys.storage.moving import by_way, move
 from surveys.storage.packing import packed
+from surveys.storage.parts import parts
 from surveys.storage.placing import Child, Key, Place, Response, Review, places
 from surveys.storage.statements import day_of, write
 from surveys.storage.tallying import PAIRS, Cell, Counted, Laid, add, cells, numbered
@@ -22,7 +23,6 @@ from surveys.storage.work import Many, Work, marks
 
 #: What holds of a question in a response: no codes is a skip.
 Gave = tuple[Key, str, tuple[str, ...]]
-_BATCH = 400
 _RESPONSES = """SELECT id, questionnaire, child_id, review_id, status, completed_on, area, age_band, period, uncounted,
 counts_for_id, voided_at, detached_on FROM response"""
 _CHILDREN = "SELECT id, date_of_birth, care_ended, leaving_code FROM child"
@@ -54,8 +54,8 @@ def recounted(response_ids: Iterable[UUID], laid: Laid | None = None, moved: Ite
     every += [each for each in moved if str(each) not in named]
     differences: Counter[Cell] = Counter()
     going: list[tuple[Response, Response]] = []
-    for start in range(0, len(every), _BATCH):
-        before = yield from _with_siblings(every[start : start + _BATCH])
+    for part in parts(every):
+        before = yield from _with_siblings(part)
         after = yield from _place_all(before)
         pairs = [pair for pair in zip(before, after, strict=True) if str(pair[0].id) not in apart]
         anew = [now for was, now in pairs if str(now.id) in named or None in {was.period, now.period}]

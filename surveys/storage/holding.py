@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from surveys.storage.database import on_one_file
-from surveys.storage.parts import parts
+from surveys.storage.parts import IMPORTED, parts
 from surveys.storage.statements import read
 from surveys.storage.work import marks
 
@@ -19,5 +19,5 @@ async def hold(
     """
     if on_one_file():
         return
-    for part in parts(sorted(ids)):
+    for part in parts(sorted(ids), IMPORTED):
         await read(f"SELECT id FROM {table} WHERE id IN ({marks(len(part))}) ORDER BY id {lock}", *part)  # noqa: S608  # our own names only

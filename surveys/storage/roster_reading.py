@@ -1,9 +1,9 @@
 """Reads what is stored of those an import names: found by the hashes of their ids, opened where needed."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from surveys.roster.plan import Form, Matter, Named, Online, Stored, Wanted
@@ -12,15 +12,14 @@ from surveys.roster.records import FigureRecord, Given, Kept, R, ResponseRecord
 from surveys.storage import holding, roster_records, statements
 from surveys.storage.called import hashes
 from surveys.storage.models import Child, Erasure, PrintedFigure
+from surveys.storage.parts import IMPORTED, parts
 from surveys.storage.roster_records import CHILD, RESPONSE, REVIEW, STAFF, Opener, Shape
 from surveys.storage.statements import Row, day_of, uuid_of
 from surveys.storage.vault import Vault
 from surveys.storage.work import marks
 
-T = TypeVar("T")
-
-#: Values in one query: both databases allow some 32,000.
-_VALUES = 5000
+#: So many are looked for before it is asked whether enough are missing.
+_LOOKED_FOR = 5000
 _ANSWERS = "SELECT id, codes, text_sealed, response_id, question, revision FROM answer"
 _FORMS = "SELECT id, ref_hash, ref_sealed, review_id, voided_at FROM response"
 _THEIRS = "SELECT id, ref_hash, ref_sealed, child_id, review_id, voided_at, questionnaire, completed_on FROM response"
@@ -117,8 +116,9 @@ async def all_in_care() -> int:
 
 
 async def _missing(vault: Vault, shape: Shape, refs: Iterable[str]) -> Collection[str]:
-    missing: set[str] = set()
-    for part in _parts(list(refs)):
+    named, missing = list(refs), set[str]()
+    for start in range(0, len(named), _LOOKED_FOR):
+        part = named[start : start + _LOOKED_FOR]
         by_hash = _hashed(vault, shape, part)
         stored = _in(f"SELECT {shape.lookup} FROM {shape.table}", shape.lookup, list(by_hash))  # noqa: S608  # our own names
         missing |= set(part).difference([by_hash[hash_] async for (hash_,) in stored])
@@ -178,13 +178,9 @@ async def _marked(column: str, refs: Mapping[str, str]) -> Collection[str]:
 
 
 async def _in(select: str, column: str, values: Collection[object]) -> AsyncIterator[Row]:
-    for part in _parts(list(values)):
+    for part in parts(values, IMPORTED):
         for row in await statements.read(f"{select} WHERE {column} IN ({marks(len(part))})", *part):
             yield row
-
-
-def _parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (values[start : start + _VALUES] for start in range(0, len(values), _VALUES))
 
 
 def _by_ref(kept: Mapping[UUID, Kept[Any]]) -> dict[str, Kept[Any]]:

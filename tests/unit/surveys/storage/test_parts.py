@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from surveys.storage.parts import MOST, parts
 
 
-@given(st.integers(min_value=0, max_value=4 * MOST))
-def test_every_value_stands_in_a_part_in_its_order_and_nothing_else_does(length: int) -> None:
-    found = [list(dict.fromkeys(part)) for part in parts(range(length))]
+@given(st.integers(min_value=0, max_value=4 * MOST), st.sampled_from([1, 2, 64, MOST]))
+def test_every_value_stands_in_a_part_in_its_order_and_nothing_else_does(length: int, most: int) -> None:
+    found = [list(dict.fromkeys(part)) for part in parts(range(length), most)]
     assert [value for part in found for value in part] == list(range(length))
 
 
