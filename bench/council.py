@@ -15,7 +15,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from config.authority import SHIPPED
-from surveys.storage.database import connected, unlocked
+from surveys.storage.database import connected
+from surveys.storage.keys import unlocked
 from surveys.storage.migrating import migrate
 from surveys.storage.models import Answer, Child, Invitation, Review
 from surveys.storage.vault import Vault

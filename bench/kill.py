@@ -24,7 +24,8 @@ from config.settings import SHIPPED_AUTHORITY
 from surveys.clock import Clock
 from surveys.questionnaire.library import Library
 from surveys.service.context import Service
-from surveys.storage.database import connected, unlocked
+from surveys.storage.database import connected
+from surveys.storage.keys import unlocked
 from tests.support import databases, keys
 from tests.support.kill.killing import kill_again_and_again
 from tests.support.kill.world import world

@@ -32,7 +32,8 @@ async def ours(api_url: str, count: int) -> dict[str, float]:
     from surveys.clock import Clock
     from surveys.questionnaire.library import Library
     from surveys.service.context import Service
-    from surveys.storage.database import connected, unlocked
+    from surveys.storage.database import connected
+    from surveys.storage.keys import unlocked
     from surveys.storage.models import Outgoing
     from surveys.storage.vault import Vault
 

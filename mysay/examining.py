@@ -23,8 +23,8 @@ from surveys.service.alerts import unacknowledged
 from surveys.service.context import Service
 from surveys.service.mailing import answers
 from surveys.storage import outgoing
-from surveys.storage.database import is_sqlite
 from surveys.storage.models import Response
+from surveys.storage.urls import is_sqlite
 
 if TYPE_CHECKING:
     from bot.inquiring import Hook

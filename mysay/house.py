@@ -14,7 +14,8 @@ from surveys.questionnaire.library import Library
 from surveys.service import alert_route
 from surveys.service.context import AlertRoute, Service
 from surveys.storage import outgoing
-from surveys.storage.database import connected, require_links, require_there, unlocked
+from surveys.storage.database import connected, require_there
+from surveys.storage.keys import require_links, unlocked
 from surveys.storage.migrating import require_current_schema
 from surveys.storage.vault import Vault
 

@@ -16,8 +16,9 @@ import asyncpg
 
 from mysay.troubles import Trouble
 from surveys.errors import Refused
-from surveys.storage.database import is_sqlite, postgresql_place, require_there, sqlite_file
+from surveys.storage.database import require_there
 from surveys.storage.unreached import NO_CONNECTION, why
+from surveys.storage.urls import is_sqlite, postgresql_place, sqlite_file
 
 log = logging.getLogger(__name__)
 

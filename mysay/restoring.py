@@ -16,10 +16,11 @@ from surveys.service.erasing import erase_again
 from surveys.service.private_files import scratch_file
 from surveys.storage import archive, outgoing, snapshots
 from surveys.storage.archive import Facts, Manifest
-from surveys.storage.database import is_sqlite, sqlite_file, with_lookups
+from surveys.storage.keys import with_lookups
 from surveys.storage.migrating import migrate
 from surveys.storage.models import Erasure
 from surveys.storage.standing import KNOWN_MIGRATIONS
+from surveys.storage.urls import is_sqlite, sqlite_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,9 @@ from mysay.findings import Finding, fine, noted, to_mend
 from surveys.clock import Clock
 from surveys.plurals import many
 from surveys.storage import tallying
-from surveys.storage.database import is_sqlite, sqlite_file
 from surveys.storage.failing import put_aside
 from surveys.storage.models import Audit
+from surveys.storage.urls import is_sqlite, sqlite_file
 
 _GIGABYTE = 1_000_000_000
 #: Room that must be left beside the database's own size, which an upgrade or a backup may need again.

@@ -6,7 +6,7 @@ import click
 
 from mysay.cli import Cli
 from surveys.storage import migrating
-from surveys.storage.database import named
+from surveys.storage.urls import named
 
 
 @click.command()

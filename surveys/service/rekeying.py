@@ -8,7 +8,8 @@ from surveys.errors import Refused
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage import resealing
-from surveys.storage.database import KeysDoNotFit, require_links, transaction
+from surveys.storage.database import transaction
+from surveys.storage.keys import KeysDoNotFit, require_links
 from surveys.storage.relinking import relinked
 from surveys.storage.statements import write
 from surveys.storage.vault import SealBroken

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from tortoise import Tortoise
 from tortoise.backends.base.client import TransactionalDBClient
@@ -17,10 +16,9 @@ from tortoise.transactions import in_transaction
 
 from surveys import discretion
 from surveys.errors import Refused
-from surveys.storage.models import Invitation, Secret
-from surveys.storage.outages import UNREACHABLE, is_damaged, is_forbidden, is_full, is_locked, is_outage
+from surveys.storage.outages import UNREACHABLE, is_damaged, is_forbidden, is_full, is_locked
 from surveys.storage.unreached import NO_CONNECTION, why
-from surveys.storage.vault import SealBroken, Vault
+from surveys.storage.urls import is_sqlite, postgresql_place, sqlite_file
 
 # Libraries print bound values and tokens in passing. They are held here, in code, because a setting can be changed;
 # where somebody makes them speak all the same they say nothing of it.
@@ -44,36 +42,6 @@ _SERVER_SETTINGS = {"synchronous_commit": "on", "idle_in_transaction_session_tim
 
 class SchemaOutdated(Refused):
     """The database was made by an older version."""
-
-
-class KeysDoNotFit(Refused):
-    """The data keys are not those that the database was sealed with, or the secret key not that of its links."""
-
-
-def is_sqlite(url: str) -> bool:
-    """Whether this URL names an SQLite file."""
-    return url.startswith("sqlite:")
-
-
-def sqlite_file(url: str) -> str:
-    """The file that an SQLite URL names: ``sqlite://x.db`` is relative, ``sqlite:///x.db`` absolute."""
-    return url.removeprefix("sqlite://").partition("?")[0]
-
-
-def postgresql_place(url: str) -> str:
-    """A PostgreSQL URL as its own programs take it. Of several hosts only the one that takes writing will do."""
-    several = "," in urlsplit(url).netloc.rpartition("@")[2]
-    if not several or "target_session_attrs=" in url:
-        return url
-    return f"{url}{'&' if '?' in url else '?'}target_session_attrs=primary"
-
-
-def named(url: str) -> str:
-    """Which database a URL means, as one may say it: without user and password."""
-    if is_sqlite(url):
-        return str(Path(sqlite_file(url)).resolve())
-    parts = urlsplit(url)
-    return f"{parts.path.strip('/')} at {parts.netloc.rpartition('@')[2] or 'this machine'}"
 
 
 def configuration(url: str, **pragmas: object) -> dict[str, Any]:
@@ -170,55 +138,6 @@ def _damaged(file: str) -> str:
 
 def _closed(file: str, why: str | None) -> str:
     return f"The database {file} cannot be opened ({why}): check MYSAY_DATABASE_URL, that the disk has room, and that you may read and write the file."
-
-
-async def unlocked(vault: Vault) -> Vault:
-    """The vault with the key of the lookups read from the open database.
-
-    Raises:
-        KeysDoNotFit: the data keys are not the ones this database was sealed with.
-        SchemaOutdated: the database has not been made yet.
-    """
-    try:
-        secret = await Secret.get_or_none(name="lookup")
-    except OperationalError as error:
-        if is_outage(error) or is_forbidden(error):
-            raise
-        raise SchemaOutdated("There is no mysay database there yet: run 'mysay migrate' first.") from error
-    if secret is None:
-        raise SchemaOutdated("There is no mysay database there yet: run 'mysay migrate' first.")
-    return with_lookups(vault, secret.value_sealed)
-
-
-def with_lookups(vault: Vault, sealed: str) -> Vault:
-    """The vault with the key of the lookups opened.
-
-    Raises:
-        KeysDoNotFit: the data keys cannot open it.
-    """
-    try:
-        return vault.keyed(vault.open(sealed, table="secret", row="lookup", column="value").encode())
-    except SealBroken as error:
-        name, tried = sealed.partition(":")[0], ", ".join(f"'{each}'" for each in vault.key_ids)
-        raise KeysDoNotFit(
-            f"The data keys do not fit this database: it was sealed with key '{name}', and MYSAY_DATA_KEYS has {tried}. "
-            "Put back the key that belongs to it; two keys may not share an id."
-        ) from error
-
-
-async def require_links(vault: Vault) -> None:
-    """Refuse a secret key that the stored links were not made with. All are of one key, so any of them tells.
-
-    Raises:
-        KeysDoNotFit: with what to do.
-    """
-    for row in await Invitation.all().order_by("id").limit(1).values("id", "generation", "token_hash"):
-        if vault.hash("token", vault.token(row["id"], row["generation"])) != row["token_hash"]:
-            raise KeysDoNotFit(
-                "MYSAY_SECRET_KEY is not the one that this database's links were made with: put the old one back. If it was "
-                "changed on purpose, run 'mysay rekey --links': it ends every link that was given out, and 'mysay invite' "
-                "prints the new ones."
-            )
 
 
 def on_one_file() -> bool:

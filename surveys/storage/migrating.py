@@ -8,17 +8,10 @@ from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor
 
 from surveys.errors import Refused, SurveyError
-from surveys.storage.database import (
-    APP,
-    SchemaOutdated,
-    configuration,
-    connected,
-    is_sqlite,
-    sqlite_file,
-    transaction,
-    unlocked,
-)
+from surveys.storage.database import APP, SchemaOutdated, configuration, connected, transaction
+from surveys.storage.keys import unlocked
 from surveys.storage.models import Secret
+from surveys.storage.urls import is_sqlite, sqlite_file
 from surveys.storage.vault import Vault, new_hash_key
 
 

@@ -19,8 +19,9 @@ import asyncpg
 from surveys.crashpoint import crashpoint
 from surveys.errors import Refused
 from surveys.storage.archive import Facts, Kind
-from surveys.storage.database import is_sqlite, postgresql_place, require_there, sqlite_file
+from surveys.storage.database import require_there
 from surveys.storage.outages import is_locked
+from surveys.storage.urls import is_sqlite, postgresql_place, sqlite_file
 
 Ask = Callable[[str], Awaitable[Sequence[Sequence[Any]]]]
 

@@ -17,7 +17,8 @@ from surveys.questionnaire.library import Library
 from surveys.service import answering
 from surveys.service.answering import Turn
 from surveys.service.context import Service
-from surveys.storage.database import connected, unlocked
+from surveys.storage.database import connected
+from surveys.storage.keys import unlocked
 from tests.support.keys import BASE_URL, NOW, vault
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, quote_plus, urlsplit
 
 import numpy as np
 
-from surveys.storage.database import is_sqlite, sqlite_file
+from surveys.storage.urls import is_sqlite, sqlite_file
 from tests.support.postgresql import programs_folder
 
 #: Bytes that are looked at together; nothing shorter is looked for.

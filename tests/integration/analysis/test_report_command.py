@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from surveys.storage.database import connected, unlocked
+from surveys.storage.database import connected
+from surveys.storage.keys import unlocked
 from surveys.storage.vault import Vault
 from tests.integration.analysis.conftest import Records
 from tests.support.keys import DATA_KEY, SECRET_KEY

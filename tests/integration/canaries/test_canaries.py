@@ -33,9 +33,9 @@ from surveys.service.context import Service
 from surveys.service.importing import import_files
 from surveys.service.inviting import Invited
 from surveys.service.selecting import Selection
-from surveys.storage.database import is_sqlite
 from surveys.storage.models import Alert, Answer
 from surveys.storage.telegram import account_of
+from surveys.storage.urls import is_sqlite
 from tests.support import keys
 from tests.support.canaries import Canaries, lay_out
 from tests.support.invited import Client, visiting

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from aiohttp import ClientSession
 
-from surveys.storage.database import connected, is_sqlite, sqlite_file
+from surveys.storage.database import connected
 from surveys.storage.models import Child
+from surveys.storage.urls import is_sqlite, sqlite_file
 from tests.support.house import House, in_days, years_ago
 from tests.support.keys import DATA_KEY
 from tests.support.programs import serving

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from surveys.storage.database import connected, is_sqlite, sqlite_file
+from surveys.storage.database import connected
 from surveys.storage.models import Child
+from surveys.storage.urls import is_sqlite, sqlite_file
 from tests.support.house import House, in_days, years_ago
 
 WRITERS = (("backup",), ("export", "responses", "2013-14-Q4"), ("subject-access", "C-1"), ("report", "2013-14-Q4"))

@@ -15,7 +15,8 @@ from config.authority import Authority
 from surveys.clock import Clock
 from surveys.questionnaire.library import Library
 from surveys.service.context import Service
-from surveys.storage.database import connected, unlocked
+from surveys.storage.database import connected
+from surveys.storage.keys import unlocked
 from surveys.storage.vault import Vault
 from tests.support.botapi.server import TOKEN, Strict, strict
 from tests.support.invited import Client, visiting

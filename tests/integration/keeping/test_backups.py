@@ -22,10 +22,10 @@ from surveys.service.backing_up import back_up
 from surveys.storage import archive, outgoing, snapshots
 from surveys.storage.archive import Facts, Manifest
 from surveys.storage.counting import recount
-from surveys.storage.database import is_sqlite
 from surveys.storage.migrating import migrate
 from surveys.storage.models import Audit, Child, Response
 from surveys.storage.outgoing import Queued, Sort
+from surveys.storage.urls import is_sqlite
 from tests.support import keys, schema
 from tests.support.crowd import consistent, crowd
 from tests.support.held import Words, held

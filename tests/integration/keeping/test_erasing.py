@@ -13,9 +13,10 @@ from surveys.service import erasing, opening, purging
 from surveys.service.context import Service
 from surveys.service.erasing import Erased
 from surveys.storage.counting import recount
-from surveys.storage.database import connected, is_sqlite
+from surveys.storage.database import connected
 from surveys.storage.models import Alert, Audit, Child, CountedAnswer, Erasure, Invitation, Response, Secret
 from surveys.storage.resealing import sealed_columns
+from surveys.storage.urls import is_sqlite
 from tests.support import people, schema
 from tests.support.held import Words, held
 from tests.support.racing import service_of_its_own

@@ -15,12 +15,13 @@ from surveys.service.context import Service
 from surveys.service.importing import import_files
 from surveys.storage import tallying
 from surveys.storage.codes import WordsForgotten, numbers, require_standing
-from surveys.storage.database import connected, is_sqlite
+from surveys.storage.database import connected
 from surveys.storage.forgetting import forget
 from surveys.storage.models import Code
 from surveys.storage.roster_counting import lay_ready
 from surveys.storage.roster_staging import transaction_over
 from surveys.storage.statements import write
+from surveys.storage.urls import is_sqlite
 from tests.support.racing import service_of_its_own
 from tests.support.remains import reading
 

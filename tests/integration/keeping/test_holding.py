@@ -17,8 +17,8 @@ from mysay.restoring import restore
 from mysay.serve import serve
 from surveys.errors import Refused
 from surveys.service.backing_up import back_up
-from surveys.storage.database import is_sqlite, sqlite_file
 from surveys.storage.snapshots import alone, put_in_place
+from surveys.storage.urls import is_sqlite, sqlite_file
 from tests.support.programs import free_port
 
 SERVES = 0x6D797362

@@ -13,7 +13,8 @@ from surveys.errors import Refused
 from surveys.service import rekeying
 from surveys.service.context import Service
 from surveys.storage import resealing, telegram
-from surveys.storage.database import KeysDoNotFit, connected, unlocked
+from surveys.storage.database import connected
+from surveys.storage.keys import KeysDoNotFit, unlocked
 from surveys.storage.models import Alert, Answer, Audit, Child, Response, Secret, Staff, TelegramAccount
 from surveys.storage.refs import child_ref, staff_email
 from surveys.storage.resealing import SealedColumn, sealed_columns

@@ -10,7 +10,7 @@ from surveys.errors import Refused, UnknownInvitation, UnknownSession
 from surveys.service import answering, opening, rekeying
 from surveys.service.bearing import bearer, by_bearer
 from surveys.service.context import Service
-from surveys.storage.database import KeysDoNotFit, require_links, unlocked
+from surveys.storage.keys import KeysDoNotFit, require_links, unlocked
 from surveys.storage.models import Audit, Invitation
 from surveys.storage.vault import Vault
 from tests.support import keys

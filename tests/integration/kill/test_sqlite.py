@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from surveys.errors import Refused
-from surveys.storage.database import connected, sqlite_file, transaction, unlocked
+from surveys.storage.database import connected, transaction
+from surveys.storage.keys import unlocked
 from surveys.storage.models import Staff
 from surveys.storage.outages import is_outage
+from surveys.storage.urls import sqlite_file
 from surveys.storage.vault import Vault
 from tests.support.invited import invite
 from tests.support.kill.killing import a_while

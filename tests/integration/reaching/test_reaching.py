@@ -6,7 +6,8 @@ import pytest
 
 from mysay.leadership import serving
 from surveys.errors import Refused
-from surveys.storage.database import connected, unlocked
+from surveys.storage.database import connected
+from surveys.storage.keys import unlocked
 from surveys.storage.migrating import migrate
 from surveys.storage.vault import Vault
 from tests.support import keys

@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 from tortoise.connection import get_connection
 
-from surveys.storage.database import is_sqlite, sqlite_file
 from surveys.storage.models import Staff
 from surveys.storage.rising import rising
 from surveys.storage.roster_staging import Sheet, transaction_over
+from surveys.storage.urls import is_sqlite, sqlite_file
 from tests.support import keys
 
 pytestmark = pytest.mark.usefixtures("service")

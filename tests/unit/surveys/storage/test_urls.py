@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from surveys.storage.database import named
+from surveys.storage.urls import named
 
 
 @pytest.mark.parametrize(
