@@ -9,13 +9,14 @@ from surveys.age import age_on
 from surveys.conversation.session import Status
 from surveys.errors import Refused
 from surveys.invitation.due import CONSULTATION
-from surveys.questionnaire.definition import Given, Question, Questionnaire, from_body
+from surveys.questionnaire.definition import Given, Question, Questionnaire
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage.called import called, hashes, require_own
-from surveys.storage.models import Answer, QuestionnaireVersion, Response, Review
+from surveys.storage.models import Answer, Response, Review
 from surveys.storage.refs import UNREAD, child_ref, if_readable, response_ref, review_ref, shown
 from surveys.storage.vault import SealBroken
+from surveys.storage.versions import version
 
 WITHDRAWN, SKIPPED = "withdrawn", "skipped"
 
@@ -98,7 +99,7 @@ async def _latest(response: Response) -> dict[str, Answer]:
 async def _questionnaire(service: Service, review: Review, response: Response) -> Questionnaire:
     """Exactly what was asked; for a form from elsewhere, our present wording for the child's age."""
     if response.version_id is not None:
-        return from_body((await QuestionnaireVersion.get(digest=response.version_id)).body)
+        return await version(response.version_id)
     age = age_on(review.child.date_of_birth, review.date)
     variants = service.library.variants(CONSULTATION)
     variant = service.library.variant_for(CONSULTATION, age, easy_read=review.child.easy_read) or variants[0].id

@@ -8,11 +8,11 @@ from surveys.conversation.session import ENDED, Status
 from surveys.errors import UnknownInvitation
 from surveys.invitation.links import is_open
 from surveys.invitation.outcomes import Outcome
-from surveys.questionnaire.definition import Questionnaire, from_body
+from surveys.questionnaire.definition import Questionnaire
 from surveys.service.context import Service
-from surveys.storage.models import QuestionnaireVersion
 from surveys.storage.seen import By, Seen, seen
 from surveys.storage.vault import normal_code
+from surveys.storage.versions import version
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def at_first(outcome: str) -> Status:
 
 async def asked(service: Service, found: Seen) -> Questionnaire:
     """The questionnaire of the session that was begun, or the one that would be now."""
-    return await _version(found.stored.version) if found.stored else _resolved(service, found)
+    return await version(found.stored.version) if found.stored else _resolved(service, found)
 
 
 def _resolved(service: Service, found: Seen) -> Questionnaire:
@@ -81,17 +81,6 @@ def _resolved(service: Service, found: Seen) -> Questionnaire:
     if variant is None:
         raise UnknownInvitation
     return service.library.resolve(found.questionnaire, variant, found.language or "en")
-
-
-_versions: dict[str, Questionnaire] = {}
-
-
-async def _version(digest: str) -> Questionnaire:
-    """The questionnaire under a digest; definitions never change under theirs, so they are kept at hand."""
-    if digest not in _versions:
-        row = await QuestionnaireVersion.get(digest=digest)
-        _versions[digest] = from_body(row.body)
-    return _versions[digest]
 
 
 async def _opened(service: Service, by: By, value: object) -> Opened:

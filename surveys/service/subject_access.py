@@ -12,14 +12,15 @@ from uuid import UUID
 
 from surveys.errors import Refused
 from surveys.period import Period
-from surveys.questionnaire.definition import Questionnaire, from_body
+from surveys.questionnaire.definition import Questionnaire
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage import belongings
 from surveys.storage.belongings import Belongings
 from surveys.storage.called import called, hashes, require_own
-from surveys.storage.models import Answer, Audit, Child, Invitation, QuestionnaireVersion, Response, Review, Staff
+from surveys.storage.models import Answer, Audit, Child, Invitation, Response, Review, Staff
 from surveys.storage.refs import child_ref, response_ref, review_ref, staff_name
+from surveys.storage.versions import versions
 
 SCHEMA = "mysay-subject-access/1"
 
@@ -54,12 +55,8 @@ async def _staff(service: Service, theirs: Belongings) -> dict[UUID, str]:
 
 async def _asked(service: Service, theirs: Belongings) -> dict[UUID, Questionnaire]:
     """What each response answers: exactly what was asked, or for a form from elsewhere our own wording."""
-    digests = {row.version_id for row in theirs.responses if row.version_id}
-    bodies = {row.digest: row.body for row in await QuestionnaireVersion.filter(digest__in=digests)}
-    return {
-        row.id: from_body(bodies[row.version_id]) if row.version_id else _own_wording(service, row)
-        for row in theirs.responses
-    }
+    asked = await versions({row.version_id for row in theirs.responses if row.version_id})
+    return {row.id: asked[row.version_id] if row.version_id else _own_wording(service, row) for row in theirs.responses}
 
 
 def _own_wording(service: Service, response: Response) -> Questionnaire:
