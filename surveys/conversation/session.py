@@ -17,9 +17,10 @@ class Status(StrEnum):
     ON_PAPER = "closed"
 
 
+#: There is more to ask.
+UNFINISHED = frozenset({Status.WAITING, Status.STOPPED})
 #: Nothing more is asked.
 ENDED = frozenset({Status.FINISHED, Status.ON_PAPER})
-
 
 #: A question as it stands: the session, and its revision.
 Asked = tuple[UUID, int]

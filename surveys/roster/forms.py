@@ -7,15 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from surveys.age import age_on
+from surveys.conversation.session import UNFINISHED, Status
+from surveys.invitation.outcomes import Outcome
 from surveys.roster.ledger import UNKNOWN, Workings
 from surveys.roster.papers import Paper
 from surveys.roster.plan import Matter, Online
 from surveys.roster.problems import Place
 from surveys.roster.records import ChildRecord, Kept, ResponseRecord, ReviewRecord
-
-_FINISHED = "finished"
-_UNFINISHED = frozenset({"waiting", "stopped"})
-_COMPLETED = "completed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +74,11 @@ class Forms:
             self.cut_loose.append(paper.place)
             return
         online = self._online(paper.head["questionnaire"], about)
-        if online and online.status == _FINISHED:
+        if online and online.status == Status.FINISHED:
             self.not_applied.append(f"response {paper.ref}: {about} was answered online, and that counts")
             return
         self._lay(paper, about)
-        if online and (online.status in _UNFINISHED or online.outcome != _COMPLETED):
+        if online and (online.status in UNFINISHED or online.outcome != Outcome.COMPLETED):
             self.replaced.append(online)
 
     def _about(self, paper: Paper) -> _About | None:

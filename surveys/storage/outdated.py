@@ -11,7 +11,7 @@ from uuid import UUID
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet, ValuesQuery
 
-from surveys.conversation.session import Status
+from surveys.conversation.session import UNFINISHED, Status
 from surveys.storage import belongings, bygones
 from surveys.storage.counting import recount
 from surveys.storage.database import transaction
@@ -40,7 +40,7 @@ async def unlink(before: date, *, on: date, dry_run: bool) -> int:
     """
     linked = Q(child_id__isnull=False) | Q(invitation_id__isnull=False) | Q(review_id__isnull=False)
     typed = Q(id__in=Subquery(_with_words(before)))
-    old = Response.filter(linked | typed, status__not_in=_UNFINISHED, completed_on__lt=before, voided_at=None)
+    old = Response.filter(linked | typed, status__not_in=UNFINISHED, completed_on__lt=before, voided_at=None)
     ids = await _but_waiting(old)
     for part in parts([] if dry_run else ids):
         async with transaction():
@@ -53,7 +53,7 @@ async def unlink(before: date, *, on: date, dry_run: bool) -> int:
 
 async def drop_unfinished(before: datetime, *, dry_run: bool) -> int:
     """Delete sessions that were never finished, and those whose place a paper form took."""
-    old = Response.filter(Q(status__in=_UNFINISHED) | Q(status="closed"), touched_at__lt=before, voided_at=None)
+    old = Response.filter(status__in=UNFINISHED | {Status.ON_PAPER}, touched_at__lt=before, voided_at=None)
     return await _drop_responses(await _but_waiting(old), dry_run=dry_run)
 
 
@@ -116,9 +116,6 @@ async def unbind_leavers(before: date, *, dry_run: bool) -> int:
     if not dry_run:
         await TelegramAccount.filter(id__in=list(old)).delete()
     return len(old)
-
-
-_UNFINISHED = (Status.WAITING.value, Status.STOPPED.value)
 
 
 def _with_words(before: date) -> ValuesQuery[Literal[False]]:

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from surveys.age import age_on
+from surveys.conversation.session import Status
 from surveys.invitation.due import EXIT_AGE, NOT_LEAVERS
 from surveys.period import Period
 
 #: A row's key as the database hands it out, text or UUID: it is only compared, and handed back.
 Key = Any
+_WHY_NOT: Mapping[str, str | None] = {Status.FINISHED: None, Status.ON_PAPER: "superseded"}
 
 
 class Response(NamedTuple):
@@ -80,7 +82,7 @@ def _counts(response: Response) -> str | None:
     """Why a response counts nowhere, whatever it is about; None when it may count."""
     if response.voided_at:
         return "voided"
-    return {"finished": None, "closed": "superseded"}.get(response.status, "unfinished")
+    return _WHY_NOT.get(response.status, "unfinished")
 
 
 def _place(

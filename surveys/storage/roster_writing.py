@@ -11,7 +11,7 @@ from uuid import UUID
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 
-from surveys.conversation.session import Status
+from surveys.conversation.session import UNFINISHED, Status
 from surveys.invitation.outcomes import Event, Outcome, move
 from surveys.roster.plan import Online, Plan
 from surveys.roster.records import Change, R, ResponseRecord, ReviewRecord
@@ -22,7 +22,6 @@ from surveys.storage.roster_columns import Columns, Sealer
 from surveys.storage.roster_staging import Sheet
 from surveys.storage.statements import uuid_of
 
-_UNFINISHED = (Status.WAITING, Status.STOPPED)
 #: What decides where a response counts, of a child and of a review.
 _LEAVING = frozenset({"date_of_birth", "care_ended", "leaving_code"})
 _MEETING = frozenset({"child", "date", "status"})
@@ -81,7 +80,7 @@ async def close(replaced: Iterable[Online], *, now: datetime) -> None:
     sessions: list[UUID] = []
     invitations: dict[Outcome, list[UUID]] = defaultdict(list)
     for online in replaced:
-        if online.response and online.status in _UNFINISHED:
+        if online.response and online.status in UNFINISHED:
             sessions.append(online.response)
         if online.outcome != Outcome.COMPLETED:
             invitations[Outcome(online.outcome)].append(online.invitation)
