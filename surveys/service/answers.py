@@ -13,12 +13,11 @@ from surveys.questionnaire.definition import Given, Question, Questionnaire
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage.called import called, hashes, require_own
+from surveys.storage.given import SKIPPED, WITHDRAWN, codes_of
 from surveys.storage.models import Answer, Response, Review
 from surveys.storage.refs import UNREAD, child_ref, if_readable, response_ref, review_ref, shown
 from surveys.storage.vault import SealBroken
 from surveys.storage.versions import version
-
-WITHDRAWN, SKIPPED = "withdrawn", "skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def _consultation(
 
 def _still_to_come(asked: Questionnaire, given: Mapping[str, Answer]) -> tuple[Question, ...]:
     """The path as it stands: what is on it and has no answer yet may still be asked."""
-    return asked.path({name: Given(_codes(row), row.state == SKIPPED) for name, row in given.items()})
+    return asked.path({name: Given(codes_of(row.codes), row.state == SKIPPED) for name, row in given.items()})
 
 
 def _from_other_variants(service: Service, asked: Questionnaire, given: Iterable[str]) -> list[Question]:
@@ -151,15 +150,12 @@ def _said(service: Service, asked: Questionnaire, question: Question, row: Answe
         text = if_readable(lambda: service.vault.open(sealed, table="answer", row=row.id, column="text"))
         return Said(question.prompt, (UNREAD if text is None else text,), typed=True, lost=text is None)
     offered = {option.code: option.label for option in question.options}
-    labels = offered if offered.keys() >= set(_codes(row)) else _labels_anywhere(service, asked, question.id) | offered
-    return Said(question.prompt, tuple(labels.get(code, code) for code in _codes(row)))
+    codes = codes_of(row.codes)
+    labels = offered if offered.keys() >= set(codes) else _labels_anywhere(service, asked, question.id) | offered
+    return Said(question.prompt, tuple(labels.get(code, code) for code in codes))
 
 
 def _labels_anywhere(service: Service, asked: Questionnaire, question: str) -> dict[str, str]:
     """A form from elsewhere may have offered what this variant does not."""
     alike = (each.by_id[question] for each in _every_variant(service, asked) if question in each.by_id)
     return {option.code: option.label for each in alike for option in each.options}
-
-
-def _codes(row: Answer) -> tuple[str, ...]:
-    return tuple(filter(None, row.codes.split("|")))

@@ -15,6 +15,7 @@ from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.service.private_files import private_file
 from surveys.spreadsheets import harmless
+from surveys.storage.given import WITHDRAWN
 from surveys.storage.models import Answer, Response
 from surveys.storage.vault import Vault
 
@@ -62,7 +63,7 @@ async def _rows(service: Service, ids: list[UUID]) -> AsyncIterator[Row]:
     for answer in await Answer.filter(response_id__in=ids).order_by("revision"):
         latest[answer.response_id, answer.question] = answer
     for key, answer in sorted(latest.items()):
-        if answer.state != "withdrawn":
+        if answer.state != WITHDRAWN:
             yield _row(service, responses[key[0]], answer)
 
 

@@ -18,6 +18,7 @@ from surveys.service.context import Service
 from surveys.storage import belongings
 from surveys.storage.belongings import Belongings
 from surveys.storage.called import called, hashes, require_own
+from surveys.storage.given import codes_of
 from surveys.storage.models import Answer, Audit, Child, Invitation, Response, Review, Staff
 from surveys.storage.refs import child_ref, response_ref, review_ref, staff_name
 from surveys.storage.versions import versions
@@ -158,12 +159,11 @@ class _Telling:
     def _answer(self, asked: Questionnaire, row: Answer) -> Held:
         question = asked.by_id.get(row.question)
         labels = {option.code: option.label for option in question.options} if question else {}
-        codes = [code for code in row.codes.split("|") if code]
         sealed, vault = row.text_sealed, self.service.vault
         typed = vault.open(sealed, table="answer", row=row.id, column="text") if sealed else None
         return {
             "question": question.prompt if question else row.question,
-            "given": [labels.get(code, code) for code in codes],
+            "given": [labels.get(code, code) for code in codes_of(row.codes)],
             "typed": typed,
             "state": row.state,
             "given_at": self._moment(row.given_at),

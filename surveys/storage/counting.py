@@ -12,6 +12,8 @@ from uuid import UUID
 
 from surveys.period import Period
 from surveys.storage.codes import SKIPPED, Word, numbers
+from surveys.storage.given import ANSWERED, codes_of
+from surveys.storage.given import SKIPPED as PASSED_OVER
 from surveys.storage.holding import hold
 from surveys.storage.moving import by_way, move
 from surveys.storage.packing import packed
@@ -171,7 +173,7 @@ def _given(counted: Collection[Key]) -> Work[list[Gave]]:
     rows = (yield f"{_ANSWERS} {where}", tuple(counted)) if counted else ()
     latest = {(one, name): (state, codes) for one, name, state, codes in rows}
     return [
-        (one, name, tuple(filter(None, codes.split("|"))))
+        (one, name, codes_of(codes))
         for (one, name), (state, codes) in latest.items()
-        if state == "skipped" or (state == "answered" and codes)
+        if state == PASSED_OVER or (state == ANSWERED and codes)
     ]

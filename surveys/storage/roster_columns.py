@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from surveys.conversation.session import Status
 from surveys.roster.records import Change, ChildRecord, FigureRecord, ResponseRecord, ReviewRecord, StaffRecord
+from surveys.storage.given import ANSWERED, SKIPPED
 from surveys.storage.vault import Vault
 
 Columns = dict[str, Any]
@@ -73,7 +74,7 @@ class Sealer:
             row = self.new_id()
             yield {
                 "id": row, "response_id": change.id, "question": question, "revision": revision,
-                "state": "skipped" if given.skipped else "answered", "codes": given.codes,
+                "state": SKIPPED if given.skipped else ANSWERED, "codes": given.codes,
                 "text_sealed": self._sealed("answer", row)("text", given.text), "given_at": given_at,
             }  # fmt: skip  # a table's columns
 

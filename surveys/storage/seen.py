@@ -10,6 +10,7 @@ from uuid import UUID
 from surveys.conversation.session import Session, Status
 from surveys.invitation.links import Matter
 from surveys.questionnaire.definition import Given
+from surveys.storage.given import SKIPPED, WITHDRAWN
 from surveys.storage.sessions import Stored
 from surveys.storage.statements import Row, day_of, read, uuid_of
 
@@ -94,7 +95,7 @@ def given_in(answers: Any) -> dict[str, Given]:
     """What holds of (question, state, codes) in the order of their revisions."""
     latest = {question: (state, codes) for question, state, codes in answers if question is not None}
     return {
-        question: Given(tuple(codes.split("|")) if codes else (), state == "skipped")
+        question: Given(tuple(codes.split("|")) if codes else (), state == SKIPPED)
         for question, (state, codes) in latest.items()
-        if state != "withdrawn"
+        if state != WITHDRAWN
     }

@@ -12,6 +12,7 @@ from surveys.errors import SurveyError
 from surveys.invitation import outcomes
 from surveys.invitation.outcomes import Event, Outcome
 from surveys.questionnaire.definition import Questionnaire
+from surveys.storage.given import ANSWERED, SKIPPED, WITHDRAWN
 from surveys.storage.outcomes import moved
 from surveys.storage.statements import read
 from surveys.storage.vault import Vault
@@ -153,9 +154,9 @@ def call(session_id: UUID, now: datetime) -> Work[None]:
 
 
 def _answer(session: Session, effect: Record | Withdraw, vault: Vault, now: datetime) -> tuple[object, ...]:
-    id_, state, codes, sealed = uuid4(), "withdrawn", "", None
+    id_, state, codes, sealed = uuid4(), WITHDRAWN, "", None
     if isinstance(effect, Record):
-        state = "skipped" if effect.skipped else "answered"
+        state = SKIPPED if effect.skipped else ANSWERED
         codes = "|".join(effect.codes)
         if effect.text is not None:
             sealed = vault.seal(effect.text, table="answer", row=id_, column="text")
