@@ -17,12 +17,12 @@ from surveys.service.private_files import private_file
 from surveys.spreadsheets import harmless
 from surveys.storage.given import WITHDRAWN
 from surveys.storage.models import Answer, Response
+from surveys.storage.parts import parts
 from surveys.storage.vault import Vault
 
 COLUMNS = (
     "response", "questionnaire", "period", "area", "age_band", "channel", "language", "question", "state", "answer",
 )  # fmt: skip
-_BATCH = 500
 
 Row = tuple[str, ...]
 
@@ -52,8 +52,8 @@ async def export_responses(service: Service, period: Period, output: Path | Text
 async def _write(service: Service, ids: list[UUID], file: TextIO) -> None:
     table = csv.writer(file)
     table.writerow(COLUMNS)
-    for start in range(0, len(ids), _BATCH):
-        async for row in _rows(service, ids[start : start + _BATCH]):
+    for part in parts(ids):
+        async for row in _rows(service, part):
             table.writerow([harmless(cell) for cell in row])
 
 
