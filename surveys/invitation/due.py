@@ -5,6 +5,7 @@ Each rule answers None for someone who is due, else the reason, to be read after
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from surveys.age import age_on
 
@@ -23,6 +24,14 @@ LEAVERS_DAYS = 90
 DUE_WITHIN_DAYS = 28
 
 ANSWERED = "answers have been given already"
+
+
+class Meeting(StrEnum):
+    """What has become of a review's meeting."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +70,7 @@ def why_no_consultation(child: Child, review: Review, *, today: date) -> str | N
     """Why a child is not asked before a review; None when it is to be asked."""
     age = age_on(child.born, review.date)
     rules = (
-        (review.status != "planned", f"the review is {review.status}, and only planned ones are asked about"),
+        (review.status != Meeting.PLANNED, f"the review is {review.status}, and only planned ones are asked about"),
         (review.date < today, f"the review was on {review.date:%d/%m/%Y}, and its link would have closed that day"),
         (age < CONSULTATION_AGE, f"aged {age} on the review's date; the youngest who are asked are {CONSULTATION_AGE}"),
         (child.has_left(review.date), "has left care before the review"),

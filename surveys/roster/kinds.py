@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from surveys.invitation.due import Meeting
 from surveys.roster import cells
 from surveys.roster.cells import Reader
 
@@ -86,7 +87,7 @@ REVIEWS = Kind("reviews", "reviews", (
     _must("child_id", _REF, "child"),
     _must("date", cells.day),
     _may("iro", cells.email),
-    _may("status", cells.one_of("planned", "held", "cancelled")),
+    _may("status", cells.one_of(*Meeting)),
     _may("participation", _PARTICIPATION),
     _may("child_chaired", cells.one_of("no", "part", "whole")),
     _may("chaired_by_iro", cells.yes_no),

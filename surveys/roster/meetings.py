@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from surveys.invitation.due import Meeting
 from surveys.roster import statutory
 from surveys.roster.examining import Examined
 from surveys.roster.ledger import Workings
@@ -14,7 +15,7 @@ from surveys.roster.rows import Row
 
 _On = dict[tuple[UUID, date], list[Kept[ReviewRecord]]]
 #: Which of several reviews of one child on one day a 903 review is: first the likeliest.
-_LIKELIEST = ("held", "planned", "cancelled")
+_LIKELIEST = (Meeting.HELD, Meeting.PLANNED, Meeting.CANCELLED)
 
 
 def plan_reviews(work: Workings, examined: Examined) -> None:
@@ -45,7 +46,7 @@ def _plan_review(work: Workings, row: Row) -> None:
 def _settle_status(given: dict[str, Any], *, is_new: bool) -> None:
     """A review of which no status is told has been held if somebody took part in it; else it is planned."""
     if given.get("status") is None and (is_new or "status" in given):
-        given["status"] = "held" if given.get("participation") else "planned"
+        given["status"] = Meeting.HELD if given.get("participation") else Meeting.PLANNED
 
 
 def _take_over(work: Workings, ref: str, child: str, day: date) -> None:
@@ -71,7 +72,7 @@ def _plan_statutory_review(work: Workings, row: Row, on: _On) -> None:
     day = row.given["date"]
     found = on[child.id, day]
     ref = found[0].record.ref if found else statutory.review_ref(child.record.ref, day)
-    given = {"ref": ref, "child": child.id, "date": day, "status": "held"}
+    given = {"ref": ref, "child": child.id, "date": day, "status": Meeting.HELD}
     if row.given["participation"]:
         given["participation"] = row.given["participation"]
     laid = work.reviews.lay(ref, given, ReviewRecord)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from surveys.invitation.due import Meeting
 from surveys.roster import statutory
 from surveys.roster.cells import shown
 from surveys.roster.examining import Examined
@@ -63,7 +64,7 @@ def held_ahead(work: Workings, examined: Examined) -> Iterator[str]:
         row.place
         for row in examined.of("reviews")
         if (kept := work.reviews.get(row.given["ref"]))
-        and kept.record.status == "held"
+        and kept.record.status == Meeting.HELD
         and kept.record.date > work.rules.today
     ]
     ahead += [

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from surveys.invitation.due import is_leaver
+from surveys.invitation.due import Meeting, is_leaver
 from surveys.period import Period
 from surveys.questionnaire.bank import About
 from surveys.roster.arithmetic import contradictions
@@ -103,7 +103,7 @@ def _bases(
     of: dict[About, list[str]] = {"review": [], "leaving": []}
     for questionnaire in work.rules.library.ids:
         of[work.rules.library.about(questionnaire)].append(questionnaire)
-    held = (kept.record.date for kept in reviews if kept.record.status == "held")
+    held = (kept.record.date for kept in reviews if kept.record.status == Meeting.HELD)
     known = (kept.record for kept in children)
     left = (each.care_ended for each in known if is_leaver(each.date_of_birth, each.care_ended, each.leaving_code))
     days: Mapping[About, Iterator[date | None]] = {"review": held, "leaving": left}

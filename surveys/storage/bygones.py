@@ -7,12 +7,10 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from surveys.age import age_on
-from surveys.invitation.due import CONSULTATION, CONSULTATION_AGE, is_leaver
+from surveys.invitation.due import CONSULTATION, CONSULTATION_AGE, Meeting, is_leaver
 from surveys.period import Period
 from surveys.storage.belongings import Belongings
 from surveys.storage.models import Bygone, Child, Review
-
-_HELD = "held"
 
 
 async def keep(theirs: Belongings) -> None:
@@ -56,11 +54,11 @@ def _of_a_quarter(
             about="review",
             ref_hash=review.ref_hash,
             period=period,
-            counts=int(review.status == _HELD),
+            counts=int(review.status == Meeting.HELD),
             offered=offered.count(review.id),
             reviewed=int(review.id == first),
         )
 
 
 def _is_of_a_reviewed_child(child: Child, review: Review) -> bool:
-    return review.status == _HELD and age_on(child.date_of_birth, review.date) >= CONSULTATION_AGE
+    return review.status == Meeting.HELD and age_on(child.date_of_birth, review.date) >= CONSULTATION_AGE

@@ -10,7 +10,7 @@ from tortoise.queryset import QuerySet
 
 from surveys.conversation.session import Status
 from surveys.errors import SurveyError
-from surveys.invitation.due import EXIT_INTERVIEW
+from surveys.invitation.due import EXIT_INTERVIEW, Meeting
 from surveys.invitation.links import EXIT_LINK_DAYS
 from surveys.invitation.outcomes import REMINDABLE, Event, Outcome, move
 from surveys.storage.database import transaction
@@ -78,14 +78,14 @@ async def issued(subjects: Collection[str]) -> dict[str, Invitation]:
 
 def _open_on(today: date) -> Q:
     """The rows for which :func:`surveys.invitation.links.is_open` holds (a test compares the two)."""
-    before_review = Q(review__date__gte=today) & ~Q(review__status="cancelled")
+    before_review = Q(review__date__gte=today) & ~Q(review__status=Meeting.CANCELLED)
     after_leaving = Q(review_id__isnull=True, issued_on__gte=today - timedelta(days=EXIT_LINK_DAYS))
     return before_review | after_leaving
 
 
 def _closed_on(today: date) -> Q:
     """All other rows; not ``~_open_on``, because in SQL a review that is not there is on neither side."""
-    after_review = Q(review__date__lt=today) | Q(review__status="cancelled")
+    after_review = Q(review__date__lt=today) | Q(review__status=Meeting.CANCELLED)
     expired = Q(review_id__isnull=True, issued_on__lt=today - timedelta(days=EXIT_LINK_DAYS))
     return after_review | expired
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from surveys.age import age_on
 from surveys.conversation.session import Status
-from surveys.invitation.due import EXIT_AGE, NOT_LEAVERS
+from surveys.invitation.due import EXIT_AGE, EXIT_INTERVIEW, NOT_LEAVERS, Meeting
 from surveys.period import Period
 
 #: A row's key as the database hands it out, text or UUID: it is only compared, and handed back.
@@ -67,7 +67,7 @@ def places(
     taken: set[Key | None] = {
         each.review
         for each in responses
-        if _counts(each) is None and each.review and by_id[each.review].status != "cancelled"
+        if _counts(each) is None and each.review and by_id[each.review].status != Meeting.CANCELLED
     }
     places = {}
     for response in sorted(responses, key=lambda each: (each.completed_on or date.max, each.id)):
@@ -97,12 +97,12 @@ def _place(
         return Place(None, reason, response.review)
     if response.detached_on and response.child is None:
         return _as_it_was(response)
-    if response.questionnaire == "exit_interview":
+    if response.questionnaire == EXIT_INTERVIEW:
         return _exit_place(response, children.get(response.child) if response.child else None)
     if response.review is None:
         return Place(response.completed_on)
     review = by_id[response.review]
-    if review.status != "cancelled":
+    if review.status != Meeting.CANCELLED:
         return Place(review.date, review=review.id)
     heir = _next_planned(review, reviews[review.child])
     return Place(heir.date, review=heir.id) if heir and heir.id not in taken else Place(response.completed_on)
@@ -116,7 +116,7 @@ def _as_it_was(response: Response) -> Place:
 
 
 def _next_planned(cancelled: Review, reviews: Sequence[Review]) -> Review | None:
-    later = (each for each in reviews if each.status == "planned" and each.date >= cancelled.date)
+    later = (each for each in reviews if each.status == Meeting.PLANNED and each.date >= cancelled.date)
     return next(later, None)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from surveys.conversation.session import Session, Status
+from surveys.invitation.due import Meeting
 from surveys.invitation.links import Matter
 from surveys.questionnaire.definition import Given
 from surveys.storage.given import SKIPPED, WITHDRAWN
@@ -73,7 +74,7 @@ def seen_in(rows: Sequence[Row]) -> Seen:
         matter=Matter(
             issued_on=issued_on or date.min,
             review_date=day_of(review_day),
-            review_cancelled=review_status == "cancelled",
+            review_cancelled=review_status == Meeting.CANCELLED,
         ),
         born=born_on or date.min,
         care_ended=day_of(care_ended),
