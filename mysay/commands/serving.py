@@ -15,4 +15,4 @@ def serve(cli: Cli) -> None:
     For example: mysay serve
     """
     logs.to_stderr()
-    loop.run(serve_house(cli.house))
+    loop.run(serve_house(cli.house, announce=loop.settle))
