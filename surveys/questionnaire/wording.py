@@ -39,7 +39,9 @@ class _Arguments(Visitor):
 @cache  # the shipped interface wording is usually the authority's own as well
 def parse(file: str, text: str) -> Wording:
     """Read a wording file; what cannot be read is a problem, and the rest still counts."""
-    resource = FluentParser().parse(text)
+    resource = FluentParser(with_spans=False).parse(text)
+    if any(isinstance(entry, ast.Junk) for entry in resource.body):
+        resource = FluentParser().parse(text)  # where something stands is asked of what cannot be read alone
     problems = [
         f"{file}: line {_line(text, entry)} cannot be read as Fluent: {_why(entry)}."
         for entry in resource.body
