@@ -7,10 +7,10 @@ from aiohttp import web
 from surveys.conversation.replies import Action
 from surveys.service.answering import agree, reply
 from surveys.service.bearing import bearer
-from surveys.service.opening import open_link
 from web import read
 from web.access import Access, Route
 from web.calling import soon
+from web.evenly import by_link
 from web.hold import ASKED_FOR, SERVICE, TURN
 from web.speak import said, step_json
 
@@ -21,7 +21,7 @@ async def begin(request: web.Request) -> web.Response:
     """Agree, and begin or come back to a session."""
     service = request.app[SERVICE]
     request[ASKED_FOR] = read.token_of(await read.json_object(request))
-    opened = await open_link(service, request[ASKED_FOR])
+    opened = await by_link(request, request[ASKED_FOR])
     turn = await agree(service, opened.invitation, "web")
     return web.json_response({"session": bearer(service, turn), "step": step_json(service, turn)}, status=201)
 

@@ -8,6 +8,7 @@ from aiohttp import web
 from surveys.service.context import Service
 from web import api, operations, pages
 from web.access import Route, add_routes
+from web.evenly import PACE, Pace
 from web.figures import Figures
 from web.guard import admit, friendly, observe, put_headers
 from web.guesses import WRONG_LINKS, Guesses
@@ -18,11 +19,13 @@ from web.paper import Paper
 logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
 
 
-def application(service: Service, *, ready: Ready, more: Iterable[Route] = ()) -> web.Application:
+def application(
+    service: Service, *, ready: Ready, more: Iterable[Route] = (), pace: Pace | None = None
+) -> web.Application:
     """The application for a service whose database is open.
 
     ``ready`` says whether the database answers and is current; ``more`` are routes that others bring,
-    such as Telegram's.
+    such as Telegram's; ``pace`` is the clock that refusals go by.
     """
     app = web.Application(middlewares=[observe, friendly, admit])
     app[SERVICE] = service
@@ -30,6 +33,7 @@ def application(service: Service, *, ready: Ready, more: Iterable[Route] = ()) -
     app[PAPER] = Paper(service)
     app[FIGURES] = Figures()
     app[CALLS] = set()
+    app[PACE] = pace or Pace()
     app[GUESSES] = Guesses()
     app[LINKS] = Guesses(WRONG_LINKS, WRONG_LINKS)
     add_routes(app, (*operations.ROUTES, *api.ROUTES, *pages.ROUTES, *more))

@@ -11,11 +11,11 @@ from surveys import trace
 from surveys.crashpoint import crashpoint
 from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.service.bearing import by_bearer
-from surveys.service.opening import open_link
 from surveys.storage.outages import is_outage
 from web import refusals
 from web.access import Access, Handler, route_of
 from web.cookies import bearer_of
+from web.evenly import by_link
 from web.guesses import halves
 from web.hold import ASKED_FOR, FIGURES, LINKS, OPENED, READY, SERVICE, TURN
 from web.late import late_call
@@ -115,7 +115,7 @@ async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
         raise web.HTTPForbidden
     if route.access is Access.LINK and "token" in request.match_info:
         request[ASKED_FOR] = _token(request)
-        request[OPENED] = await open_link(request.app[SERVICE], request[ASKED_FOR])
+        request[OPENED] = await by_link(request, request[ASKED_FOR])
     if route.access is Access.SESSION:
         request[TURN] = await by_bearer(request.app[SERVICE], bearer_of(request))
     return await handler(request)

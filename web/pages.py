@@ -8,12 +8,12 @@ from surveys.conversation.replies import Action, Reply
 from surveys.errors import UnknownInvitation
 from surveys.service.answering import agree, decline, reply
 from surveys.service.bearing import bearer
-from surveys.service.opening import open_code
 from surveys.storage.vault import normal_code
 from web import questions, read
 from web.access import Access, Route
 from web.calling import soon
 from web.cookies import ASKED, bearer_cookie, forget, forget_notes, form_token, keep_session, tell, told
+from web.evenly import by_code
 from web.guesses import halves
 from web.hold import GUESSES, OPENED, PAPER, SERVICE
 from web.sources import source_of
@@ -94,7 +94,7 @@ async def try_code(request: web.Request) -> web.Response:
     if not guesses.allowed(source, now, aims):
         return _code_page(request, problem="try-later", status=429)
     try:
-        opened = await open_code(service, typed)
+        opened = await by_code(request, typed)
     except UnknownInvitation:
         guesses.wrong(source, now, aims)
         return _code_page(request, problem="code-unknown", status=422)

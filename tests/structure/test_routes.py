@@ -1,5 +1,6 @@
 """Every door of the web application says who may use it, and is written down."""
 
+import ast
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from surveys.clock import Clock
 from surveys.questionnaire.library import Library
 from surveys.service.context import Service
 from surveys.storage.vault import Vault
+from tests.support import source
 from tests.support.source import ROOT
 from web.access import ROUTES, Access
 from web.app import application
@@ -45,3 +47,13 @@ def test_only_reading_routes_and_doors_with_a_key_change_nothing_unasked(app: we
 def test_every_route_is_documented(app: web.Application) -> None:
     written = set(re.findall(r"`(?:(?:GET|POST) )?(/[^`\s]*)", INTERFACE))
     assert {route.pattern for route in app[ROUTES]} - written == set()
+
+
+def test_links_and_codes_are_opened_in_the_one_place_that_refuses_them_evenly() -> None:
+    opening = {
+        module.name
+        for module in source.production()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom) and {"open_link", "open_code"} & {each.name for each in node.names}
+    }
+    assert opening == {"web/evenly.py"}

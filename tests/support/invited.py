@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from surveys.service.context import Service
 from surveys.storage.models import Alert, Answer, Child, Invitation, Response, Review
 from web.app import application
+from web.evenly import Pace
 
 Client = TestClient[web.Request, web.Application]
 
@@ -84,8 +85,14 @@ async def never_ready() -> bool:
     return False
 
 
+async def at_once(_due: float) -> None:
+    """A time that has come."""
+
+
 @asynccontextmanager
-async def visiting(service: Service) -> AsyncIterator[Client]:
+async def visiting(service: Service, *, pace: Pace | None = None) -> AsyncIterator[Client]:
     """A visitor of the application, with cookies of their own, who does not follow redirects by themselves."""
-    async with TestClient(TestServer(application(service, ready=always_ready))) as client:
+    async with TestClient(
+        TestServer(application(service, ready=always_ready, pace=pace or Pace(until=at_once)))
+    ) as client:
         yield client

@@ -1,6 +1,7 @@
 """Guessing at links: limited for whoever guesses, hopeless, and telling nothing."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
@@ -12,7 +13,8 @@ from surveys.service.opening import open_code, open_link
 from surveys.storage.invitations import renew
 from surveys.storage.models import Review
 from surveys.storage.vault import CODE_ALPHABET
-from tests.support.invited import Client, Invited, invite
+from tests.support.invited import Client, Invited, invite, visiting
+from web.evenly import TICK, Pace
 from web.guesses import WRONG_AT_ONE, WRONG_LINKS
 
 
@@ -96,6 +98,65 @@ async def test_unknown_closed_cancelled_and_renewed_links_are_answered_alike_to_
         answers.append(told)
     assert [told == answers[0] for told in answers] == [True] * 4
     assert [told[-1] for told in answers[0]] == [1] * 5  # one read of the database each, and no second one
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """A clock on which every look at an invitation takes so many ticks, and that keeps until when was waited."""
+
+    looking: float
+    shown: float = 0.0
+    waited: list[float] = field(default_factory=list)
+
+    def now(self) -> float:
+        """The time, which has gone on since the last look at it."""
+        shown, self.shown = self.shown, self.shown + self.looking * TICK
+        return shown
+
+    async def until(self, due: float) -> None:
+        """Begin again at nought: what is kept is how long after the beginning it is due."""
+        self.waited.append(due / TICK)
+        self.shown = 0.0
+
+
+@pytest.mark.parametrize(("looking", "due"), [(0.01, 1.0), (0.99, 1.0), (1.01, 2.0)])
+async def test_whatever_opens_nothing_is_told_so_at_a_set_time_after_it_was_looked_for(
+    service: Service, looking: float, due: float
+) -> None:
+    late, cancelled, renewed = await invite(service), await invite(service), await invite(service)
+    await Review.filter(id=late.review.id).update(date=date(2014, 3, 27))
+    await Review.filter(id=cancelled.review.id).update(status="cancelled")
+    await renew(service.vault, [renewed.id], today=service.clock.today())
+    clock = Stopwatch(looking)
+    async with visiting(service, pace=Pace(clock.now, clock.until)) as client:
+        for token, code in (("A" * 22, "ABCD-EFGH"), *((each.token, each.code) for each in (late, cancelled, renewed))):
+            for method, path in (
+                ("GET", ""),
+                ("POST", ""),
+                ("POST", "/decline"),
+                ("GET", "/declined"),
+                ("POST", "/help"),
+            ):
+                assert (await client.request(method, f"/s/{token}{path}")).status == 404
+            assert (await client.post("/api/v1/sessions", json={"token": token})).status == 404
+            assert (await client.post("/code", data={"code": code})).status == 422
+    assert clock.waited == [due] * 4 * 7
+
+
+async def test_what_opens_is_not_waited_for(service: Service, invited: Invited) -> None:
+    clock = Stopwatch(0.5)
+    async with visiting(service, pace=Pace(clock.now, clock.until)) as client:
+        assert (await client.get(f"/s/{invited.token}")).status == 200
+        assert (await client.post("/api/v1/sessions", json={"token": invited.token})).status == 201
+        assert (await client.post("/code", data={"code": invited.code}, allow_redirects=False)).status == 303
+    assert clock.waited == []
+
+
+async def test_a_wait_ends_no_sooner_than_the_time_it_is_for() -> None:
+    pace = Pace()
+    due = pace.now() + TICK
+    await pace.until(due)
+    assert pace.now() >= due
 
 
 def _told(headers: Mapping[str, str]) -> dict[str, str]:
