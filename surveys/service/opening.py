@@ -1,5 +1,7 @@
 """What a link leads to, before anything is agreed: nothing is used up or changed by looking."""
 
+import hmac
+import logging
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,8 +13,13 @@ from surveys.invitation.outcomes import Outcome
 from surveys.questionnaire.definition import Questionnaire
 from surveys.service.context import Service
 from surveys.storage.seen import By, Seen, seen
-from surveys.storage.vault import normal_code
+from surveys.storage.vault import Vault, normal_code
 from surveys.storage.versions import version
+
+log = logging.getLogger(__name__)
+
+#: What a link, a code and a payload are made from again, to see that the row found is their own.
+_MADE = {By.TOKEN: Vault.token, By.CODE: Vault.code, By.TELEGRAM: Vault.telegram_payload}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +46,22 @@ async def open_link(service: Service, token: str) -> Opened:
     Raises:
         UnknownInvitation: no such link, or it has closed.
     """
-    return await _opened(service, By.TOKEN, service.vault.hash("token", token))
+    return await _opened(service, await _its_own(service, By.TOKEN, "token", token))
 
 
 async def open_code(service: Service, code: str) -> Opened:
     """Look at what a typed code leads to. Raises as :func:`open_link`."""
-    return await _opened(service, By.CODE, service.vault.hash("code", normal_code(code)))
+    return await _opened(service, await _its_own(service, By.CODE, "code", normal_code(code)))
 
 
 async def open_payload(service: Service, payload: str) -> Opened:
     """Look at what the payload of a Telegram link leads to. Raises as :func:`open_link`."""
-    return await _opened(service, By.TELEGRAM, service.vault.hash("telegram", payload))
+    return await _opened(service, await _its_own(service, By.TELEGRAM, "telegram", payload))
 
 
 async def open_invitation(service: Service, invitation: UUID) -> Opened:
     """Look at an invitation that is known already. Raises as :func:`open_link`."""
-    return await _opened(service, By.INVITATION, invitation)
+    return await _opened(service, await found_open(service, By.INVITATION, invitation))
 
 
 async def found_open(service: Service, by: By, value: object) -> Seen:
@@ -83,8 +90,19 @@ def _resolved(service: Service, found: Seen) -> Questionnaire:
     return service.library.resolve(found.questionnaire, variant, found.language or "en")
 
 
-async def _opened(service: Service, by: By, value: object) -> Opened:
-    found = await found_open(service, by, value)
+async def _its_own(service: Service, by: By, purpose: str, came: str) -> Seen:
+    """The open invitation that this was made for; a hash that was moved in the database leads to another's."""
+    found = await found_open(service, by, service.vault.hash(purpose, came))
+    made = _MADE[by](service.vault, found.invitation, found.generation)
+    if not hmac.compare_digest(made.encode(), came.encode(errors="surrogatepass")):
+        log.error(
+            "the hash of a link or code leads to another's invitation", extra={"invitation": str(found.invitation)}
+        )
+        raise UnknownInvitation
+    return found
+
+
+async def _opened(service: Service, found: Seen) -> Opened:
     questionnaire = await asked(service, found)
     status = found.stored.session.status if found.stored else at_first(found.outcome)
     return Opened(

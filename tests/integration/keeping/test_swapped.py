@@ -2,16 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
-from surveys.errors import Refused
-from surveys.service import answers, erasing, inviting, staffing, subject_access, voiding
+from surveys.errors import Refused, UnknownInvitation
+from surveys.service import answers, binding, erasing, inviting, opening, staffing, subject_access, voiding
 from surveys.service.context import Service
 from surveys.service.importing import import_files
 from surveys.service.selecting import Selection
-from surveys.storage.models import Child, Erasure, Response, Review, Staff
+from surveys.storage.models import Child, Erasure, Invitation, Response, Review, Staff
 from tests.support import schema
+from tests.support.invited import invite
 
 FILES = {
     "staff": "email,name,role\na@westmarsh.example,A,iro\nb@westmarsh.example,B,iro",
@@ -31,7 +33,7 @@ async def files(service: Service, tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def swap(model: type[Child | Review | Response | Staff], column: str) -> None:
+async def swap(model: type[Child | Review | Response | Staff | Invitation], column: str) -> None:
     one, other = await model.all().order_by("id")
     await model.filter(id=one.id).update(**{column: "0" * 64})
     await model.filter(id=other.id).update(**{column: getattr(one, column)})
@@ -69,6 +71,35 @@ async def test_nothing_is_done_to_one_in_the_name_of_another(
     with pytest.raises(Refused, match=told):
         await do(service, files)
     assert await schema.contents() == before
+
+
+OPENED: list[tuple[str, Callable[[Service, UUID], Awaitable[object]]]] = [
+    ("token_hash", lambda service, one: opening.open_link(service, service.vault.token(one, 1))),
+    ("code_hash", lambda service, one: opening.open_code(service, service.vault.code(one, 1))),
+    ("telegram_hash", lambda service, one: binding.bind(service, _payload(service, one), number=7, chat=7)),
+]
+
+
+@pytest.mark.parametrize(("column", "opened"), OPENED)
+async def test_a_link_that_leads_to_another_childs_invitation_is_unknown_and_the_log_says_so(
+    service: Service,
+    caplog: pytest.LogCaptureFixture,
+    column: str,
+    opened: Callable[[Service, UUID], Awaitable[object]],
+) -> None:
+    one, other = await invite(service, age=17), await invite(service, age=17)
+    await opened(service, one.id)
+    await swap(Invitation, column)
+    before = await schema.contents()
+    with pytest.raises(UnknownInvitation):
+        await opened(service, one.id)
+    assert await schema.contents() == before
+    told = [(record.levelname, record.getMessage(), vars(record)["invitation"]) for record in caplog.records]
+    assert told == [("ERROR", "the hash of a link or code leads to another's invitation", str(other.id))]
+
+
+def _payload(service: Service, invitation: UUID) -> str:
+    return service.vault.telegram_payload(invitation, 1)
 
 
 def _of(child: str, service: Service) -> Erasure:
