@@ -15,6 +15,7 @@ from surveys.roster.pieces import sheet_parts
 from surveys.roster.repeated import require_modest
 from surveys.roster.sheets import Unusable
 from surveys.roster.unread import column_number
+from surveys.zipped import CHUNK, chunks, opened
 
 #: Bytes that the workbooks of an import may unpack to, cells that all their sheets may span, and parts of each archive.
 MOST_UNPACKED = 128 * 1024 * 1024
@@ -22,7 +23,6 @@ MOST_CELLS = 3_000_000
 MOST_PARTS = 1000
 #: Sheets, names, links and formats: what a workbook has few of, and the reader keeps.
 MOST_LISTED = 100_000
-_CHUNK = 1024 * 1024
 _LONGEST_TAG = 64 * 1024
 
 _PART = b"PK\x01\x02"
@@ -58,11 +58,11 @@ def require_small(content: bytes, room: Room) -> None:
 
     Raises:
         Unusable: with what to do.
-        zipfile.BadZipFile: it is no archive; also where a size is stated too small.
+        zipfile.BadZipFile: it is no archive, or damaged; also where a size is stated too small.
     """
     if content.count(_PART) > MOST_PARTS:
         raise Unusable("has more parts than a workbook has; open it and save it again")
-    with zipfile.ZipFile(BytesIO(content)) as archive:
+    with opened(BytesIO(content)) as archive:
         _require_workbook(archive)
         room.unpacked -= sum(part.file_size for part in archive.infolist())
         if room.unpacked < 0:
@@ -137,7 +137,7 @@ class _Extent:
 
     def require_short(self, piece: bytes, names: Sequence[bytes] = ()) -> None:
         """Refuse one text that goes on and on, before it is in memory as a whole."""
-        if self.heaped and not self.ended and len(piece) >= _CHUNK // 2 and self._goes_on(piece, names):
+        if self.heaped and not self.ended and len(piece) >= CHUNK // 2 and self._goes_on(piece, names):
             raise Unusable("has far more text in a cell than a spreadsheet holds; save it as .csv")
 
     def _goes_on(self, piece: bytes, names: Sequence[bytes]) -> bool:
@@ -170,19 +170,17 @@ def _widest(names: Iterable[bytes]) -> int:
 def _extents(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[_Extent]:
     """The extent of a part, growing as it is read."""
     extent, rest = _Extent(), b""
-    with archive.open(part) as stream:
-        chunk = stream.read(_CHUNK)
-        extent.ended = not chunk.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")  # a picture has no texts
-        while chunk:
-            whole, _, cut = (rest + chunk).rpartition(b"<")
-            rest = b"<" + cut if whole else cut
-            extent.require_short(rest)
-            if len(rest) > _LONGEST_TAG + _CHUNK:
-                rest = rest[-_LONGEST_TAG:]  # a picture, or a text without end: no cell
-            _require_undeclared(whole, part.filename)
-            extent.add(whole)
-            yield extent
-            chunk = stream.read(_CHUNK)
+    for place, chunk in enumerate(chunks(archive, part)):
+        if not place:
+            extent.ended = not chunk.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")  # a picture has no texts
+        whole, _, cut = (rest + chunk).rpartition(b"<")
+        rest = b"<" + cut if whole else cut
+        extent.require_short(rest)
+        if len(rest) > _LONGEST_TAG + CHUNK:
+            rest = rest[-_LONGEST_TAG:]  # a picture, or a text without end: no cell
+        _require_undeclared(whole, part.filename)
+        extent.add(whole)
+        yield extent
     _require_undeclared(rest, part.filename)
     extent.add(rest)
     yield extent

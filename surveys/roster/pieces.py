@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 
 from surveys.roster.sheets import Unusable
+from surveys.zipped import CHUNK, chunks
 
-_CHUNK = 1024 * 1024
 _CELL_END = re.compile(rb"</(?:[\w.-]+:)?(?:c|si)\s*>")
 _WORKBOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _TAG = re.compile(rb"<(?:[\w.-]+:)?(?:sheet|Relationship)\s([^<>]*)>")
@@ -17,23 +17,22 @@ _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 def pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
     """A part, in pieces that end behind a cell or a text if there are any, else before a tag."""
     rest = b""
-    with archive.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            rest += chunk
-            cut = _last_end(rest)
-            if cut:
-                yield rest[:cut]
-                rest = rest[cut:]
+    for chunk in chunks(archive, part):
+        rest += chunk
+        cut = _last_end(rest)
+        if cut:
+            yield rest[:cut]
+            rest = rest[cut:]
     yield rest
 
 
 def _last_end(content: bytes) -> int:
     """Where a piece may end; nowhere, if there is no tag, up to some length."""
-    for start in (max(len(content) - _CHUNK // 16, 0), 0):
+    for start in (max(len(content) - CHUNK // 16, 0), 0):
         ends = [found.end() for found in _CELL_END.finditer(content, start)]
         if ends:
             return ends[-1]
-    return max(content.rfind(b"<"), 0) or (len(content) if len(content) > _CHUNK else 0)
+    return max(content.rfind(b"<"), 0) or (len(content) if len(content) > CHUNK else 0)
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> Mapping[str, str]:

@@ -4,12 +4,12 @@ An empty cell clears what is stored, so these are refused.
 """
 
 import re
-import zipfile
 from collections.abc import Collection, Iterator
 from io import BytesIO
 
 from surveys.roster.pieces import pieces, sheet_parts
 from surveys.roster.sheets import Unusable
+from surveys.zipped import opened
 
 _ERROR = re.compile(rb"<(?:[\w.-]+:)?c(\s[^<>]*\bt\s*=\s*[\"']e[\"'][^<>]*)>")
 #: A formula, and no value behind it. What comes to no text at all has an empty value, and says that it is text.
@@ -27,7 +27,7 @@ def require_worked_out(content: bytes, sheet: str, columns: Collection[int]) -> 
     Raises:
         Unusable: with the cell's place and what to do.
     """
-    with zipfile.ZipFile(BytesIO(content)) as archive:
+    with opened(BytesIO(content)) as archive:
         named = sheet_parts(archive).get(sheet)
         for part in archive.infolist():
             if part.filename.lower().lstrip("/") == named:

@@ -1,13 +1,12 @@
 """Reads .xlsx files: the first visible sheet whose header is known. Formulas are never worked out."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from surveys.roster import kinds
 from surveys.roster.extent import Room, require_small
@@ -20,16 +19,9 @@ Table = Iterator[tuple[int, Sequence[str]]]
 _LEAPLESS = 1900
 #: As many as a spreadsheet shows of a number, and no more places. What lies behind them comes of reckoning by twos.
 _DIGITS = 15
-_UNREADABLE = (
-    CalamineError,
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    OSError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-)
+_UNREADABLE = (CalamineError, zipfile.BadZipFile, OSError)
+#: What the reader gives up with, which is no Exception and can be had by no import.
+_GIVEN_UP = "PanicException"
 
 
 def read(file: str, content: bytes, room: Room) -> Sheet:
@@ -81,8 +73,20 @@ def _table(book: CalamineWorkbook, name: str) -> Table:
         raise Unusable(f"has more than {MOST_ROWS} rows; divide it")
     # The reader leaves out the empty columns at the left, though not the empty rows above.
     _, left = sheet.start or (0, 0)
-    for number, cells in enumerate(sheet.iter_rows(), 1):
+    for number, cells in _rows(sheet):
         yield number, [*[""] * left, *map(_text, cells)]
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, Sequence[object]]]:
+    """The rows as the reader has them. Of a date or time that no calendar has, it fails, or gives up altogether."""
+    number = 0
+    try:
+        for number, cells in enumerate(sheet.iter_rows(), 1):
+            yield number, cells
+    except BaseException as error:
+        if isinstance(error, OverflowError) or type(error).__name__ == _GIVEN_UP:
+            raise Unusable(f"has in row {number + 1} a date or time that there cannot be; mend it") from error
+        raise
 
 
 def _text(cell: object) -> str:

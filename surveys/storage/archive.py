@@ -14,10 +14,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any, BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 from surveys.errors import Refused
 from surveys.storage.vault import Vault
+from surveys.zipped import chunks, opened
 
 FORMAT = "mysay-backup/2"
 Kind = Literal["sqlite", "postgresql"]
@@ -87,12 +88,12 @@ def manifest_of(archive: Path) -> Manifest:
     if archive.exists() and not archive.is_file():
         raise Refused(f"{archive} is not an ordinary file; name a backup made by 'mysay backup'.")
     try:
-        with zipfile.ZipFile(archive) as zipped:
+        with opened(archive) as zipped:
             _require(_is_bare(archive, zipped))
             _require(sorted(zipped.namelist()) == sorted((_MANIFEST, _PAYLOAD)))
-            if zipped.getinfo(_MANIFEST).file_size > _MOST:
-                raise ValueError("the size of the manifest")
-            read = json.loads(zipped.read(_MANIFEST))
+            part = zipped.getinfo(_MANIFEST)
+            _require(part.file_size <= _MOST)
+            read = json.loads(b"".join(chunks(zipped, part)))
         if read["format"] != FORMAT:
             raise Refused(
                 f"{archive} was made by another version of mysay ({read['format']}); restore it with that one."
@@ -150,9 +151,9 @@ def unpack(archive: Path, manifest: Manifest, payload: Path) -> None:
         Refused: the backup is damaged, or there is no room.
     """
     try:
-        with zipfile.ZipFile(archive) as zipped, zipped.open(_PAYLOAD) as source, payload.open("wb") as target:
-            _copy(source, target, manifest.size)
-    except (zipfile.BadZipFile, KeyError, EOFError) as error:
+        with opened(archive) as zipped, payload.open("wb") as target:
+            _copy(chunks(zipped, zipped.getinfo(_PAYLOAD)), target, manifest.size)
+    except (zipfile.BadZipFile, KeyError) as error:
         raise Refused(f"{archive} is damaged; take an earlier backup.") from error
     except OSError as error:
         raise Refused(f"{archive} cannot be unpacked beside the database: {error.strerror}.") from error
@@ -160,9 +161,9 @@ def unpack(archive: Path, manifest: Manifest, payload: Path) -> None:
         raise Refused(f"{archive} is damaged: its database is not the one that its manifest describes.")
 
 
-def _copy(source: IO[bytes], target: IO[bytes], most: int) -> None:
+def _copy(source: Iterator[bytes], target: BinaryIO, most: int) -> None:
     """No more than the manifest says, which is vouched for: a small archive can unpack to more than any disk."""
-    while most >= 0 and (chunk := source.read(_CHUNK)):
+    while most >= 0 and (chunk := next(source, b"")):
         target.write(chunk)
         most -= len(chunk)
 

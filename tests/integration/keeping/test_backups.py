@@ -28,6 +28,7 @@ from surveys.storage.outgoing import Queued, Sort
 from surveys.storage.urls import is_sqlite
 from tests.support import keys, schema
 from tests.support.crowd import consistent, crowd
+from tests.support.damage import listed_with
 from tests.support.held import Words, held
 from tests.support.rekeying import NEW_KEY
 from tests.support.remains import found, stored
@@ -188,6 +189,15 @@ def _commented(path: Path) -> None:
         zipped.comment = b"added"
 
 
+def _listed_with(part: int, at: int, number: int) -> Callable[[Path], None]:
+    """The manifest is the first part, the database the second."""
+
+    def spoil(path: Path) -> None:
+        path.write_bytes(listed_with(path.read_bytes(), part, at, number))
+
+    return spoil
+
+
 def _nothing(_: dict[str, Any]) -> None:
     return None
 
@@ -226,6 +236,12 @@ def _nothing(_: dict[str, Any]) -> None:
             "is not a backup made by 'mysay backup', or it is damaged",
         ),
         (_commented, "is not a backup made by 'mysay backup', or it is damaged"),
+        (_listed_with(0, 6, 99), "is not a backup made by 'mysay backup', or it is damaged"),
+        (_listed_with(0, 8, 1), "is not a backup made by 'mysay backup', or it is damaged"),
+        (_listed_with(0, 10, 99), "is not a backup made by 'mysay backup', or it is damaged"),
+        (_listed_with(1, 8, 1), "is damaged; take an earlier backup"),
+        (_listed_with(1, 10, 99), "is damaged; take an earlier backup"),
+        (_listed_with(1, 10, zipfile.ZIP_BZIP2), "is damaged; take an earlier backup"),
         (_spoilt(_nothing, database=bytes(1 << 22)), "its database is not the one that its manifest describes"),
     ],
 )
@@ -262,6 +278,17 @@ def test_a_small_backup_that_unpacks_to_very_much_is_given_up_at_the_size_it_has
     with pytest.raises(Refused, match="is damaged"):
         archive.unpack(file, manifest, payload)
     assert payload.stat().st_size < 1 << 22
+
+
+async def test_a_damaged_list_of_the_erased_is_refused(house: House, tmp_path: Path) -> None:
+    await with_two_children(house)
+    for name in ("b.zip", "newer.zip"):
+        await backed_up(house, tmp_path / name)
+    before = await contents(house)
+    _listed_with(0, 10, 99)(tmp_path / "newer.zip")
+    with pytest.raises(Refused, match=r"newer\.zip is not a backup made by 'mysay backup', or it is damaged"):
+        await restore(house, tmp_path / "b.zip", over=True, newer=[tmp_path / "newer.zip"], actor="admin")
+    assert await contents(house) == before
 
 
 async def test_another_database_s_list_of_the_erased_is_refused(house: House, elsewhere: House, tmp_path: Path) -> None:

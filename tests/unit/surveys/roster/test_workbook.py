@@ -179,6 +179,17 @@ def test_errors_where_nobody_reads_them_and_formulas_that_were_worked_out_are_no
     assert list(_read(_archive(worked_out)).rows) == [(2, ["C1", "01/02/2004", "North", "", "", ""])]
 
 
+@pytest.mark.parametrize(("shown", "value"), [("[h]:mm:ss", "1e9"), ("[h]:mm:ss", "-1e308"), ("yyyy-mm-dd", "-1e308")])
+def test_a_date_or_time_that_there_cannot_be_is_refused_with_its_row(shown: str, value: str) -> None:
+    def build(book: Any) -> None:
+        for row in (HEADER, [], ["C1", float(value), "North"]):
+            book.active.append(row)
+        book.active["B3"].number_format = shown
+
+    with pytest.raises(Unusable, match=r"^has in row 3 a date or time that there cannot be; mend it$"):
+        list(_read(_book(build)).rows)
+
+
 def test_a_size_stated_too_small_fails_its_checksum() -> None:
     content = _archive({"xl/worksheets/sheet1.xml": bytes(100_000)})
     lying = content.replace((100_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
