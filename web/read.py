@@ -85,7 +85,8 @@ def token_of(plain: Mapping[str, Any]) -> str:
 
 def json_reply(plain: Mapping[str, Any]) -> Reply:
     """The reply that a JSON object is. A call for help is one whatever else the object says. Raises Malformed."""
-    action = _action(plain.get("action", Action.ANSWER))
+    named = plain.get("action")
+    action = Action.ANSWER if named is None else _action(named)
     to, revision = plain.get("to"), _whole(plain.get("revision"))
     if action is Action.HELP:
         return Reply(to if isinstance(to, str) else None, -1 if revision is None else revision, action=action)

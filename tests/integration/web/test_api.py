@@ -244,7 +244,8 @@ async def test_a_body_that_cannot_be_understood_is_400_with_a_sentence(client: C
         {"to": "feel_today", "revision": -0.5},
         {"to": "feel_today", "revision": 0, "action": "dance"},
         {"to": "feel_today", "revision": 0, "action": ["skip"]},
-        {"to": "feel_today", "revision": 0, "action": None},
+        {"to": "feel_today", "revision": None},
+        {"to": "feel_today", "revision": 0, "action": ""},
     ],
 )
 async def test_a_reply_that_is_none_is_400_with_a_sentence(

@@ -66,6 +66,12 @@ def test_a_form_becomes_the_value_of_its_kind() -> None:
     assert typed(Kind.DATE, day=["7"], month=["March"], year=["2014"]) == ""
 
 
+def test_an_object_without_an_action_answers_and_so_does_one_whose_action_is_null() -> None:
+    plain = {"to": "q", "revision": 4, "value": "ok"}
+    assert json_reply(plain) == json_reply({**plain, "action": None}) == Reply("q", 4, "ok", Action.ANSWER)
+    assert json_reply({**plain, "action": None, "value": None}) == Reply("q", 4, None, Action.ANSWER)
+
+
 def test_a_form_without_an_action_answers() -> None:
     question = Question(id="q", kind=Kind.SCALE, prompt="?")
     assert form_reply({"to": ["q"], "revision": ["4"], "value": ["ok"]}, question) == Reply("q", 4, "ok")
