@@ -150,14 +150,15 @@ async def scrub() -> bool:
 
     On SQLite deleted rows are overwritten with noughts as they go (secure_delete), and the write-ahead
     log, which still has them, is emptied; that waits for others as long as anything does (busy_timeout), and is
-    not done while one of them goes on reading what was there before. On PostgreSQL dead rows are vacuumed away;
-    their place in a file, and older segments of its log, are written over in time. Whether it was done.
+    not done while one of them goes on reading what was there before. On PostgreSQL dead rows are vacuumed away, and
+    what it keeps of values to plan by is taken anew from what is left; the rows' place in a file, and older segments of its
+    log, are written over in time. Whether it was done.
     """
     connection = get_connection("default")
     if on_one_file():
         (told,) = await connection.execute_query_dict("PRAGMA wal_checkpoint(TRUNCATE)")
         return not told["busy"]
-    await connection.execute_script("VACUUM")
+    await connection.execute_script("VACUUM (ANALYZE)")
     return True
 
 

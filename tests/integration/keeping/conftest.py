@@ -5,6 +5,9 @@ import pytest
 from config import settings
 from mysay.house import House
 from tests.support import keys
+from tests.support.databases import wanted_kind
+
+collect_ignore = [] if wanted_kind() == "postgresql" else ["test_sampled.py"]
 
 
 @pytest.fixture
