@@ -19,6 +19,7 @@ from bot.transport import BotApi
 from bot.updates import Updates
 from bot.voice import Voice
 from bot.webhook import PATH, Watch, Webhook
+from surveys.ending import end_if_cancelled
 from surveys.service.context import Service
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Telegram:
                 break
             except TelegramError as error:
                 log.warning("telegram not reached", extra={"error": type(error).__name__})
+                end_if_cancelled()
                 await self.timing.sleep(wait)
         await self.outages.started()
 

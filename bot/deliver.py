@@ -19,6 +19,7 @@ from bot.pacing import Slot
 from bot.performing import Unreachable, seconds_of
 from bot.voice import Voice
 from surveys.crashpoint import crashpoint
+from surveys.ending import end_if_cancelled
 from surveys.errors import UnknownInvitation
 from surveys.service import binding, opening
 from surveys.service.context import Service
@@ -57,6 +58,7 @@ async def run(service: Service, voice: Voice, outages: Outages) -> None:
             wait = await _until_next(service)
         except Exception as error:  # noqa: BLE001  # whatever it was, the next round may go well
             log.warning("delivery failed", extra={"error": type(error).__name__})
+        end_if_cancelled()
         await voice.manner.timing.sleep(wait)
 
 

@@ -15,6 +15,7 @@ from bot.transport import BotApi
 from bot.updates import Updates
 from surveys import trace
 from surveys.crashpoint import crashpoint
+from surveys.ending import end_if_cancelled
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class Polling:
                 await self._wait_out(error)
             else:
                 self._failed = 0
+            end_if_cancelled()
 
     async def _take(self, found: list[dict[str, Any]]) -> None:
         """Take a batch in, the chats beside each other. At the first failure everything after it comes again."""

@@ -15,6 +15,7 @@ from bot.transport import BotApi
 from bot.updates import Updates
 from surveys import trace
 from surveys.crashpoint import crashpoint
+from surveys.ending import end_if_cancelled
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +82,7 @@ class Watch:
                 await self._look()
             except Exception as error:  # noqa: BLE001  # a watch that has ended notices nothing; the next look may go well
                 log.warning("webhook not looked at", extra={"error": type(error).__name__})
+            end_if_cancelled()
             await self.timing.sleep(_LOOK_SECONDS)
 
     async def _look(self) -> None:

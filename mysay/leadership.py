@@ -15,6 +15,7 @@ from pathlib import Path
 import asyncpg
 
 from mysay.troubles import Trouble
+from surveys.ending import end_if_cancelled
 from surveys.errors import Refused
 from surveys.storage.database import require_there
 from surveys.storage.unreached import NO_CONNECTION, why
@@ -153,6 +154,7 @@ async def _keep_sharing(url: str, connection: asyncpg.Connection) -> None:
             log.warning("the hold on the database was lost and is taken anew")
         finally:
             connection.terminate()
+        end_if_cancelled()
         connection = await _shared_again(url)
 
 
@@ -163,6 +165,7 @@ async def _shared_again(url: str) -> asyncpg.Connection:
         except _BeingRestored:
             raise
         except Exception:  # noqa: BLE001  # an outage: pages say so meanwhile, and it passes
+            end_if_cancelled()
             await asyncio.sleep(_CHECK_SECONDS)
 
 
@@ -197,6 +200,7 @@ async def lead(url: str, duties: Callable[[], Awaitable[None]]) -> None:
             await (duties() if is_sqlite(url) else _lead_once(url, duties, reaching))
         except Exception:  # whatever it was, children must not go unheard for it
             log.exception("leading was interrupted")
+        end_if_cancelled()
         await asyncio.sleep(_RETRY_SECONDS)
 
 

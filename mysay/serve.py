@@ -4,7 +4,7 @@ import asyncio
 import errno
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
 
@@ -13,10 +13,10 @@ from aiohttp import web
 from bot.app import Telegram, telegram
 from bot.webhook import PATH as WEBHOOK_PATH
 from config.settings import TELEGRAM_API, Settings
+from mysay.duties import again_and_again, in_background
 from mysay.house import House
 from mysay.lag import watch_lag
 from mysay.leadership import lead, serving
-from mysay.troubles import Trouble
 from surveys.errors import Refused
 from surveys.service import alert_route
 from surveys.service.alerts import unacknowledged
@@ -30,8 +30,6 @@ from web.app import application
 from web.connection import runner
 
 log = logging.getLogger(__name__)
-
-Duty = Callable[[], Awaitable[object]]
 
 _MAIL_SECONDS = 10.0
 #: What a page promises of an adult is true within so long; one small statement each time.
@@ -54,13 +52,12 @@ async def serve(house: House, *, announce: Callable[[], None] = lambda: None) ->
         await _complain(service)
         bot = await stack.enter_async_context(_telegram(settings, service))
         app = application(service, ready=ready, more=_webhook(bot))
-        await stack.enter_async_context(_listening(settings, app))
+        port = await stack.enter_async_context(_listening(settings, app))
         stop = _stop_signal()
-        await stack.enter_async_context(_in_background(lead(settings.database_url, _duties(settings, service, bot))))
+        leading = lead(settings.database_url, _duties(settings, service, bot))
         # Leading or not: every server makes promises.
-        look_out = _again_and_again(lambda: alert_route.see(service), _ROUTE_SECONDS)
-        await stack.enter_async_context(_in_background(look_out))
-        await stack.enter_async_context(_in_background(watch_lag()))
+        look_out = again_and_again(lambda: alert_route.see(service), _ROUTE_SECONDS)
+        await stack.enter_async_context(in_background(leading, look_out, watch_lag(), first=port.aclose))
         announce()
         await _until_told(stop, hold)
         log.info("stopping")
@@ -110,15 +107,15 @@ async def _complain(service: Service) -> None:
 
 
 @asynccontextmanager
-async def _listening(settings: Settings, app: web.Application) -> AsyncIterator[None]:
-    running = runner(app)
-    await running.setup()
-    try:
+async def _listening(settings: Settings, app: web.Application) -> AsyncIterator[AsyncExitStack]:
+    """The port is open for the length of the block, or until what this gives is closed."""
+    async with AsyncExitStack() as port:
+        running = runner(app)
+        await running.setup()
+        port.push_async_callback(running.cleanup)
         await _open_port(running, settings)
         log.info("listening", extra={"host": settings.host, "port": settings.port})
-        yield
-    finally:
-        await running.cleanup()
+        yield port
 
 
 async def _open_port(running: web.AppRunner, settings: Settings) -> None:
@@ -160,42 +157,19 @@ async def _until_told(stop: asyncio.Event, hold: asyncio.Task[None]) -> None:
         hold.result()
 
 
-@asynccontextmanager
-async def _in_background(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
 def _duties(settings: Settings, service: Service, bot: Telegram | None) -> Callable[[], Awaitable[None]]:
     """What the leader does, side by side, until cancelled."""
     smtp_url = settings.smtp_url
 
     async def duties() -> None:
         async with asyncio.TaskGroup() as together:
-            together.create_task(_again_and_again(lambda: remind_on_the_day(service), _CLOCK_SECONDS))
-            together.create_task(_again_and_again(lambda: alert_route.say_who_waits(service), _CLOCK_SECONDS))
+            together.create_task(again_and_again(lambda: remind_on_the_day(service), _CLOCK_SECONDS))
+            together.create_task(again_and_again(lambda: alert_route.say_who_waits(service), _CLOCK_SECONDS))
             if smtp_url:
-                together.create_task(_again_and_again(lambda: mail_alerts(service, smtp_url), _MAIL_SECONDS))
+                together.create_task(again_and_again(lambda: mail_alerts(service, smtp_url), _MAIL_SECONDS))
             if bot:
                 await bot.start()
                 together.create_task(bot.run_polling())
                 together.create_task(bot.run_delivery())
 
     return duties
-
-
-async def _again_and_again(duty: Duty, seconds: float) -> None:
-    """Do a duty every so often. One that fails is logged and done again: the others must not stop for it."""
-    trouble = Trouble("a duty")
-    while True:
-        try:
-            await duty()
-        except Exception as error:  # noqa: BLE001  # whatever it was, the next round may go well
-            trouble.failed(error)
-        else:
-            trouble.over()
-        await asyncio.sleep(seconds)

@@ -1,6 +1,9 @@
 """Mail to duty staff when a young person calls for help: that there is a call, never what was said."""
 
+import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import localtime, make_msgid
@@ -21,7 +24,8 @@ log = logging.getLogger(__name__)
 
 #: A mail server that fails is tried again after 1, 2, 4 … minutes, never more than this apart: somebody waits.
 _LONGEST_WAIT_MINUTES = 5
-_TIMEOUT_SECONDS = 20
+#: For being let in, for a mail, and for parting.
+_TIMEOUT_SECONDS = 20.0
 
 
 async def mail_alerts(service: Service, smtp_url: str) -> int:
@@ -62,7 +66,7 @@ async def _send(service: Service, smtp_url: str, row: Outgoing, to: tuple[str, .
 async def _reached(service: Service, smtp_url: str, alert: Alert, address: str, *, again: int) -> bool:
     """Mail one person, by themselves: whatever is wrong with their address keeps nobody else from their mail."""
     try:
-        async with _server(smtp_url) as server:
+        async with _server(smtp_url) as server, asyncio.timeout(_TIMEOUT_SECONDS):
             await server.send_message(_mail(service, alert, address, again=again), recipients=[address])
     except Exception as error:  # noqa: BLE001  # the next one's mail is no less urgent for it
         MAILS.add("failed")
@@ -101,14 +105,29 @@ async def answers(smtp_url: str) -> bool:
         return False
 
 
-def _server(smtp_url: str) -> aiosmtplib.SMTP:
+@asynccontextmanager
+async def _server(smtp_url: str) -> AsyncIterator[aiosmtplib.SMTP]:
+    """The mail server, once it has let us in. Whoever is told to end meanwhile goes without a farewell.
+
+    The time is kept out here: the library keeps its own with asyncio.wait_for, which loses a cancellation that comes
+    together with an answer before Python 3.12.
+    """
     where: SplitResult = urlsplit(smtp_url)
     secure = where.scheme == "smtps"
-    return aiosmtplib.SMTP(
+    server = aiosmtplib.SMTP(
         hostname=where.hostname,
         port=where.port or (465 if secure else 25),
         username=unquote(where.username) if where.username else None,
         password=unquote(where.password) if where.password else None,
         use_tls=secure,
-        timeout=_TIMEOUT_SECONDS,
+        timeout=None,
     )
+    try:
+        async with asyncio.timeout(_TIMEOUT_SECONDS):
+            await server.connect()
+        yield server
+        with suppress(aiosmtplib.SMTPException, TimeoutError):  # the mail is on its way however they part
+            async with asyncio.timeout(_TIMEOUT_SECONDS):
+                await server.quit()
+    finally:
+        server.close()

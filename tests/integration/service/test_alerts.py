@@ -1,5 +1,6 @@
 """Calls for help: listed without content, acknowledged once, mailed without content."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
@@ -15,7 +16,7 @@ from surveys.service.context import Service
 from surveys.service.mailing import mail_alerts
 from surveys.storage.models import Alert, Audit, Outgoing, Response, Staff
 from tests.support.cast import People
-from tests.support.mail import Letterbox, mail_server
+from tests.support.mail import Laconic, Letterbox, mail_server
 
 RAISED = datetime(2014, 3, 28, 9, 30, tzinfo=UTC)
 
@@ -123,6 +124,19 @@ async def test_a_mail_server_that_fails_is_tried_again_later(service: Service, p
         assert await mail_alerts(service, url) == 0
         assert await mail_alerts(later(service, 1), url) == 1
     assert await Outgoing.all().values_list("key", "state", "attempts") == [(f"alert:{call.id}", "sent", 1)]
+
+
+async def test_a_mail_server_that_has_fallen_silent_keeps_nobody_from_ending(
+    service: Service, people: People, call: Alert
+) -> None:
+    await people.staff("duty@westmarsh.example", "duty")
+    server = Laconic(silent_from="MAIL")
+    async with server.listening() as url:
+        mailing = asyncio.create_task(mail_alerts(service, url))
+        await server.until("MAIL")
+        mailing.cancel()
+        await asyncio.wait([mailing])
+        assert (mailing.cancelled(), await server.heard.get()) == (True, "")
 
 
 async def test_a_mail_server_that_is_not_there_is_tried_again_later(
