@@ -93,6 +93,7 @@ class Saying:
     """Calls to one chat, those ``left`` and those ``made``; ``prompt`` is the message that now has the buttons.
 
     ``composed`` says when those left were, by the manner's clock; what is never looked over was composed in time.
+    ``sent`` is the newest message that was sent, not changed, and the second of Telegram's clock at which it was.
     ``tried`` and ``held`` are how often Telegram was tried, and for how long it made us wait.
     """
 
@@ -100,6 +101,7 @@ class Saying:
     composed: float = inf
     made: Calls = ()
     prompt: int | None = None
+    sent: tuple[int, int] | None = None
     tried: int = 1
     held: float = 0.0
 

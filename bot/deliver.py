@@ -125,14 +125,14 @@ async def _still_due(service: Service, row: Leased) -> _Due | None:
         opened = await opening.open_invitation(service, row.subject)
     except UnknownInvitation:
         return None
-    account = await binding.reachable_account(service, opened.child)
+    account = await binding.reachable_account(opened.child)
     return _Due(row, opened, account) if account else None
 
 
 async def _remind(service: Service, voice: Voice, due: _Due, slot: Slot) -> bool:
     row = due.row
     try:
-        await voice.say_once(due.account.chat, speak.reminder(service, due.opened))
+        await voice.say_once(telegram.chat_number(service.vault, due.account), speak.reminder(service, due.opened))
     except Unreachable:
         await telegram.unreachable(due.account.id, service.clock.now())
         await outgoing.settle(row.id, State.DROPPED)

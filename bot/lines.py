@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import dataclass, field
 
 from bot.calls import Calls, Edit, Send, asked_in
-from bot.screen import Screen
 from surveys.conversation.session import Asked
 
 #: How long a typed text waits for a message that is just being changed, look after look.
@@ -16,8 +15,8 @@ class Line:
     """The line before one chat: one at a time, in the order they came. ``said`` counts those who had their turn.
 
     ``owed`` counts the answers that are being composed, or wait for their turn. ``decided`` is the question that comes
-    next as it was decided here, and ``begun`` the last one that anything here began to send; ``sending`` while something
-    is said, and ``changing`` while a message is being changed to a question.
+    next as it was decided here, and ``begun`` the last one that anything here began to send; ``changing`` while a message
+    is being changed to a question.
     """
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -25,12 +24,7 @@ class Line:
     owed: int = 0
     decided: Asked | None = None
     begun: Asked | None = None
-    sending: bool = False
     changing: bool = False
-
-    def begins(self) -> None:
-        """Something is being said from now on."""
-        self.sending = True
 
     def sets_out(self, left: Calls) -> None:
         """These calls are made next. A new message may be seen at once; one that is changed, when Telegram has said so."""
@@ -43,7 +37,7 @@ class Line:
 
     def over(self) -> None:
         """It was said, or never will be."""
-        self.sending = self.changing = False
+        self.changing = False
 
     async def changed(self) -> None:
         """Give a message that is just being changed a moment."""
@@ -72,6 +66,6 @@ class Since:
         if asks and asks != stood:
             self.line.decided = asks
 
-    def screen(self, begun: Asked | None) -> Screen:
-        """What is known of the screen, where ``begun`` had begun to be shown when the input came."""
-        return Screen(None if self.line.decided == begun else self.line.decided, lambda: self.line.sending)
+    def unseen(self, begun: Asked | None) -> Asked | None:
+        """The question that was decided and not shown, where ``begun`` had begun to be shown when the input came."""
+        return None if self.line.decided == begun else self.line.decided

@@ -114,7 +114,7 @@ async def ask_again(
     """
     if await outgoing.held():
         return  # a restored backup knows only what was open when it was made
-    accounts = [account for account in await _going(service, span) if await binding.look_at_chat(service, account)]
+    accounts = [account for account in await _going(span) if await binding.look_at_chat(service, account)]
     places = asyncio.Semaphore(_AT_ONCE)
     async with asyncio.TaskGroup() as together:
         for account in accounts:
@@ -128,8 +128,9 @@ async def ask_again(
 
 async def _ask(service: Service, voice: Voice, account: Account, span: Span, *, again: bool) -> None:
     try:
-        heard = again and voice.has_spoken(account.chat)
-        await voice.say(account.chat, partial(_standing, service, account.child, span, again=again, lines=not heard))
+        chat = telegram.chat_number(service.vault, account)
+        heard = again and voice.has_spoken(chat)
+        await voice.say(chat, partial(_standing, service, account.child, span, again=again, lines=not heard))
         crashpoint("question-put-again")
     except Exception as error:  # the others are asked all the same
         log.warning("not asked again", exc_info=error)
@@ -141,7 +142,7 @@ async def _standing(service: Service, child: UUID, span: Span, *, again: bool, l
     Whoever moved the session since, this process or another replica, shows what it has moved to. ``lines`` where who
     can be rung goes before it, if they called for help: that may have been lost on the way out.
     """
-    account = next(iter(await _going(service, span, child)), None)
+    account = next(iter(await _going(span, child)), None)
     turn = await binding.look_at_chat(service, account) if account else None
     if account is None or turn is None:
         return None
@@ -152,7 +153,5 @@ async def _standing(service: Service, child: UUID, span: Span, *, again: bool, l
     return account, speak.speak(service, standing, Place(account.prompt), lead="telegram-away", again=again)
 
 
-async def _going(service: Service, span: Span, child: UUID | None = None) -> list[Account]:
-    return await telegram.mid_conversation(
-        service.vault, since=span.since, until=span.until, idle=span.idle, child=child
-    )
+async def _going(span: Span, child: UUID | None = None) -> list[Account]:
+    return await telegram.mid_conversation(since=span.since, until=span.until, idle=span.idle, child=child)

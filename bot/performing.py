@@ -18,7 +18,7 @@ T = TypeVar("T")
 #: However long Telegram asks a chat to wait in all, a question that comes later than this is put again by itself.
 _MOST_HELD_SECONDS = 60 * 60
 #: What was composed longer ago is looked over: this process may have stood still while another one went on.
-LONG_SECONDS = 5.0
+LONG_SECONDS = 0.7
 
 
 class Unreachable(Exception):
@@ -106,7 +106,8 @@ async def _send(talk: _Talk, page: Page) -> int | None:
     protected = {"protect_content": True} if talk.manner.protect else {}
     message = {"chat_id": talk.chat, "text": page.anew, **_markup(page.rows), **protected}
     sent = await _patiently(talk, lambda: talk.api.call("sendMessage", message))
-    return int(sent["message_id"]) if page.rows else None
+    talk.saying.sent = int(sent["message_id"]), int(sent.get("date", 0))
+    return talk.saying.sent[0] if page.rows else None
 
 
 async def _edit(talk: _Talk, message: int, page: Page) -> int | None:
@@ -115,6 +116,7 @@ async def _edit(talk: _Talk, message: int, page: Page) -> int | None:
         await _patiently(talk, lambda: talk.do("editMessageText", **shown))
     except BadRequest as error:
         if "not modified" not in error.message.lower():
+            talk.look_at_the_clock()  # another process may have replaced it
             return await _send(talk, page)
     return message if page.rows else None
 

@@ -6,10 +6,10 @@ Another process may have said something meanwhile and moved the session on, whil
 from bot import recast, speak
 from bot.calls import Calls, Page, Saying, Send, pages
 from bot.pacing import Timing
-from bot.screen import Screen, asked_from
+from bot.screen import asked_from
 from surveys.service import binding
 from surveys.service.context import Service
-from surveys.storage.telegram import ON_ITS_WAY, Account
+from surveys.storage.telegram import Account
 
 #: How long another process is given to speak of what it has applied.
 _MOMENT_SECONDS = 0.5
@@ -25,18 +25,18 @@ async def left_over(service: Service, account: Account, calls: Calls, timing: Ti
     if page is None:
         return calls
     await timing.sleep(_MOMENT_SECONDS)
-    now = await binding.reachable_account(service, account.child)
+    now = await binding.reachable_account(account.child)
     if now is None:
         return recast.without_repeats(calls)
-    is_said = await _is_said(service, now, calls, page)
+    is_said = await _is_said(now, calls, page)
     stands = await _stands(service, now)
     is_due = not is_said and stands is not None and stands.asks == page.asks
     return calls if is_due else recast.without_repeats(calls)
 
 
-async def caught_up(service: Service, account: Account, calls: Calls, tapped: int | None) -> tuple[Account, Calls]:
+async def caught_up(account: Account, calls: Calls, tapped: int | None) -> tuple[Account, Calls]:
     """The account as it is now, and the calls made about the message that has the buttons now."""
-    now = await binding.reachable_account(service, account.child)
+    now = await binding.reachable_account(account.child)
     if now is None or now.prompt is None:
         return now or account, calls
     return now, recast.moved(calls, tapped=tapped, prompt=now.prompt)
@@ -44,7 +44,7 @@ async def caught_up(service: Service, account: Account, calls: Calls, tapped: in
 
 async def renewed(service: Service, account: Account, saying: Saying, tapped: int | None) -> tuple[Account, Calls]:
     """The account as it is now, and what is left to be said, looked over."""
-    now = await binding.reachable_account(service, account.child)
+    now = await binding.reachable_account(account.child)
     if now is None:
         return account, saying.left
     stands = await _stands(service, now)
@@ -57,7 +57,7 @@ async def _stands(service: Service, account: Account) -> Page | None:
     return speak.where(service, turn) if turn else None
 
 
-async def _is_said(service: Service, now: Account, calls: Calls, page: Page) -> bool:
+async def _is_said(now: Account, calls: Calls, page: Page) -> bool:
     """Whether another process has said it, by what is kept of the chat. A message that is changed again is no matter."""
     if words := recast.turned_to_words(calls):
         return (now.prompt or 0) > max(words)
@@ -65,4 +65,4 @@ async def _is_said(service: Service, now: Account, calls: Calls, page: Page) -> 
         return False
     if page.asks is None:
         return now.prompt is None
-    return (await asked_from(service, now, Screen()) or ON_ITS_WAY) > ON_ITS_WAY
+    return await asked_from(now) is not None

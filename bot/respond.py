@@ -112,7 +112,7 @@ async def _applied(talk: Conversation, heard: Input, button: Button | None) -> C
         case Tapped():
             return await tapping.tapped(talk, button)
         case Typed():
-            return await texting.texted(talk, heard.text)
+            return await texting.texted(talk, heard)
         case Wordless():
             return await talk.standing(lead="telegram-not-text")
         case Commanded():

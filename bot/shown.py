@@ -1,19 +1,21 @@
-"""Which buttons were last shown to a chat by this process: what is there is not shown once more."""
+"""What was last shown to a chat by this process: what is there is not shown once more."""
 
 from dataclasses import dataclass, field
 
-from bot.calls import Calls, pages
+from bot.calls import Calls, Saying, pages
 from bot.lately import Lately
 from bot.recast import turned_to_words, without_repeats
+from bot.screen import Put
 
 _REMEMBERED = 10_000
 
 
 @dataclass(slots=True)
 class Shown:
-    """The last buttons of each chat, as a hash, by its number; in memory, bounded."""
+    """The last buttons of each chat, as a hash, and what was put again there, by its number; in memory, bounded."""
 
     _rows: Lately[int, int] = field(default_factory=lambda: Lately(_REMEMBERED))
+    _again: Lately[int, Put] = field(default_factory=lambda: Lately(_REMEMBERED))
 
     def __contains__(self, chat: int) -> bool:
         return chat in self._rows
@@ -22,6 +24,15 @@ class Shown:
         """These calls were made."""
         for page in pages(calls):
             self._rows[chat] = hash(page.rows)
+
+    def arrived(self, chat: int, saying: Saying) -> None:
+        """It was said."""
+        if saying.sent and any(page.again for page in pages(saying.made)):
+            self._again[chat] = Put(*saying.sent)
+
+    def put_again(self, chat: int) -> Put | None:
+        """The message by which this process put a question again there of late."""
+        return self._again.get(chat)
 
     def without_repeats(self, chat: int, calls: Calls, *, prompt: int | None) -> Calls:
         """An input that comes twice, or a question put again after a start, asks nothing that was asked since.

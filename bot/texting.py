@@ -9,7 +9,8 @@ from bot import speak
 from bot.buttons import Button, Press
 from bot.calls import Calls
 from bot.conversing import Conversation
-from bot.screen import was_shown
+from bot.read import Typed
+from bot.screen import asked_from, was_before
 from bot.speak import Place
 from bot.tapping import about_invitation
 from bot.welcoming import welcome
@@ -24,7 +25,7 @@ from surveys.storage import sessions
 _MEANT = {"agree": Press.AGREE, "decline": Press.DECLINE, "help": Press.HELP_FIRST}
 
 
-async def texted(talk: Conversation, text: str) -> Calls:
+async def texted(talk: Conversation, heard: Typed) -> Calls:
     """Apply a text.
 
     Raises:
@@ -32,11 +33,14 @@ async def texted(talk: Conversation, text: str) -> Calls:
     """
     turn = await talk.turn()
     if turn is None:
-        return await _before_beginning(talk, text)
+        return await _before_beginning(talk, heard.text)
     question = turn.step.question
-    if question is None or not await _was_shown(talk, turn):
-        return await _out_of_turn(talk, turn)
-    return await talk.replied(turn, Reply(question.id, turn.session.revision, typed(question, text)))
+    if question is None:
+        return await _taken_before(talk, turn) or talk.again(turn, late=True)
+    shown = None if _is_unseen(talk, turn) else await asked_from(talk.account)
+    if shown is None or not await was_before(talk.account, talk.screen, shown, heard):
+        return await _taken_before(talk, turn) or _too_early(talk, turn, is_there=shown is not None)
+    return await talk.replied(turn, Reply(question.id, turn.session.revision, typed(question, heard.text)))
 
 
 async def _before_beginning(talk: Conversation, text: str) -> Calls:
@@ -50,26 +54,23 @@ async def _before_beginning(talk: Conversation, text: str) -> Calls:
     return await about_invitation(talk, Button(press, opened.invitation, opened.generation))
 
 
-async def _was_shown(talk: Conversation, turn: Turn) -> bool:
-    if _is_unseen(talk, turn):
-        return False
-    return await was_shown(talk.service, talk.account, talk.screen, talk.place.typed or 0)
-
-
 def _is_unseen(talk: Conversation, turn: Turn) -> bool:
     return talk.screen.unseen == turn.session.asked
 
 
-async def _out_of_turn(talk: Conversation, turn: Turn) -> Calls:
-    """A text that answers nothing that stands there; it may be one that was taken, come again."""
+async def _taken_before(talk: Conversation, turn: Turn) -> Calls:
+    """What is said to a text that was taken, and comes again; nothing to any other."""
     if await sessions.was_applied(talk.once):
         return talk.said(replace(turn, effects=(), repeated=True))
-    return _too_early(talk, turn) if turn.step.question else talk.again(turn, late=True)
+    return ()
 
 
-def _too_early(talk: Conversation, turn: Turn) -> Calls:
-    """What was typed stays in the chat, and the question it was not meant for stands, or is shown at last."""
+def _too_early(talk: Conversation, turn: Turn, *, is_there: bool) -> Calls:
+    """What was typed stays in the chat, and the question it was not meant for stands, or is shown at last.
+
+    It comes in a message of its own unless it ``is_there``, or will be when it is our turn: what else was typed too early
+    may still be coming, and must not find it.
+    """
     open_one = speak.standing(turn)
-    is_there = _is_unseen(talk, turn) or talk.account.asked_from is not None  # or will be, when it is our turn
-    place = talk.place if is_there else Place(talk.place.prompt)
+    place = talk.place if is_there or _is_unseen(talk, turn) else Place(talk.place.prompt)
     return speak.speak(talk.service, replace(open_one, effects=(Stale(), *open_one.effects)), place)

@@ -104,6 +104,7 @@ class Updates:
             async with asyncio.timeout(_DRAIN_SECONDS):
                 while self._tasks:
                     await asyncio.wait(self._tasks)
+                await self.voice.settle()
 
     def _read(self, update: Mapping[str, Any]) -> Heard | None:
         """What it says. One that is not as Telegram writes them never will be readable."""
@@ -128,8 +129,8 @@ class Updates:
     async def _answer(self, come: _Come, begun: Asked | None) -> asyncio.Task[None] | None:
         """Apply it, and begin to say what came of it; None where it could not be applied."""
         since = self.voice.since(come.chat, come.heard.message if isinstance(come.heard, Tapped) else None)
-        button = self.desk.tapped(come.heard)
-        responding = self.desk.respond(come.heard, button, once=self._key(come.number), screen=since.screen(begun))
+        button, screen = self.desk.tapped(come.heard), self.voice.screen(come.chat, since, begun)
+        responding = self.desk.respond(come.heard, button, once=self._key(come.number), screen=screen)
         helps = _is_call_for_help(button)
         if helps:
             responding = self._with_lines_meanwhile(responding, come)

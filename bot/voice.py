@@ -15,6 +15,7 @@ from bot.lines import Line, Since
 from bot.pacing import Pacer
 from bot.performing import Manner, Unreachable, go_on
 from bot.renewing import caught_up, left_over, renewed
+from bot.screen import Screen
 from bot.shown import Shown
 from bot.transport import BotApi
 from surveys.conversation.session import Asked
@@ -43,6 +44,7 @@ class Voice:
     pacer: Pacer
     _lines: WeakValueDictionary[int, Line] = field(default_factory=WeakValueDictionary)
     _shown: Shown = field(default_factory=Shown)
+    _changes: keeping.Changes = field(default_factory=keeping.Changes)
 
     def since(self, chat: int, tapped: int | None = None) -> Since:
         """To be asked for before an answer is composed, which is then owed: :meth:`answer` must follow."""
@@ -53,14 +55,25 @@ class Voice:
     async def begun(self, chat: int, *, typed: bool = False) -> Asked | None:
         """The last question that this process began to show to a chat of late; to be asked for as an input comes.
 
-        Whoever ``typed`` may have seen a message change before Telegram has told us so: it is given a moment.
+        Whoever ``typed`` may have seen a message change before Telegram has told us so: it is given a moment. What was
+        changed before is kept by then.
         """
+        if typed:
+            await self._changes.keep()
         line = self._lines.get(chat)
         if line is None:
             return None
         if typed:
             await line.changed()
         return line.begun
+
+    def screen(self, chat: int, since: Since, begun: Asked | None) -> Screen:
+        """What is known of a chat's screen, where ``begun`` had begun to be shown when the input came."""
+        return Screen(since.unseen(begun), self._shown.put_again(chat))
+
+    async def settle(self) -> None:
+        """Keep what was said and is not kept yet."""
+        await self._changes.keep()
 
     async def answer(self, chat: int, account: Account | None, calls: Calls, since: Since) -> None:
         """Say what somebody waits for. Failures are logged.
@@ -72,7 +85,7 @@ class Voice:
                 calls = await _or_as_composed(left_over(self.service, account, calls, self.manner.timing), calls)
             async with since.line.lock:
                 if account and since.is_overtaken:
-                    account, calls = await caught_up(self.service, account, calls, since.tapped)
+                    account, calls = await _or_as_composed(caught_up(account, calls, since.tapped), (account, calls))
                 await self._paced(calls, since)
                 await self._say(chat, account, calls, since)
                 since.line.said += 1
@@ -116,7 +129,6 @@ class Voice:
             self.pacer.answered()
 
     async def _say(self, chat: int, account: Account | None, calls: Calls, since: Since) -> None:
-        since.line.begins()
         try:
             await self._said(chat, account, calls, since)
         except TelegramError as error:
@@ -141,9 +153,10 @@ class Voice:
                 await telegram.unreachable(account.id, self.service.clock.now())
             return
         self._shown.note(chat, calls)
+        self._shown.arrived(chat, saying)
         crashpoint("prompt-before-keeping")
         if account:
-            await keeping.arrived(account, saying)
+            await keeping.arrived(account, saying, self._changes)
             crashpoint("prompt-kept")
 
     async def _looked_over(

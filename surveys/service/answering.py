@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from tortoise.exceptions import IntegrityError
 
 from surveys.conversation import engine
-from surveys.conversation.effects import Ask, Effect, RaiseConcern, Record, Stale
+from surveys.conversation.effects import Effect, RaiseConcern, Record, Stale
 from surveys.conversation.replies import Reply
 from surveys.conversation.session import Session, Status
 from surveys.conversation.step import Step, step
@@ -190,7 +190,6 @@ def _kept(service: Service, before: Turn, turn: Turn, come: _Come) -> Work[None]
     whole = not (finishes or come.again or concerns)
     if come.once and come.again:
         yield from sessions.claim(come.once, now)
-    is_sent = concerns or not come.in_place
     given = sessions.Move(
         before=before.session,
         after=turn.session,
@@ -200,18 +199,14 @@ def _kept(service: Service, before: Turn, turn: Turn, come: _Come) -> Work[None]
         effects=effects,
         once=None if come.again else come.once,
         whole=whole,
-        unseen_by=before.child if is_sent or _asks_for_words(effects) else None,
+        unseen_by=before.child,
+        under_way=come.in_place and not concerns,
     )
     yield from sessions.keep(given, vault=service.vault, now=now)
     if finishes:
         yield from completed(service, turn.session.id, come.channel)
     if not whole:
         crashpoint("reply-before-commit")
-
-
-def _asks_for_words(effects: tuple[Effect, ...]) -> bool:
-    """Whether what comes next takes whatever is typed: then it has to be known when it came on the screen."""
-    return any(isinstance(effect, Ask) and not effect.question.codes for effect in effects)
 
 
 def _event(before: Session, after: Session, effects: tuple[Effect, ...]) -> Event | None:

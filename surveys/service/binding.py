@@ -47,9 +47,9 @@ async def account_of(service: Service, number: int) -> Account | None:
     return await telegram.account_of(service.vault, number)
 
 
-async def reachable_account(service: Service, child: UUID) -> Account | None:
+async def reachable_account(child: UUID) -> Account | None:
     """The account that a child may be written to by; None when there is none, or it has blocked the bot."""
-    account = await telegram.account_of_child(service.vault, child)
+    account = await telegram.account_of_child(child)
     return account if account and not account.blocked else None
 
 

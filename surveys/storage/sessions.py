@@ -30,7 +30,9 @@ AND (SELECT i.outcome FROM invitation i WHERE i.id = response.invitation_id) = $
 RETURNING id"""
 _ANSWER = """INSERT INTO answer (id, response_id, question, revision, state, codes, text_sealed, given_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""
-_NOT_SHOWN = "UPDATE telegram_account SET asked_from = NULL WHERE child_id = $1"
+#: While the message that shows the open question for the first time is being sent, or changed to it.
+ON_ITS_WAY = -1
+_NOT_SHOWN = "UPDATE telegram_account SET asked_from = $1 WHERE child_id = $2"
 _SAME_ALERT = """SELECT id FROM alert WHERE response_id = $1 AND cause = $2
 AND COALESCE(question, '') = COALESCE($3, '') AND acknowledged_at IS NULL LIMIT 1"""
 _LOCK = "UPDATE response SET touched_at = touched_at WHERE id = $1"
@@ -99,7 +101,7 @@ class Move:
 
     ``event`` is what it means to the invitation; ``once`` names an input that nobody has claimed yet; ``whole`` when
     nothing else is written with it. ``unseen_by`` is the child whose chat has yet to show what comes next, None where
-    that need not be known.
+    it has no chat; ``under_way`` where a message that is there will show it, and not one that has yet to set out.
     """
 
     before: Session
@@ -111,6 +113,7 @@ class Move:
     once: str | None = None
     whole: bool = False
     unseen_by: UUID | None = None
+    under_way: bool = False
 
     @property
     def moved_on(self) -> Statement | None:
@@ -135,7 +138,7 @@ def keep(move: Move, *, vault: Vault, now: datetime) -> Work[None]:
     ]
     others += [outcome] if outcome else []
     if move.unseen_by and after.revision != before.revision:
-        others.append((_NOT_SHOWN, (move.unseen_by,)))
+        others.append((_NOT_SHOWN, (ON_ITS_WAY if move.under_way else None, move.unseen_by)))
     standing = (before.id, before.revision, before.status, move.outcome)
     if not (yield Chain((_MOVE, (*becomes, *standing)), others, whole=move.whole)):
         raise LostRace

@@ -1,5 +1,6 @@
 """Telegram accounts and their chats in the database. Account numbers are hashed, chats sealed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -8,14 +9,16 @@ from uuid import UUID, uuid4
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q, Subquery
 
-from surveys.conversation.session import Status
+from surveys.conversation.session import Asked, Status
 from surveys.invitation.outcomes import REMINDABLE, Event
 from surveys.storage import outcomes, seen
 from surveys.storage.database import transaction
 from surveys.storage.models import Response, TelegramAccount
 from surveys.storage.seen import Seen
+from surveys.storage.sessions import ON_ITS_WAY
 from surveys.storage.statements import Row, day_of, one, read, uuid_of, write
 from surveys.storage.vault import Vault
+from surveys.storage.work import Many, Work
 
 _TABLE, _PURPOSE = "telegram_account", "telegram_account"
 _BIND = """INSERT INTO telegram_account
@@ -23,12 +26,13 @@ _BIND = """INSERT INTO telegram_account
 _MOVE_ON = "UPDATE telegram_account SET invitation_id = $1, chat_sealed = $2, blocked_at = NULL WHERE id = $3"
 _COLUMNS = ("id", "child_id", "invitation_id", "chat_sealed", "prompt_message", "blocked_at", "asked_from", "in_a_row")
 _ACCOUNT = ", ".join(f"t.{column}" for column in _COLUMNS)
-#: While the message that shows the open question for the first time is being sent.
-ON_ITS_WAY = -1
 _SETTING_OUT = f"UPDATE telegram_account SET asked_from = {ON_ITS_WAY} WHERE id = $1 AND asked_from IS NULL"  # noqa: S608  # our own words
 _SHOWN = """UPDATE telegram_account SET prompt_message = $1,
-asked_from = CASE WHEN (asked_from IS NULL OR asked_from < $2)
-AND COALESCE((SELECT r.revision FROM response r WHERE r.id = $4) = $5, TRUE) THEN $1 ELSE asked_from END WHERE id = $3"""
+asked_from = CASE WHEN (asked_from IS NULL OR asked_from < 0)
+AND COALESCE((SELECT r.revision FROM response r WHERE r.id = $3) = $4, TRUE) THEN $1 ELSE asked_from END WHERE id = $2"""
+#: The message is the one that had the buttons: another may have them by now.
+_CHANGED = """UPDATE telegram_account SET asked_from = prompt_message
+WHERE id = $1 AND asked_from < 0 AND (SELECT r.revision FROM response r WHERE r.id = $2) = $3"""
 _ACCOUNTS = f"SELECT {_ACCOUNT} FROM telegram_account t"  # noqa: S608  # our own words
 _WIDTH = len(_COLUMNS)
 _CHAT = f"""SELECT {_ACCOUNT}, {seen.COLUMNS} FROM telegram_account t LEFT JOIN invitation i ON i.id = t.invitation_id
@@ -40,13 +44,14 @@ class Account:
     """A bound account. ``invitation`` is what its chat is about now; ``prompt`` the message with the buttons.
 
     What is typed after ``asked_from`` is meant for the open question; None where that was not shown yet. ``in_a_row``
-    where the numbers of messages are known to tell what came first.
+    where the numbers of messages are known to tell what came first. Whoever spoke is answered in the chat they spoke in;
+    where the one that is kept is, :func:`chat_number` opens.
     """
 
     id: UUID
     child: UUID
     invitation: UUID | None
-    chat: int
+    chat_sealed: str
     prompt: int | None
     blocked: bool
     asked_from: int | None = 0
@@ -60,25 +65,30 @@ class Chat(NamedTuple):
     about: Seen | None
 
 
+def chat_number(vault: Vault, account: Account) -> int:
+    """Telegram's number of the account's chat. Raises SealBroken where it was tampered with."""
+    return int(vault.open(account.chat_sealed, table=_TABLE, row=account.id, column="chat"))
+
+
 async def chat_of(vault: Vault, number: int) -> Chat | None:
     """The chat of the account with this number of Telegram's, if it is bound to a child: all in one read."""
     rows = await read(_CHAT, _hash(vault, number))
     if not rows:
         return None
-    account = _account(vault, rows[0][:_WIDTH])
+    account = _account(rows[0][:_WIDTH])
     return Chat(account, seen.seen_in([row[_WIDTH:] for row in rows]) if account.invitation else None)
 
 
 async def account_of(vault: Vault, number: int) -> Account | None:
     """The account with this number of Telegram's, if it is bound to a child."""
     rows = await read(f"{_ACCOUNTS} WHERE account_hash = $1", _hash(vault, number))
-    return _account(vault, rows[0]) if rows else None
+    return _account(rows[0]) if rows else None
 
 
-async def account_of_child(vault: Vault, child: UUID) -> Account | None:
+async def account_of_child(child: UUID) -> Account | None:
     """The account bound to a child, if there is one."""
     rows = await read(f"{_ACCOUNTS} WHERE child_id = $1", child)
-    return _account(vault, rows[0]) if rows else None
+    return _account(rows[0]) if rows else None
 
 
 async def bind(vault: Vault, number: int, chat: int, *, child: UUID, invitation: UUID, now: datetime) -> bool:
@@ -103,13 +113,23 @@ async def setting_out(account: UUID) -> None:
     await write(one(_SETTING_OUT, account))
 
 
-async def shown(account: UUID, message: int, *, first: bool, asks: tuple[UUID, int] | None = None) -> None:
-    """Keep that this message has the buttons now; ``first`` where it asks what was not asked before.
+async def shown(account: UUID, message: int, asks: Asked | None = None) -> None:
+    """Keep that this message has the buttons now.
 
-    What is typed counts from the message that showed the open question first, however often it is put again.
-    ``asks`` is the session and the revision it was put at: where that has moved on, the question is not the open one.
+    What is typed counts from the message that is known to have shown the open question first, however often it is put
+    again. Where the session that it ``asks`` has moved on, its question is not the open one.
     """
-    await write(one(_SHOWN, message, 0 if first else ON_ITS_WAY, account, *(asks or (None, None))))
+    await write(one(_SHOWN, message, account, *(asks or (None, None))))
+
+
+async def changed(shown: Mapping[UUID, Asked]) -> None:
+    """Keep of accounts that the message with the buttons has been changed to this question, all in one commit."""
+    await write(_changed(shown))
+
+
+def _changed(shown: Mapping[UUID, Asked]) -> Work[None]:
+    """Rows are locked in one order, whoever else does so."""
+    yield Many(_CHANGED, [(account, *asks) for account, asks in sorted(shown.items())])
 
 
 async def numbered_in_a_row(account: UUID) -> None:
@@ -154,7 +174,7 @@ async def may_be_reminded(invitation: UUID) -> bool:
 
 
 async def mid_conversation(
-    vault: Vault, *, since: datetime, until: datetime, idle: bool = False, child: UUID | None = None
+    *, since: datetime, until: datetime, idle: bool = False, child: UUID | None = None
 ) -> list[Account]:
     """Accounts with a question's buttons before them, in a session that moved last between the two moments.
 
@@ -171,7 +191,7 @@ async def mid_conversation(
     rows = await TelegramAccount.filter(
         invitation_id__in=Subquery(going), prompt_message__isnull=False, blocked_at__isnull=True
     ).values_list(*_COLUMNS)
-    return [_account(vault, row) for row in rows]
+    return [_account(row) for row in rows]
 
 
 async def takes_writes() -> bool:
@@ -184,12 +204,11 @@ async def takes_writes() -> bool:
     return True
 
 
-def _account(vault: Vault, row: Row) -> Account:
+def _account(row: Row) -> Account:
     account, child, invitation, sealed, prompt, blocked_at, asked_from, in_a_row = row
-    chat = int(vault.open(sealed, table=_TABLE, row=account, column="chat"))
     about = uuid_of(invitation) if invitation else None
     held = (blocked_at is not None, asked_from, bool(in_a_row))
-    return Account(uuid_of(account), uuid_of(child), about, chat, prompt, *held)
+    return Account(uuid_of(account), uuid_of(child), about, sealed, prompt, *held)
 
 
 def _sealed(vault: Vault, row: UUID, chat: int) -> str:

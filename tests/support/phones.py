@@ -33,7 +33,7 @@ class Phone:
         once = once or f"bot:{self.number}:{next(self.heard)}"
         calls, account, _ = await self.desk.respond(heard, self.desk.tapped(heard), once=once, screen=Screen())
         if account and any(_is_noted(call) for call in calls):
-            await telegram.shown(account.id, 5, first=True)  # it has arrived
+            await telegram.shown(account.id, 5)  # it has arrived
         return calls
 
     async def starts(self, payload: str = "", *, once: str | None = None) -> tuple[Call, ...]:
@@ -51,7 +51,7 @@ class Phone:
 
 def _is_noted(call: Call) -> bool:
     """Whether it is kept when this question is on the screen."""
-    return isinstance(call, Send | Edit) and bool(call.page.asks) and (call.page.words or isinstance(call, Send))
+    return isinstance(call, Send | Edit) and bool(call.page.asks)
 
 
 async def sixteen(service: Service) -> Invitation:

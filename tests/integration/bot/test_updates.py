@@ -13,7 +13,6 @@ from surveys.service import answering
 from surveys.service.context import Service
 from surveys.storage.database import transaction
 from surveys.storage.models import Alert, Answer, Invitation, Received, Response, TelegramAccount
-from surveys.storage.vault import SealBroken
 from tests.integration.bot.conftest import TOKEN
 from tests.support.misbehaving import BLOCKED, BotApiServer
 from tests.support.phones import payload
@@ -127,14 +126,13 @@ async def test_a_poisoned_update_is_put_aside_in_the_end_and_the_chat_goes_on(
     service: Service, bot: app.Telegram, invitation: Invitation
 ) -> None:
     await agreed(service, bot, invitation)
-    row = await TelegramAccount.get()
-    await TelegramAccount.all().update(chat_sealed="test:" + "A" * 40)  # cannot be opened, so every update fails
+    await Response.all().update(revisiting="unheard_of")  # every update fails
     for _ in range(FAILURES - 1):
-        with pytest.raises(SealBroken):
+        with pytest.raises(KeyError, match="unheard_of"):
             await bot.updates.take(typed(2, "1"))
     await bot.updates.take(typed(2, "1"))
     assert await kept() == []
-    await TelegramAccount.all().update(chat_sealed=row.chat_sealed)
+    await Response.all().update(revisiting=None)
     await bot.updates.take(typed(3, "1"))
     assert await kept() == ["answered"]
 
@@ -234,15 +232,27 @@ async def test_a_call_for_help_that_cannot_be_stored_shows_who_to_ring_at_once_a
     await agreed(service, bot, invitation)
     await bot.updates.drain()
     turn = await answering.look_at_invitation(service, invitation.id)
-    await TelegramAccount.all().update(chat_sealed="test:" + "A" * 40)
+    await Response.all().update(revisiting="unheard_of")
     server.calls.clear()
     update = tapped(3, packed(service.vault, Button(Press.HELP, turn.session.id, 0)))
     for _ in range(2):
-        with pytest.raises(SealBroken):
+        with pytest.raises(KeyError, match="unheard_of"):
             await bot.updates.take(update)
         await bot.updates.drain()
     texts = [fields["text"] for method, fields in server.calls if method == "sendMessage"]
     assert [service.authority.help_lines[0].contact in text for text in texts] == [True]
+
+
+async def test_a_call_for_help_is_heard_where_the_number_that_is_kept_of_the_chat_was_tampered_with(
+    service: Service, bot: app.Telegram, server: BotApiServer, invitation: Invitation
+) -> None:
+    await agreed(service, bot, invitation)
+    turn = await answering.look_at_invitation(service, invitation.id)
+    await TelegramAccount.all().update(chat_sealed="test:" + "A" * 40)
+    await bot.updates.take(tapped(3, packed(service.vault, Button(Press.HELP, turn.session.id, 0))))
+    await bot.updates.drain()
+    assert [alert.cause for alert in await Alert.all()] == ["help"]
+    assert {fields["chat_id"] for _, fields in server.calls if "chat_id" in fields} == {7001}
 
 
 def tapped(number: int, data: str, chat: int = 7001) -> dict[str, Any]:

@@ -4,30 +4,31 @@ import logging
 from typing import Any
 
 import pytest
+from tortoise.queryset import QuerySet
 
 from bot import app
 from surveys.meters import UPDATES
 from surveys.service import answering
 from surveys.storage import failing
-from surveys.storage.models import Failing, TelegramAccount
-from surveys.storage.vault import SealBroken
+from surveys.storage.models import Failing, Response
 from tests.support.botapi.person import Person
 from tests.support.botapi.world import World
 
 TRIES = 5
-BROKEN = "test:" + "A" * 40
 
 
-async def poisoned(world: World, person: Person) -> str:
-    """From now on whatever this person sends fails; what to put back to make it well."""
-    account = TelegramAccount.filter(child_id=world.asked[person.id].child_id)
-    sealed = (await account.get()).chat_sealed
-    await account.update(chat_sealed=BROKEN)
-    return sealed
+async def poisoned(world: World, person: Person) -> None:
+    """From now on whatever this person sends fails."""
+    await _of(world, person).update(revisiting="unheard_of")
 
 
-async def healed(world: World, person: Person, sealed: str) -> None:
-    await TelegramAccount.filter(child_id=world.asked[person.id].child_id).update(chat_sealed=sealed)
+async def healed(world: World, person: Person) -> None:
+    """It fails no more."""
+    await _of(world, person).update(revisiting=None)
+
+
+def _of(world: World, person: Person) -> QuerySet[Response]:
+    return Response.filter(invitation_id=world.asked[person.id].id)
 
 
 async def test_it_is_put_aside_and_neither_its_chat_nor_another_waits_for_it_for_ever(
@@ -38,12 +39,12 @@ async def test_it_is_put_aside_and_neither_its_chat_nor_another_waits_for_it_for
         sam, mo = await world.invite(1), await world.invite(2)
         await world.begin(sam)
         await world.begin(mo)
-        sealed = await poisoned(world, sam)
+        await poisoned(world, sam)
         await sam.type("1")
         await mo.type("1")
         await mo.sees(lambda it: "1 of" in it.last.text)
         await world.api.quiet()
-        await healed(world, sam, sealed)
+        await healed(world, sam)
         await sam.type("1")
         await sam.sees(lambda it: "1 of" in it.last.text)
     alarms = [record for record in caplog.records if record.message == "update put aside"]
@@ -62,7 +63,7 @@ def typed(number: int) -> dict[str, Any]:
 async def tried(bot: app.Telegram, number: int) -> str:
     try:
         await bot.updates.take(typed(number))
-    except SealBroken:
+    except KeyError:
         return "again"
     return "gone"
 
@@ -71,22 +72,22 @@ async def test_replicas_count_together_and_a_restart_forgets_nothing(world: Worl
     async with world.serving() as one:
         sam = await world.invite(1)
         await world.begin(sam)
-        sealed = await poisoned(world, sam)
+        await poisoned(world, sam)
         async with world.serving() as two:
             results = [await tried(each, 900) for each in (one, two, one)]
     async with world.serving() as three:
         results += [await tried(three, 900) for _ in range(2)]
     assert results == ["again"] * 4 + ["gone"]
-    await healed(world, sam, sealed)
+    await healed(world, sam)
 
 
 async def test_one_that_went_well_in_the_end_is_kept_in_no_list(world: World) -> None:
     async with world.serving() as bot:
         sam = await world.invite(1)
         await world.begin(sam)
-        sealed = await poisoned(world, sam)
+        await poisoned(world, sam)
         first = await tried(bot, 900)
-        await healed(world, sam, sealed)
+        await healed(world, sam)
         second = await tried(bot, 900)
     turn = await answering.look_at_invitation(world.service, world.asked[1].id)
     assert ([first, second], turn.session.revision, await Failing.all().count()) == (["again", "gone"], 1, 0)

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from bot.calls import Edit, Page, Send
 from bot.lines import Line, Since
-from bot.screen import Screen
 
 FIRST, SECOND = ((UUID(int=1), revision) for revision in (1, 2))
 PAGES = {asks: Page("Question?", asks=asks) for asks in (FIRST, SECOND)}
@@ -31,36 +30,19 @@ def test_words_leave_the_question_that_was_there() -> None:
 
 def test_what_never_arrived_is_no_longer_on_its_way() -> None:
     line = Line(begun=FIRST)
-    line.begins()
     line.sets_out((Edit(5, PAGES[SECOND]),))
     line.over()
-    assert (line.begun, line.sending, line.changing) == (FIRST, False, False)
+    assert (line.begun, line.changing) == (FIRST, False)
 
 
 def test_a_question_that_was_decided_and_has_not_begun_is_unseen_until_it_has() -> None:
     since = Since(Line(), said=0, at=0.0)
     since.decide(SECOND, FIRST)
-    assert [since.screen(begun).unseen for begun in (None, FIRST, SECOND)] == [SECOND, SECOND, None]
+    assert [since.unseen(begun) for begun in (None, FIRST, SECOND)] == [SECOND, SECOND, None]
 
 
 def test_a_question_that_stood_before_is_not_decided_anew() -> None:
     since = Since(Line(), said=0, at=0.0)
     since.decide(FIRST, FIRST)
     since.decide(None, FIRST)
-    assert since.screen(None).unseen is None
-
-
-def test_it_is_known_at_any_time_whether_something_is_being_sent() -> None:
-    line = Line()
-    screen: Screen = Since(line, said=0, at=0.0).screen(None)
-    before = screen.is_sending()
-    line.begins()
-    assert (before, screen.is_sending()) == (False, True)
-
-
-def test_whoever_others_have_gone_before_is_overtaken() -> None:
-    line = Line()
-    since = Since(line, said=line.said, at=0.0)
-    before = since.is_overtaken
-    line.said += 1
-    assert (before, since.is_overtaken) == (False, True)
+    assert since.unseen(None) is None

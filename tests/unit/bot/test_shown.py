@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.calls import Calls, Clear, Edit, Page, Rows, Send
+from bot.calls import Calls, Clear, Edit, Page, Rows, Saying, Send
+from bot.screen import Put
 from bot.shown import Shown
 
 ROWS: Rows = ((("Yes", "data"),),)
@@ -38,3 +39,10 @@ def test_it_is_asked_again_where_its_message_becomes_words() -> None:
 
 def test_chats_are_known_by_what_was_shown_to_them() -> None:
     assert [chat in shown() for chat in (7, 8)] == [True, False]
+
+
+def test_the_message_that_put_a_question_again_is_known_and_no_other() -> None:
+    of_late = Shown()
+    of_late.arrived(7, Saying((), made=(Send(AGAIN),), sent=(12, 1_396_000_000)))
+    of_late.arrived(8, Saying((), made=(Send(ASKED),), sent=(13, 1_396_000_000)))
+    assert [of_late.put_again(chat) for chat in (7, 8)] == [Put(12, 1_396_000_000), None]
