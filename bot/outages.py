@@ -6,6 +6,7 @@ down, the database, or this process.
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,6 +14,7 @@ from uuid import UUID
 
 from bot import speak
 from bot.hours import may_send
+from bot.pacing import Slot
 from bot.speak import Place
 from bot.voice import Composed, Voice
 from surveys.conversation.effects import Explain
@@ -119,21 +121,38 @@ async def ask_again(
     async with asyncio.TaskGroup() as together:
         for account in accounts:
             await places.acquire()
-            await voice.pacer.turn()
+            slot = await voice.pacer.turn(told=True)
             if not at_any_hour and not may_send(service):
                 return
-            task = together.create_task(_ask(service, voice, account, span, again=again))
-            task.add_done_callback(lambda _: places.release())
+            task = together.create_task(_ask(service, voice, account, span, slot, again=again))
+            task.add_done_callback(partial(_done, places, voice, slot))
 
 
-async def _ask(service: Service, voice: Voice, account: Account, span: Span, *, again: bool) -> None:
+def _done(places: asyncio.Semaphore, voice: Voice, slot: Slot, _task: asyncio.Task[None]) -> None:
+    """However it ended, before it began even: its place and its slot are over."""
+    voice.pacer.over(slot)
+    places.release()
+
+
+async def _ask(service: Service, voice: Voice, account: Account, span: Span, slot: Slot, *, again: bool) -> None:
     try:
         chat = telegram.chat_number(service.vault, account)
         heard = again and voice.has_spoken(chat)
-        await voice.say(chat, partial(_standing, service, account.child, span, again=again, lines=not heard))
+        if voice.is_speaking(chat):
+            voice.pacer.over(slot)  # it may be long: nobody else waits for it
+        compose = partial(_standing, service, account.child, span, again=again, lines=not heard)
+        await voice.say(chat, partial(_setting_out, voice, slot, compose))
         crashpoint("question-put-again")
     except Exception as error:  # the others are asked all the same
         log.warning("not asked again", exc_info=error)
+
+
+async def _setting_out(voice: Voice, slot: Slot, compose: Callable[[], Awaitable[Composed]]) -> Composed:
+    """What is to be said, its slot held until it sets out: looking it up takes longer at one time than at another."""
+    try:
+        return await compose()
+    finally:
+        voice.pacer.over(slot)
 
 
 async def _standing(service: Service, child: UUID, span: Span, *, again: bool, lines: bool) -> Composed:

@@ -10,7 +10,7 @@ from bot.conversing import Conversation
 from bot.read import Command, Commanded, Crowd, Heard, Input, Left, Tapped, Typed, Wordless
 from bot.screen import Screen
 from bot.speak import Place
-from bot.strangers import Strangers
+from bot.strangers import HELP_A_DAY, LINKS_A_DAY, WORDS_A_DAY, Strangers
 from bot.tails import Tails
 from bot.welcoming import rung, welcome
 from surveys.conversation.session import Asked
@@ -85,16 +85,21 @@ class Desk:
         try:
             opened = await binding.bind(self.service, heard.payload, number=sender.account, chat=sender.chat)
         except UnknownInvitation:
-            known = account is not None or self.strangers.may_be_answered(sender.chat, link=True)
+            known = account is not None or self.strangers.may_be_answered(sender.chat, most=LINKS_A_DAY)
             return speak.told(self.service, "unknown-link", Place()) if known else ()
         return await welcome(self.service, opened, place, once)
 
     async def _stranger(self, heard: Heard, button: Button | None) -> Calls:
         if isinstance(heard, Tapped):
             return await self._left_behind(heard, button)
-        sender = heard.sender if isinstance(heard, Commanded | Typed | Wordless) else None
-        if sender is None or not self.strangers.may_be_answered(sender.chat, link=isinstance(heard, Commanded)):
+        if not isinstance(heard, Commanded | Typed | Wordless):
             return ()
+        helps = isinstance(heard, Commanded) and heard.command is Command.HELP
+        most = HELP_A_DAY if helps else LINKS_A_DAY if isinstance(heard, Commanded) else WORDS_A_DAY
+        if not self.strangers.may_be_answered(heard.sender.chat, most=most):
+            return ()
+        if helps:
+            return speak.help_lines(self.service, first="telegram-welcome")
         return speak.told(self.service, "telegram-welcome", Place())
 
     async def _left_behind(self, tap: Tapped, button: Button | None) -> Calls:

@@ -118,9 +118,9 @@ def told(service: Service, key: str, place: Place, *, language: str = "en") -> C
     return (*_acknowledged(place), *_turned(Page(service.library.catalogue(language).say(key)), place))
 
 
-def help_lines(service: Service, *, language: str = "en") -> Calls:
-    """How to answer, and who can be rung; nobody is alerted by asking for it."""
-    usage = service.library.catalogue(language).say("telegram-help")
+def help_lines(service: Service, *, first: str = "telegram-help", language: str = "en") -> Calls:
+    """How to answer, or the text that ``first`` names, and who can be rung; nobody is alerted by asking for it."""
+    usage = service.library.catalogue(language).say(first)
     return (Send(Page(_PARAGRAPH.join((usage, *help_texts(service, language, asked=False))))),)
 
 

@@ -113,6 +113,11 @@ class Voice:
         async with line.lock:
             await go_on(self.api, chat, Saying(calls), replace(self.manner, tries=1))
 
+    def is_speaking(self, chat: int) -> bool:
+        """Whether something is being said to this chat, which may take long."""
+        line = self._lines.get(chat)
+        return line is not None and line.lock.locked()
+
     def has_spoken(self, chat: int) -> bool:
         """Whether this process has shown this chat anything of late."""
         return chat in self._shown

@@ -261,6 +261,12 @@ async def test_a_stranger_hears_one_neutral_thing_a_day(phone: Phone) -> None:
     assert page(await phone.starts()) == told
 
 
+async def test_a_stranger_who_asks_for_help_gets_who_can_be_rung_each_time(phone: Phone) -> None:
+    for _ in range(12):
+        told = page(await phone.commands(Command.HELP))
+    assert (told.text.startswith("Hello! To start"), "0800 1111" in told.text) == (True, True)
+
+
 async def test_groups_are_left(phone: Phone) -> None:
     assert await phone.hears(Crowd(-100)) == (Leave(),)
 

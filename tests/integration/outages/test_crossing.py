@@ -1,11 +1,8 @@
 """What is typed or tapped while the question is on its way, or while nobody hears: it answers nothing else."""
 
-import pytest
-
 from surveys.storage.models import TelegramAccount
 from surveys.storage.sessions import ON_ITS_WAY
 from tests.support.botapi.person import Person
-from tests.support.botapi.refusals import GATEWAY
 from tests.support.botapi.world import World
 
 EARLY = "came before this question was here"
@@ -74,32 +71,6 @@ async def test_where_a_sender_ended_before_noting_the_question_it_is_shown_and_w
         await sam.type("1")
         await sam.sees(lambda it: asking(it) == ["1 of 18"])
     assert await world.kept(sam) == 1
-
-
-@pytest.mark.parametrize("numbered", [True, None], ids=["numbers known to be in a row", "not known"])
-async def test_what_is_typed_below_the_old_question_when_a_server_ended_before_it_changed_is_not_the_next_ones_answer(
-    world: World, numbered: bool | None
-) -> None:
-    """The tap is kept, the message is as it was, and whoever sees nothing happen types instead."""
-    async with world.serving() as bot:
-        sam = await begun(world)
-        await bot.updates.drain()
-        await TelegramAccount.all().update(in_a_row=numbered)
-        world.api.fail("editMessageText", *[GATEWAY] * 20)
-        await sam.tap(sam.last.labels[0])
-        await world.until(lambda: _has_kept(world, sam, 1))
-    world.api.faults.clear()
-    wrote = await sam.type("1")
-    world.api.time.on(2)
-    async with world.serving() as bot:
-        await sam.sees(lambda it: asking(it)[-1:] == ["1 of 18"])
-        await world.api.quiet()
-        await bot.updates.drain()
-    assert (await world.kept(sam), wrote in sam.screen, asking(sam)) == (1, True, ["1 of 18"])
-
-
-async def _has_kept(world: World, person: Person, many: int) -> bool:
-    return await world.kept(person) == many
 
 
 async def test_what_was_typed_before_a_question_came_is_told_so_beside_it(world: World) -> None:

@@ -8,6 +8,7 @@ import pytest
 from bot import app
 from bot.pacing import Timing
 from surveys.service.context import Service
+from surveys.storage.models import TelegramAccount
 from tests.integration.outages.test_crossing import EARLY, asking
 from tests.support.botapi.person import Person
 from tests.support.botapi.refusals import GATEWAY
@@ -155,6 +156,28 @@ async def test_what_is_typed_while_a_message_is_being_changed_is_not_the_next_qu
         1,
         True,
     )
+
+
+@pytest.mark.parametrize("numbered", [True, None], ids=["numbers in a row", "not known to be"])
+async def test_what_is_typed_below_a_question_whose_tap_is_kept_and_whose_server_ended_is_not_the_next_ones_answer(
+    world: World, numbered: bool | None
+) -> None:
+    """The message is as it was: whoever sees nothing happen types instead."""
+    still = Still()
+    async with replica(world, world.api.time.timing) as before, replica(world, still.timing) as ended:
+        sam = await begun(world, before)
+        await TelegramAccount.all().update(in_a_row=numbered)
+        world.api.fail("editMessageText", GATEWAY)
+        await sam.tap(sam.last.labels[0])
+        await takes(world, ended)
+        await still.waits.wait()
+        wrote = await sam.type("1")
+        world.api.time.on(2)
+        async with world.serving() as bot:
+            await sam.sees(lambda it: asking(it)[-1:] == ["1 of 18"])
+            await world.api.quiet()
+            await bot.updates.drain()
+        assert (await world.kept(sam), wrote in sam.screen, asking(sam)) == (1, True, ["1 of 18"])
 
 
 async def test_a_call_for_help_that_comes_again_leaves_its_question_there(world: World) -> None:
