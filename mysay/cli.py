@@ -16,7 +16,7 @@ import click
 
 from config import settings
 from config.settings import SettingsError
-from mysay import logs
+from mysay import corefiles, logs
 from surveys.errors import Refused
 
 if TYPE_CHECKING:
@@ -146,6 +146,7 @@ def cli(ctx: click.Context, *, demo: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code."""
+    corefiles.forbid()
     logs.in_sentences()
     sys.exit(_code(arguments))
 
