@@ -6,6 +6,7 @@ Else how long it took would tell one that has closed, and is read and put togeth
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -16,14 +17,17 @@ from web.hold import SERVICE
 
 #: Seconds. Many times what looking takes, and nothing to whoever waits for it.
 TICK = 0.02
-#: Loops wake to the millisecond from when they last slept, and that would carry the difference along.
-_COARSE = 0.001
+#: Waits for the times in the order in which they come. A timer of the loop's would not do: it counts whole milliseconds
+#: from when the loop last slept, which is after the looking, and so carries along what is to be hidden.
+_WAITING = ThreadPoolExecutor(1, "evenly")
 
 
 async def _until(due: float) -> None:
-    await asyncio.sleep(due - time.monotonic() - _COARSE)
-    while time.monotonic() < due:  # noqa: ASYNC110  # what is waited for is the time
-        await asyncio.sleep(0)
+    await asyncio.get_running_loop().run_in_executor(_WAITING, _sleep_until, due)
+
+
+def _sleep_until(due: float) -> None:
+    time.sleep(max(0.0, due - time.monotonic()))
 
 
 @dataclass(frozen=True, slots=True)
