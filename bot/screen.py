@@ -29,9 +29,11 @@ class Put(NamedTuple):
 class Screen:
     """What this process knows of a chat's screen as something was typed.
 
-    ``unseen`` is a question that it had not begun to show; ``again`` the message by which it put one again of late.
+    ``coming`` is the question that it shows, or will when its turn comes, and ``unseen`` that one while it had not begun to;
+    ``again`` the message by which it put one again of late.
     """
 
+    coming: Asked | None = None
     unseen: Asked | None = None
     again: Put | None = None
 

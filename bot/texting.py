@@ -37,9 +37,11 @@ async def texted(talk: Conversation, heard: Typed) -> Calls:
     question = turn.step.question
     if question is None:
         return await _taken_before(talk, turn) or talk.again(turn, late=True)
-    shown = None if _is_unseen(talk, turn) else await asked_from(talk.account)
+    asked = turn.session.asked
+    shown = None if talk.screen.unseen == asked else await asked_from(talk.account)
     if shown is None or not await was_before(talk.account, talk.screen, shown, heard):
-        return await _taken_before(talk, turn) or _too_early(talk, turn, is_there=shown is not None)
+        is_there = shown is not None or talk.screen.coming == asked
+        return await _taken_before(talk, turn) or _too_early(talk, turn, is_there=is_there)
     return await talk.replied(turn, Reply(question.id, turn.session.revision, typed(question, heard.text)))
 
 
@@ -54,10 +56,6 @@ async def _before_beginning(talk: Conversation, text: str) -> Calls:
     return await about_invitation(talk, Button(press, opened.invitation, opened.generation))
 
 
-def _is_unseen(talk: Conversation, turn: Turn) -> bool:
-    return talk.screen.unseen == turn.session.asked
-
-
 async def _taken_before(talk: Conversation, turn: Turn) -> Calls:
     """What is said to a text that was taken, and comes again; nothing to any other."""
     if await sessions.was_applied(talk.once):
@@ -68,9 +66,9 @@ async def _taken_before(talk: Conversation, turn: Turn) -> Calls:
 def _too_early(talk: Conversation, turn: Turn, *, is_there: bool) -> Calls:
     """What was typed stays in the chat, and the question it was not meant for stands, or is shown at last.
 
-    It comes in a message of its own unless it ``is_there``, or will be when it is our turn: what else was typed too early
-    may still be coming, and must not find it.
+    It comes in a message of its own unless it ``is_there``, or will be when our turn comes: what else was typed too early
+    may still be on its way, and must not find it.
     """
     open_one = speak.standing(turn)
-    place = talk.place if is_there or _is_unseen(talk, turn) else Place(talk.place.prompt)
+    place = talk.place if is_there else Place(talk.place.prompt)
     return speak.speak(talk.service, replace(open_one, effects=(Stale(), *open_one.effects)), place)

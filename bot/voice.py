@@ -69,7 +69,7 @@ class Voice:
 
     def screen(self, chat: int, since: Since, begun: Asked | None) -> Screen:
         """What is known of a chat's screen, where ``begun`` had begun to be shown when the input came."""
-        return Screen(since.unseen(begun), self._shown.put_again(chat))
+        return Screen(since.line.decided, since.unseen(begun), self._shown.put_again(chat))
 
     async def settle(self) -> None:
         """Keep what was said and is not kept yet."""
