@@ -8,7 +8,7 @@ import os
 import sys
 import traceback
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -54,11 +54,15 @@ COMMANDS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cli:
-    """What a command is given: how to open the house, the real one or the demonstration's."""
+    """What a command is given: how to open the house, the real one or the demonstration's.
+
+    ``looked`` once it has looked for calls that wait, or could not.
+    """
 
     demo: bool = False
+    looked: bool = field(default=False, init=False)
 
     @cached_property
     def house(self) -> House:
@@ -85,13 +89,15 @@ class Cli:
         return asyncio.run(self._run(work, warn=warn))
 
     async def _run(self, work: Callable[[Service], Awaitable[T]], *, warn: bool) -> T:
+        self.looked = True
         async with self.house.opened() as service:
             if warn:
-                await warn_of_alerts()
+                await _warn_of_alerts()
             return await work(service)
 
     def warn(self) -> None:
         """Say so where a command needs no house, or has just put one up; nothing where no database tells."""
+        self.looked = True
         with suppress(SettingsError, Refused):
             asyncio.run(self._warn())
 
@@ -103,10 +109,10 @@ class Cli:
         require_there(url)
         async with connected(url):
             await require_current_schema(url)
-            await warn_of_alerts()
+            await _warn_of_alerts()
 
 
-async def warn_of_alerts() -> None:
+async def _warn_of_alerts() -> None:
     """Say in red, on stderr, that young people are waiting for someone."""
     from surveys.service.alerts import unacknowledged
 
@@ -128,6 +134,15 @@ class _Lazy(click.Group):
         module = importlib.import_module(f"mysay.commands.{COMMANDS[cmd_name]}")
         found: click.Command = getattr(module, "import_files" if cmd_name == "import" else cmd_name.replace("-", "_"))
         return found
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. One that was refused before it had looked for calls that wait looks all the same."""
+        try:
+            return super().invoke(ctx)
+        except Refused:
+            if isinstance(ctx.obj, Cli) and not ctx.obj.looked:
+                ctx.obj.warn()
+            raise
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})

@@ -6,7 +6,7 @@ import sys
 import click
 
 from mysay.actor import actor
-from mysay.cli import Cli, warn_of_alerts
+from mysay.cli import Cli
 from mysay.house import House
 from mysay.leadership import nobody_serves
 from surveys.plurals import many
@@ -28,6 +28,7 @@ def rekey(cli: Cli, *, links: bool) -> None:
     For a new MYSAY_SECRET_KEY stop 'mysay serve', set the key, run this with --links, and start it again.
     """
     if links:
+        cli.warn()
         ended = asyncio.run(_relink(cli.house))
         click.echo(f"{many(ended, 'link')} ended, with codes and sessions. 'mysay invite' prints the new ones.")
         return
@@ -47,7 +48,6 @@ def rekey(cli: Cli, *, links: bool) -> None:
 
 async def _relink(house: House) -> int:
     async with nobody_serves(house.settings.database_url), house.opened(any_links=True) as service:
-        await warn_of_alerts()
         return await rekeying.relink(service, actor=actor())
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from mysay.leadership import nobody_serves
 from surveys.conversation.replies import Action, Reply
 from surveys.period import Period
 from surveys.service.answering import Turn, agree, reply
@@ -85,6 +86,29 @@ async def test_commands_that_do_without_an_open_house_name_the_calls_too(
     assert finished.stale is False
     done = await house.run(*command, SECRET_KEY="another secret, which 'rekey --links' brings in")
     assert (done.code, done.err) == (0, "1 call for help has not been acknowledged: run 'mysay alerts'.\n")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("report", "xx"),
+        ("export", "responses", "xx", "-o", "-"),
+        ("restore", "nothing.zip"),
+        ("serve",),
+        ("import", "nothing.csv"),
+        ("rekey", "--links"),
+    ],
+    ids=" ".join,
+)
+async def test_commands_that_are_refused_name_the_calls_too_and_once(
+    house: House, finished: Turn, command: tuple[str, ...]
+) -> None:
+    assert finished.stale is False
+    async with nobody_serves(house.environ["MYSAY_DATABASE_URL"]):
+        done = await house.run(*command)
+    warning, refusal = done.err.splitlines()
+    assert (done.code, warning) == (1, "1 call for help has not been acknowledged: run 'mysay alerts'.")
+    assert refusal.endswith(".")
 
 
 async def test_what_was_tampered_with_hides_no_call_for_help(house: House, finished: Turn) -> None:

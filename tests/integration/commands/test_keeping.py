@@ -60,13 +60,13 @@ async def test_a_backup_is_taken_while_children_answer_and_comes_back_when_nobod
         assert (skipped.status, taken.code, "only you can read" in taken.out) == (200, 0, True)
         refused = await house.run("restore", "b.zip", "--replace")
         assert (refused.code, refused.out) == (1, "")
-        assert refused.err.startswith("A 'mysay serve' is using")
+        assert refused.err.startswith(f"{CALL}A 'mysay serve' is using")
     erased = await house.run("erase", "C-1", "--reason", "asked for")
     assert (erased.code, erased.out.splitlines()[0]) == (
         0,
         "Erased: the child, 1 review, 0 invitations, 1 response with 2 answers.",
     )
-    assert (await house.run("restore", "b.zip")).err.startswith("There is a database already.")
+    assert (await house.run("restore", "b.zip")).err.startswith(f"{CALL}There is a database already.")
     back = await house.run("restore", "b.zip", "--replace")
     assert (back.code, "1 child who was erased since then has been erased again." in back.out) == (0, True)
     assert back.err == CALL
