@@ -11,8 +11,9 @@ from aiohttp import web
 
 from bot import app
 from bot.webhook import HEADER, PATH
+from surveys.service import answering
 from surveys.service.context import Service
-from surveys.storage.models import Invitation, Received, TelegramAccount
+from surveys.storage.models import Invitation, Received, Response, TelegramAccount
 from surveys.storage.standing import ready
 from tests.e2e.telegram.conftest import SECRET
 from tests.support.programs import free_port
@@ -103,7 +104,9 @@ async def test_what_cannot_be_stored_now_comes_again(hooked: app.Telegram, invit
     service = hooked.service
     await TelegramAccount.create(
         child_id=invitation.child_id, account_hash=service.vault.hash("telegram_account", str(chat.id)),
-        chat_sealed="test:" + "A" * 40, bound_at=service.clock.now())  # fmt: skip
+        invitation_id=invitation.id, chat_sealed="", bound_at=service.clock.now())  # fmt: skip
+    await answering.agree(service, invitation.id, "telegram")
+    await Response.all().update(revisiting="unheard_of")
     assert [await post(hooked, body) for _ in range(5)] == [503, 503, 503, 503, 200]
 
 
