@@ -137,7 +137,7 @@ telegram-stop = OK, stopped. What you gave so far is saved. To carry on another 
 telegram-stop-nothing = There is nothing to stop just now. You will not hear from me unless you open a link.
 telegram-nothing-open = There is nothing for you to answer just now.
 telegram-declined = No problem. You will not hear from me about this again.
-telegram-finished = All done. Thank you! What you gave is saved, and there is nothing more to do.
+telegram-finished = All done. Thank you! What you gave is saved, and there is nothing more to do for this one.
 telegram-finished-already = You have done this already, and it is saved. Thank you!
 telegram-on-paper = We already have this from you on paper, so there is nothing more to do here. Thank you! If that is not right, please tell the person who gave you the link.
 # Leads: they stand before a question that is sent anew, and fill what a locked screen shows of it.
