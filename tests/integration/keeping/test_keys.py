@@ -97,7 +97,8 @@ async def _addresses(service: Service) -> object:
 
 
 async def _chat(service: Service) -> object:
-    return await telegram.account_of(service.vault, 7001)
+    accounts = [await telegram.account_of(service.vault, number) for number in (7001, 7002)]
+    return [telegram.chat_number(service.vault, each) for each in accounts if each]
 
 
 @pytest.mark.parametrize(
