@@ -67,6 +67,13 @@ def free_port() -> int:
             return port
 
 
+def bound() -> socket.socket:
+    """A socket at a port that the system gives, for whoever must know it before it listens."""
+    held = socket.socket()
+    held.bind(("127.0.0.1", 0))
+    return held
+
+
 async def listening(runner: AppRunner) -> str:
     """Have an application of this process listen, at whichever port the system gives; the URL."""
     await runner.setup()

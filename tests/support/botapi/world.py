@@ -1,6 +1,7 @@
 """The bot at work against the strict stand-in, polled or by webhook, and young people with phones."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from tests.support import people
 from tests.support.botapi.moving import MovingClock
 from tests.support.botapi.person import Person
 from tests.support.botapi.server import TOKEN, Strict
-from tests.support.programs import free_port
+from tests.support.programs import bound
 
 BORN_16 = date(1997, 5, 1)
 SECRET = "only-telegram-knows"
@@ -43,11 +44,11 @@ class World:
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[app.Telegram]:
         """The bot, at work for the length of the block."""
-        port = free_port()
-        at = replace(self.service, base_url=f"http://127.0.0.1:{port}")
+        held = bound()
+        at = replace(self.service, base_url=f"http://127.0.0.1:{held.getsockname()[1]}")
         secret, timing = SECRET if self.webhook else None, self.api.time.timing
         bot = app.telegram(at, token=TOKEN, api_url=self.api.url, webhook_secret=secret, timing=timing)
-        async with _listening(bot, port):
+        async with _listening(bot, held):
             work = asyncio.create_task(_at_work(bot))
             try:
                 yield bot
@@ -99,15 +100,16 @@ async def _at_work(bot: app.Telegram) -> None:
 
 
 @asynccontextmanager
-async def _listening(bot: app.Telegram, port: int) -> AsyncIterator[None]:
+async def _listening(bot: app.Telegram, held: socket.socket) -> AsyncIterator[None]:
     if bot.webhook is None:
-        yield
+        with held:
+            yield
         return
     pages = web.Application()
     pages.router.add_post(PATH, bot.webhook.handle)
     runner = web.AppRunner(pages, access_log=None, shutdown_timeout=1)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await web.SockSite(runner, held).start()
     try:
         yield
     finally:
