@@ -129,7 +129,9 @@ def _answer(questionnaire: Questionnaire, session: Session, question: Question, 
 
 def _back(questionnaire: Questionnaire, session: Session, question: Question) -> Advance:
     path = [each.id for each in questionnaire.path(session.given)]
-    earlier = [each for each in path[: path.index(question.id)] if each in session.given]
+    earlier = path[
+        : path.index(question.id)
+    ]  # all given: the open question is the first that is not, or was gone back to
     if not earlier:
         return session, (Explain("first-question"), Ask(question))
     moved = replace(session, revision=session.revision + 1, revisiting=earlier[-1])

@@ -184,3 +184,27 @@ async def test_declining_is_recorded_and_the_mind_may_change(service: Service) -
 
     await answering.agree(service, invitation.id, "web")
     assert (await Invitation.get()).outcome == "started"
+
+
+async def test_an_answer_that_crosses_a_stop_comes_second_and_does_not_undo_it(service: Service) -> None:
+    """Also where the stop moves nothing else: they had said no thanks before."""
+    begun = await _agreed(service)
+    await answering.decline(service, begun.invitation)
+    seen = await answering.look(service, begun.session.id)
+    await answering.reply(service, seen.session.id, replace(_answer(seen), action=Action.STOP), channel="web")
+
+    crossed = await answering.reply(service, seen.session.id, _answer(seen), channel="telegram", seen_just_now=seen)
+
+    assert (crossed.stale, crossed.session.status, (await Response.get()).status) == (True, "stopped", "stopped")
+    assert ((await Invitation.get()).outcome, await Answer.all().count()) == ("declined", 0)
+
+
+async def test_an_answer_that_crosses_no_thanks_is_a_change_of_mind(service: Service) -> None:
+    begun = await _agreed(service)
+    await answering.reply(service, begun.session.id, _answer(begun), channel="web")
+    seen = await answering.look(service, begun.session.id)
+    await answering.decline(service, seen.invitation)
+
+    await answering.reply(service, seen.session.id, _answer(seen), channel="web", seen_just_now=seen)
+
+    assert (await Invitation.get()).outcome == "partial"

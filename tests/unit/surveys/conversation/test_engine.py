@@ -21,7 +21,7 @@ from surveys.conversation.effects import (
 from surveys.conversation.engine import advance, begin, current, progress, said_before
 from surveys.conversation.replies import Action, Reply
 from surveys.conversation.session import Session, Status
-from surveys.questionnaire.definition import Given, Kind, Option, Question, Questionnaire
+from surveys.questionnaire.definition import Condition, Given, Kind, Option, Question, Questionnaire
 from tests.unit.surveys.conversation.questionnaires import CONVERSATIONS, START, questionnaires, reply
 
 Made = list[tuple[int, Action, object]]
@@ -183,3 +183,21 @@ def test_an_answer_that_comes_again_shows_the_lines_again_and_another_one_does_n
         assert advance(questionnaire, moved, other) == (moved, (Stale(), Explain("moved-on"), asked))
         assert said_before(questionnaire, moved, other) == ()
     assert said_before(questionnaire, moved, Reply(None, 0, action=Action.HELP)) == (Explain("help"), asked)
+
+
+def test_an_answer_that_is_changed_takes_back_what_followed_from_it() -> None:
+    well = Question("well", Kind.CHOICE, "Well?", (Option("yes", "Y"), Option("no", "N")))
+    what = Question("what", Kind.TEXT, "What?", when=(Condition("well", ("no",)),))
+    questionnaire = Questionnaire("q", "v", "en", (well, what, Question("last", Kind.TEXT, "Last?")))
+    said = (
+        Reply("well", 0, "no"),
+        Reply("what", 1, "much"),
+        Reply("last", 2, action=Action.BACK),
+        Reply("what", 3, action=Action.BACK),
+        Reply("well", 4, "yes"),
+    )
+    session, effects = begin(questionnaire, START)
+    for each in said:
+        session, effects = advance(questionnaire, session, each)
+    assert effects == (Record("well", ("yes",)), Withdraw("what"), Ask(questionnaire.by_id["last"]))
+    assert session == Session(START.id, 5, given={"well": Given(("yes",))})
