@@ -13,17 +13,16 @@ _LONGEST = 80
 
 def actor() -> str:
     """The account that this command runs under, and who took it on, where that is another."""
-    told = said(_named(os.getuid()), login=_login(), sudo=_known(os.environ.get("SUDO_USER", "")))
-    return told[:_LONGEST]
+    return said(_named(os.getuid()), login=_login(), sudo=_known(os.environ.get("SUDO_USER", "")))
 
 
 def said(account: str, *, login: str | None, sudo: str | None) -> str:
     """As the audit has it. ``login`` is the kernel's word; ``sudo``'s could be made up by whoever has the account."""
     if login not in {None, account}:
-        return f"command line: {account}, logged in as {login}"
+        return f"command line: {account}, logged in as {login}"[:_LONGEST]
     if login is None and sudo not in {None, account}:
-        return f"command line: {account}, by sudo from {sudo}"
-    return f"command line: {account}"
+        return f"command line: {account}, by sudo from {sudo}"[:_LONGEST]
+    return f"command line: {account}"[:_LONGEST]
 
 
 def _login() -> str | None:

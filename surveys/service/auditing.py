@@ -27,10 +27,5 @@ async def remember(service: Service, deed: Deed) -> None:
     key = uuid4()
     sealed = service.vault.seal(deed.reason, table="audit", row=key, column="reason") if deed.reason else None
     await Audit.create(
-        id=key,
-        at=service.clock.now(),
-        actor=deed.actor[:80],
-        action=deed.action,
-        subject=deed.subject,
-        reason_sealed=sealed,
+        id=key, at=service.clock.now(), actor=deed.actor, action=deed.action, subject=deed.subject, reason_sealed=sealed
     )

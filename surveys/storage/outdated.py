@@ -13,7 +13,6 @@ from tortoise.queryset import QuerySet, ValuesQuery
 
 from surveys.conversation.session import UNFINISHED, Status
 from surveys.storage import belongings, bygones
-from surveys.storage.counting import recount
 from surveys.storage.database import transaction
 from surveys.storage.models import (
     Alert,
@@ -144,7 +143,6 @@ async def _leave_the_counted(theirs: belongings.Belongings, *, on: date) -> None
     await Response.filter(id__in=counted).update(
         child_id=None, invitation_id=None, review_id=None, counts_for_id=None, detached_on=on
     )
-    await recount(counted)
 
 
 async def _drop(old: QuerySet[M], *, dry_run: bool) -> int:

@@ -30,6 +30,8 @@ async def test_partial_forms_are_those_begun_with_an_answer(service: Service, re
         ("closed", {"know_pledge": "know"}, IN_Q4),
     ):
         await records.response("consultation", answers, review=await records.review(day), status=status)
+    left_since = await records.review(IN_Q3, child=await records.child(ended=IN_Q4))
+    await records.response("consultation", {"know_pledge": "know"}, review=left_since, status="waiting")
     child = await records.child(ended=IN_Q4)
     await records.response("exit_interview", {"gave_views": "always"}, child=child, status="stopped")
     await records.settle()
@@ -58,7 +60,7 @@ async def test_finished_forms_that_count_nowhere_are_listed_by_reason(service: S
 async def test_free_text_is_counted_and_not_opened(service: Service, records: Records) -> None:
     response = await records.response("consultation", {"change": "=More time with my brother", "worry_more": ""})
     await records.answer(response, "change", "=Less homework", 9)
-    await records.response("consultation", {"change": "=A dog"})
+    await records.response("consultation", {"change": "=A dog", "know_pledge": "know"})
     withdrawn = await records.response("consultation", {"change": "=A dog"})
     await records.answer(withdrawn, "change", "", 9)
     await records.settle()

@@ -132,6 +132,13 @@ async def test_a_recount_after_an_erasure_changes_nothing(service: Service) -> N
     assert await Secret.all().count() == 1
 
 
+async def test_the_quarters_whose_bases_change_are_named_too(service: Service) -> None:
+    child = await people.child(service, "WM-1", care_ended=date(2013, 8, 1))
+    await people.review(service, child, date=date(2013, 5, 1), status="held")
+    done = await erasing.erase(service, "WM-1", reason="asked for", actor="qa")
+    assert done.periods == (Period(2013, 1), Period(2013, 2))
+
+
 async def test_a_child_of_whom_little_is_known_can_be_erased_too(service: Service) -> None:
     await people.child(service, "WM-1")
     done = await erasing.erase(service, "WM-1", reason="asked for", actor="qa")

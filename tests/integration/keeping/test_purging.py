@@ -109,6 +109,14 @@ async def test_children_go_six_years_after_leaving_care_and_their_answers_go_on_
     assert await CountedAnswer.all().count() == figures
 
 
+async def test_nobody_who_waits_for_help_goes(service: Service) -> None:
+    hers = await held(service, HERS, number=7001)
+    await Child.all().update(care_ended=date(2000, 1, 1))
+    await Alert.all().update(acknowledged_at=None)
+    assert "children who" not in await purged(service)
+    assert (await Child.get(), (await Response.get()).child_id) == (hers, hers.id)
+
+
 async def test_a_child_whose_answers_are_younger_leaves_them_to_be_counted(service: Service) -> None:
     hers = await held(service, HERS, number=7001)
     await Child.filter(id=hers.id).update(care_ended=date(2000, 1, 1))
@@ -124,6 +132,28 @@ async def test_voided_unfinished_and_acknowledged_go_when_they_are_old(service: 
     assert "voided responses" not in await purged(on(service, date(2014, 6, 26)))
     assert (await purged(on(service, date(2014, 6, 27))))["voided responses"] == 1
     assert (await Response.all().count(), await Alert.all().count()) == (0, 0)
+
+
+async def test_what_was_voided_or_never_finished_stays_while_its_call_for_help_waits(service: Service) -> None:
+    await held(service, HERS, number=7001)
+    await held(service, HIS, number=7002)
+    first, second = await Response.all()
+    await voiding.void(service, str(first.id), reason="a trial", actor="qa")
+    await Response.filter(id=second.id).update(status="waiting", completed_on=None)
+    await Alert.all().update(acknowledged_at=None)
+    assert {"voided responses", "questionnaires never"}.isdisjoint(await purged(on(service, date(2020, 1, 1))))
+    await Alert.all().update(acknowledged_at=keys.NOW)
+    gone = await purged(on(service, date(2020, 1, 1)))
+    assert (gone["voided responses"], gone["questionnaires never"]) == (1, 1)
+
+
+async def test_what_was_to_be_mailed_about_a_response_goes_with_it(service: Service) -> None:
+    await held(service, HERS, number=7001)
+    response = await Response.get()
+    await queue(Sort.ALERT, [Queued("alert:1", response.id)], now=keys.NOW)
+    await voiding.void(service, str(response.id), reason="a trial", actor="qa")
+    await purged(on(service, date(2014, 6, 27)))
+    assert await Outgoing.filter(key="alert:1").count() == 0
 
 
 async def test_messages_inputs_erasures_and_the_audit_go_each_in_their_time(service: Service) -> None:

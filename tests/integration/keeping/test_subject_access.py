@@ -8,9 +8,9 @@ from mysay import telling
 from surveys.errors import Refused
 from surveys.service.context import Service
 from surveys.service.subject_access import everything_about
-from surveys.storage.models import Audit, Child, Response
-from tests.support import schema
-from tests.support.held import Words, held
+from surveys.storage.models import Answer, Audit, Child, Response
+from tests.support import people, schema
+from tests.support.held import Words, finished, held
 from tests.support.remains import found
 
 HERS, HIS = Words("Hers47110815"), Words("His47110816")
@@ -61,6 +61,27 @@ async def test_no_column_is_forgotten(service: Service, table: str, part: str) -
     said |= {"ref_sealed", "first_name_sealed", "chat_sealed", "iro_id", "period", "uncounted", "completed_at"}
     (row,) = (await schema.contents())[table]
     assert row.keys() - OURS - said == set()
+
+
+async def test_of_an_answer_that_was_changed_both_are_told_and_which_one_holds(service: Service) -> None:
+    await held(service, HERS, number=7001)
+    first = await Answer.exclude(codes="").order_by("revision").first()
+    assert first is not None
+    await Answer.create(
+        response_id=first.response_id, question=first.question, revision=99, state="skipped", given_at=first.given_at
+    )
+    told = (await everything_about(service, HERS("id"), actor="qa"))["responses"][0]["answers"]
+    both = [(answer["state"], answer["holds"]) for answer in told if answer["question"] == told[-1]["question"]]
+    assert both == [("answered", False), ("skipped", True)]
+
+
+async def test_each_response_has_its_own_answers(service: Service) -> None:
+    hers = await held(service, HERS, number=7001)
+    exit_interview = await people.invited(service, hers)
+    await finished(service, exit_interview.id, "more")
+    responses = (await everything_about(service, HERS("id"), actor="qa"))["responses"]
+    stored = [await Answer.filter(response__questionnaire=each["questionnaire"]).count() for each in responses]
+    assert [len(each["answers"]) for each in responses] == stored
 
 
 async def test_the_page_shows_words_and_runs_none(service: Service) -> None:

@@ -14,7 +14,7 @@ from surveys.service.alert_route import addresses
 from surveys.service.alerts import Call, acknowledge, waiting
 from surveys.service.context import Service
 from surveys.service.mailing import mail_alerts
-from surveys.storage.models import Alert, Audit, Outgoing, Response, Staff
+from surveys.storage.models import Alert, Audit, Child, Outgoing, Response, Review, Staff
 from tests.support.cast import People
 from tests.support.mail import Laconic, Letterbox, mail_server
 
@@ -59,6 +59,23 @@ async def test_a_call_is_listed_with_who_and_when_but_not_what(service: Service,
     assert await waiting(service) == (
         Call(id=call.id, raised_at=RAISED, cause="help", child_id="C1", review_id="R1", iro="Ms Example"),
     )
+
+
+async def test_it_is_for_the_iro_of_the_review_and_without_one_for_the_child_s(
+    service: Service, people: People, call: Alert
+) -> None:
+    await Child.all().update(iro_id=(await people.staff("own@westmarsh.example", name="Mr Own")).id)
+    listed = [(await waiting(service))[0].iro]
+    await Review.all().update(iro_id=None)
+    assert [*listed, (await waiting(service))[0].iro] == ["Ms Example", "Mr Own"]
+
+
+async def test_it_is_about_the_review_that_the_response_has_come_to_serve(
+    service: Service, people: People, call: Alert
+) -> None:
+    after = await people.review("R2", await Child.get(), date(2014, 5, 10))
+    await Response.all().update(counts_for_id=after.id)
+    assert [(each.review_id, each.iro) for each in await waiting(service)] == [("R2", None)]
 
 
 async def test_acknowledging_takes_it_off_the_list_once_and_is_audited(service: Service, call: Alert) -> None:

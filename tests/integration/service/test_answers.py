@@ -11,7 +11,7 @@ from surveys.service.answers import Said, read
 from surveys.service.context import Service
 from surveys.service.voiding import void
 from surveys.storage.counting import recount
-from surveys.storage.models import Answer, Audit, Response, Review
+from surveys.storage.models import Answer, Audit, Child, Response, Review
 from tests.support import people as rows
 from tests.support.cast import People
 
@@ -87,6 +87,14 @@ async def test_a_voided_response_is_not_shown(service: Service, people: People) 
         await read(service, "R1", actor="iro")
 
 
+async def test_what_a_paper_form_took_the_place_of_is_not_shown(service: Service, people: People) -> None:
+    turn = await begun(service, people)
+    await say(service, turn, first(turn)[2])
+    await Response.all().update(status="closed")  # and the form has been moved to another review since
+    with pytest.raises(Refused, match=r"^Nobody has answered the consultation for review 'R1' yet\.$"):
+        await read(service, "R1", actor="iro")
+
+
 async def test_a_paper_form_is_shown_in_our_words_even_what_this_age_is_not_asked(
     service: Service, people: People
 ) -> None:
@@ -104,6 +112,13 @@ async def test_a_paper_form_is_shown_in_our_words_even_what_this_age_is_not_aske
         older["who_comes"].prompt: (label["who_comes", "family"], label["who_comes", "advocate"]),
     }
     assert (found.skipped, found.channel) == ((older["know_pledge"].prompt,), "paper")
+
+
+async def test_a_paper_form_of_a_child_who_reads_easily_is_in_those_words(service: Service, people: People) -> None:
+    child = await people.child("C1")
+    await Child.all().update(easy_read=True)
+    await rows_of_paper(service, await people.review("R1", child, DAY, status="held"), {"feel_safe": "mostly"})
+    assert (await read(service, "R1", actor="iro")).variant == "easy-read"
 
 
 async def test_what_was_said_before_a_cancelled_review_is_read_before_the_next(

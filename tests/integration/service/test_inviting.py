@@ -177,6 +177,27 @@ async def test_leavers_of_the_last_ninety_days_are_asked_about_leaving(service: 
     ]
 
 
+async def test_who_is_named_and_due_as_well_is_invited_once(service: Service, people: People) -> None:
+    for number in range(2):
+        await people.review(f"R{number}", await people.child(f"C{number}"), SOON)
+    done = await invite(service, Selection(due_within=28, reviews=("R1",)), bot_name=no_bot)
+    assert ids(done) == [("C1", "R1"), ("C0", "R0")]
+
+
+async def test_whoever_has_given_an_exit_interview_is_asked_again_only_where_it_was_voided(
+    service: Service, people: People
+) -> None:
+    child, leavers = await people.child("C1", ended=TODAY), Selection(leavers=True)
+    now = service.clock.now()
+    form = await Response.create(
+        questionnaire="exit_interview", child_id=child.id, status="finished", channel="paper", language="en",
+        started_at=now, touched_at=now, completed_on=TODAY,
+    )  # fmt: skip
+    assert await invite(service, leavers, bot_name=no_bot) == Round((), (LeftOut("C1", None, ANSWERED),))
+    await Response.filter(id=form.id).update(voided_at=now)
+    assert ids(await invite(service, leavers, bot_name=no_bot)) == [("C1", None)]
+
+
 async def test_an_expired_exit_link_is_named_and_renewed_on_request(service: Service, people: People) -> None:
     await people.child("C1", ended=TODAY)
     (old,) = (await invite(service, Selection(leavers=True), bot_name=no_bot)).invited
@@ -222,8 +243,9 @@ async def test_two_who_invite_at_once_hand_out_the_same_links(service: Service, 
     assert (first, len(first.invited), await Invitation.all().count()) == (second, 5, 5)
 
 
+@pytest.mark.parametrize("named", [DEFAULT, Selection(reviews=("R2",))], ids=["due", "named"])
 async def test_a_link_that_answers_to_another_review_made_needless_can_be_ended_and_nobody_is_reminded_of_it(
-    service: Service, people: People
+    service: Service, people: People, named: Selection
 ) -> None:
     child = await people.child("C1")
     first, second = await people.review("R1", child, SOON), await people.review("R2", child, date(2014, 4, 11))
@@ -233,7 +255,7 @@ async def test_a_link_that_answers_to_another_review_made_needless_can_be_ended_
     await Review.filter(id=first.id).update(status="cancelled")
     assert [each.reason for each in (await invite(service, DEFAULT, bot_name=no_bot)).left_out[1:]] == [ANSWERED]
     assert await invitations.unfinished(TODAY) == []
-    (new,) = (await invite(service, DEFAULT, bot_name=no_bot, renew=True)).invited
+    (new,) = (await invite(service, named, bot_name=no_bot, renew=True)).invited
     assert (new.review_id, new.link != old.link) == ("R2", True)
     with pytest.raises(UnknownInvitation):
         await open_link(service, (old.link or "").rpartition("/")[2])

@@ -203,6 +203,8 @@ async def test_the_table_has_a_row_per_answer_that_counts_and_nothing_that_names
         word for word in ("P1", "child-", "review-", "my own words", "2004", str(own)) if word in output.read_text()
     ]
     assert (named, output.stat().st_mode & 0o077, left_behind(output)) == ([], 0, False)
+    deed = await Audit.get(action="export responses")
+    assert (deed.actor, deed.subject) == ("qa", "period:2013-14-Q4")
 
 
 async def test_a_year_has_its_quarters_and_an_empty_period_only_the_header(

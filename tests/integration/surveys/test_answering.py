@@ -15,7 +15,7 @@ from surveys.service import answering, opening
 from surveys.service.answering import Turn
 from surveys.service.bearing import bearer, by_bearer
 from surveys.service.context import Service
-from surveys.storage.models import Alert, Answer, CountedAnswer, Invitation, Response
+from surveys.storage.models import Alert, Answer, Child, CountedAnswer, Invitation, Response
 from tests.support import people
 
 
@@ -139,6 +139,31 @@ async def test_stopping_and_coming_back_later_goes_on_where_it_was(service: Serv
 
     assert (back.session.status, back.step.question) == (Status.WAITING, turn.step.question)
     assert (await Invitation.get()).outcome == "partial"
+
+
+async def test_it_is_asked_in_the_words_for_the_age_on_the_review_s_day_or_in_easy_read(service: Service) -> None:
+    eleven = await people.child(service, "WM-1", date_of_birth=date(2002, 3, 30), care_ended=date(2014, 3, 29))
+    easy = await people.child(service, "WM-2", date_of_birth=date(2002, 3, 30), easy_read=True)
+    asked = []
+    for number, child in enumerate((eleven, easy)):
+        invitation = await people.invited(service, child, await people.review(service, child, f"R-{number}"))
+        asked.append((await opening.open_invitation(service, invitation.id)).questionnaire.variant)
+    assert asked == ["12-15", "easy-read"]
+
+
+async def test_who_it_was_about_is_frozen_when_it_is_complete(service: Service) -> None:
+    own, hers = await people.staff(service, "a@westmarsh.example"), await people.staff(service, "b@westmarsh.example")
+    child = await people.child(service, iro_id=own.id, date_of_birth=date(2002, 3, 30), care_ended=date(2014, 3, 29))
+    await Child.all().update(service="Disabled children", uasc=True)
+    review = await people.review(service, child, iro_id=hers.id)
+    turn = await answering.agree(service, (await people.invited(service, child, review)).id, "web")
+    while turn.step.kind == "question":
+        turn = await answering.reply(service, turn.session.id, _answer(turn), channel="telegram")
+    await Child.all().update(area="South", service=None, uasc=False, iro_id=None)
+    row = await Response.get()
+    assert (row.area, row.service, row.age_band, row.uasc, row.iro_id, row.channel) == (
+        "North", "Disabled children", "12-15", True, hers.id, "telegram",
+    )  # fmt: skip
 
 
 async def test_the_session_stays_on_the_words_it_began_with(service: Service) -> None:

@@ -39,7 +39,9 @@ async def test_an_adult_is_asked_and_promised_only_where_one_will_read_it(
         response = await visitor.post("/q", [("form", asking.fields["form"]), ("action", "help")])
         assert (response.status, response.headers["Location"]) == (303, "/help")
         _, asked = await visitor.get("/help")
+        _, later = await visitor.get("/help")  # it is said once: an hour on, it would not be about this call
     assert (after in asked.text, "Ask an adult" in asked.text, "/q" in asked.links) == (True, False, True)
+    assert (before in later.text, "Ask an adult" in later.text) == (True, True)
     assert await invited.alerts() == [("help", "feel_today")]
 
 

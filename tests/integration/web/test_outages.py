@@ -70,6 +70,20 @@ async def test_so_it_is_on_a_page_and_once_more_is_not_one_more(visitor: Visitor
     assert (again.status, await alerts(invited)) == (200, True)
 
 
+async def test_whoever_has_finished_and_calls_waits_no_longer(visitor: Visitor, invited: Invited) -> None:
+    page = await visitor.agree(invited.token)
+    while page.kind:
+        page = await visitor.answer(page, ("action", "skip"))
+    async with held_by_another():
+        answer = await visitor.post(f"/s/{invited.token}/help", [])
+        assert (answer.status, "tel:08001111" in parsed(await answer.text()).links) == (503, True)
+
+    async def kept() -> bool:
+        return await invited.alerts() == [("help", None)]
+
+    await until(kept)
+
+
 async def test_what_somebody_wrote_stays_on_the_page_and_is_taken_the_next_time(
     visitor: Visitor, invited: Invited, service: Service
 ) -> None:

@@ -40,6 +40,7 @@ WRONG = (
     ("HOST", "999.9.9.9", "'999.9.9.9' is neither an address"),
     ("HOST", "no such host", "'no such host' is neither an address"),
     ("PORT", "80a", "'80a' is not a whole number"),
+    ("PORT", "65536", "'65536' is not a whole number from 0 to 65535"),
     ("AUTHORITY_FILE", "/nowhere.toml", "there is no file /nowhere.toml."),
 )
 

@@ -28,6 +28,12 @@ def test_the_account_comes_first_and_the_kernel_s_word_before_sudo_s(
     assert said("mysay", login=login, sudo=sudo) == told
 
 
+def test_however_long_names_are_it_fits_the_audit() -> None:
+    longest = "n" * 32  # what Linux lets an account be called
+    told = said(longest, login="l" * 32, sudo=None)
+    assert (told, len(told)) == (f"command line: {longest}, logged in as {'l' * 32}"[:80], 80)
+
+
 @pytest.mark.parametrize("name", ["LOGNAME", "USER", "LNAME", "USERNAME", "SUDO_USER"])
 def test_nobody_becomes_another_by_what_they_type(name: str) -> None:
     words = "somebody who is no account"

@@ -37,6 +37,17 @@ def test_many_sources_at_one_half_of_a_code_wait_with_it_and_only_with_it() -> N
     assert (guesses.besieged(again, 1), guesses.besieged(again, WINDOW_SECONDS)) == (True, False)
 
 
+def test_whoever_was_wrong_three_times_at_a_besieged_half_waits_with_the_others() -> None:
+    guesses = Guesses()
+    for number in range(WRONG_AT_ONE):
+        guesses.wrong(f"source {number}", 0, CODE)
+    allowed = []
+    for _ in range(4):
+        allowed.append(guesses.allowed("its young person", 1, CODE))
+        guesses.wrong("its young person", 1)
+    assert allowed == [True, True, True, False]
+
+
 def test_a_try_is_at_each_half_and_at_nothing_where_it_could_be_no_code_or_link() -> None:
     assert CODE == ("ABCD…", "…EFGH")
     assert [halves(text) for text in ("", "ABCDEFG", "A" * 33, "A" * 60_000)] == [()] * 4
@@ -49,3 +60,14 @@ def test_what_is_remembered_is_bounded() -> None:
     for number in range(10_000):
         guesses.wrong(f"source {number}", 50)
     assert guesses.allowed("early", 50)
+
+
+def test_whoever_goes_on_being_wrong_is_not_forgotten_for_having_begun_first() -> None:
+    guesses = Guesses()
+    for _ in range(WRONG_TRIES - 1):
+        guesses.wrong("early", 0)
+    for number in range(9_999):
+        guesses.wrong(f"source {number}", 0)
+    guesses.wrong("early", 0)
+    guesses.wrong("one more", 0)
+    assert not guesses.allowed("early", 0)
