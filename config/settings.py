@@ -58,7 +58,7 @@ class SettingsError(Exception):
 class Settings:
     """What was set, and the defaults of the rest. Secrets are kept out of ``repr``."""
 
-    database_url: str
+    database_url: str = field(repr=False)
     data_keys: tuple[tuple[str, bytes], ...] = field(repr=False)
     secret_key: str = field(repr=False)
     host: str

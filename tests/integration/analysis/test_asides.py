@@ -32,6 +32,8 @@ async def test_partial_forms_are_those_begun_with_an_answer(service: Service, re
         await records.response("consultation", answers, review=await records.review(day), status=status)
     left_since = await records.review(IN_Q3, child=await records.child(ended=IN_Q4))
     await records.response("consultation", {"know_pledge": "know"}, review=left_since, status="waiting")
+    taken_out = await records.review(IN_Q4)
+    await records.response("consultation", {"know_pledge": "know"}, review=taken_out, status="waiting", void=True)
     child = await records.child(ended=IN_Q4)
     await records.response("exit_interview", {"gave_views": "always"}, child=child, status="stopped")
     await records.settle()
@@ -74,7 +76,7 @@ async def test_free_text_is_counted_and_not_opened(service: Service, records: Re
 )  # TextBlob leaves its lexicon's file to be collected
 async def test_themes_are_found_in_what_was_sealed(service: Service, records: Records) -> None:
     for text in ("=I miss my little brother", "=My little brother", "=see my little brother more", "=A dog"):
-        await records.response("consultation", {"change": text})
+        await records.response("consultation", {"change": text, "worry_more": "=homework, all this homework"})
     await records.settle()
     beside = (await asides(service, themes=True))["consultation"].comments
-    assert [(each.question, each.written, each.themes) for each in beside] == [("change", 4, (("little brother", 3),))]
+    assert ("change", 4, (("little brother", 3),)) in [(each.question, each.written, each.themes) for each in beside]

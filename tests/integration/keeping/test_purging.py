@@ -147,6 +147,13 @@ async def test_what_was_voided_or_never_finished_stays_while_its_call_for_help_w
     assert (gone["voided responses"], gone["questionnaires never"]) == (1, 1)
 
 
+async def test_what_a_paper_form_took_the_place_of_goes_as_what_was_never_finished(service: Service) -> None:
+    await held(service, HERS, number=7001)
+    await Response.all().update(status="closed", completed_on=None)
+    assert (await purged(on(service, date(2020, 1, 1))))["questionnaires never"] == 1
+    assert await Response.all().count() == 0
+
+
 async def test_what_was_to_be_mailed_about_a_response_goes_with_it(service: Service) -> None:
     await held(service, HERS, number=7001)
     response = await Response.get()

@@ -124,6 +124,14 @@ async def test_the_log_says_that_a_call_came_in_that_it_waits_and_that_nobody_is
     assert waiting == [("WARNING", None), ("WARNING", 1), ("ERROR", 1)]
 
 
+async def test_so_does_it_of_a_call_from_a_link_that_has_closed(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    agreed = await answering.agree(service, (await invite(service)).id, "web")
+    await call_though_closed(service, agreed.session.id, channel="web")
+    assert caplog.messages == ["a call for help has come in: see to it with 'mysay alerts'"]
+
+
 async def test_no_error_is_logged_after_an_outage_that_closed_the_route(
     mailing: Service, people: People, caplog: pytest.LogCaptureFixture
 ) -> None:

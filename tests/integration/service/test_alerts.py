@@ -70,6 +70,11 @@ async def test_it_is_for_the_iro_of_the_review_and_without_one_for_the_child_s(
     assert [*listed, (await waiting(service))[0].iro] == ["Ms Example", "Mr Own"]
 
 
+async def test_who_has_waited_longest_comes_first(service: Service, call: Alert) -> None:
+    before = await Alert.create(response_id=call.response_id, cause="answer", raised_at=RAISED - timedelta(minutes=1))
+    assert [each.id for each in await waiting(service)] == [before.id, call.id]
+
+
 async def test_it_is_about_the_review_that_the_response_has_come_to_serve(
     service: Service, people: People, call: Alert
 ) -> None:

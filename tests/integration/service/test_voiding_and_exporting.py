@@ -13,7 +13,9 @@ from surveys.period import Period
 from surveys.service.answering import agree, look, reply
 from surveys.service.context import Service
 from surveys.service.exporting import COLUMNS, export_responses, pseudonym
+from surveys.service.inviting import invite
 from surveys.service.opening import open_link
+from surveys.service.selecting import Selection
 from surveys.service.voiding import void
 from surveys.storage.counting import recount
 from surveys.storage.models import Answer, Audit, CountedAnswer, Invitation, Response
@@ -163,6 +165,50 @@ async def test_who_stopped_what_is_taken_out_has_not_stopped_what_comes_after(se
     assert (await Invitation.get()).outcome == "completed"
     await void(service, "P1", reason="another child's", actor="qa")
     assert (await Invitation.get()).outcome == "invited"
+
+
+async def test_what_came_online_stands_when_a_form_about_the_same_is_voided(service: Service, people: People) -> None:
+    child = await people.child("C1")
+    review = await people.review("R1", child, date(2014, 4, 10))
+    turn = await agree(service, (await rows.invited(service, child, review)).id, "web")
+    await Response.filter(id=turn.session.id).update(status="finished")
+    await Invitation.all().update(outcome="completed")
+    paper = await paper_form(service, people, "P1")
+    await Response.filter(id=paper).update(child_id=child.id, review_id=review.id)
+    await void(service, "P1", reason="answered online", actor="qa")
+    assert (await Invitation.get()).outcome == "completed"
+
+
+async def test_a_form_that_is_voided_gives_back_its_own_review_s_invitation(service: Service, people: People) -> None:
+    child = await people.child("C1")
+    for number, ref in enumerate(("P1", "P2"), 1):
+        review = await people.review(f"R{number}", child, date(2014, 4, 10 * number))
+        await rows.invited(service, child, review)
+        paper = await paper_form(service, people, ref)
+        await Response.filter(id=paper).update(child_id=child.id, review_id=review.id)
+    await Invitation.all().update(outcome="completed")
+    for ref, left in (("P2", ["completed", "invited"]), ("P1", ["invited", "invited"])):
+        await void(service, ref, reason="another child's", actor="qa")
+        assert await Invitation.all().order_by("review__date").values_list("outcome", flat=True) == left
+
+
+async def test_whoever_s_response_was_voided_is_asked_again(service: Service, people: People) -> None:
+    child = await people.child("C1")
+    review = await people.review("R1", child, date(2014, 4, 10))
+    paper = await paper_form(service, people, "P1")
+    await Response.filter(id=paper).update(child_id=child.id, review_id=review.id)
+    await recount([paper])
+
+    async def asked() -> list[str | None]:
+        return [each.review_id for each in (await invite(service, Selection(), bot_name=no_bot)).invited]
+
+    before = await asked()
+    await void(service, "P1", reason="another child's", actor="qa")
+    assert (before, await asked()) == ([], ["R1"])
+
+
+async def no_bot() -> None:
+    """Telegram is off."""
 
 
 async def test_a_response_is_voided_by_what_an_export_calls_it(service: Service, people: People) -> None:

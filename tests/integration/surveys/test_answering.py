@@ -3,19 +3,24 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 
 from surveys.conversation.replies import Action, Reply
-from surveys.conversation.session import Status
+from surveys.conversation.session import Session, Status
 from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.period import Period
 from surveys.questionnaire.definition import CODED, Kind, Question
 from surveys.service import answering, opening
+from surveys.service.agreeing import agreed
 from surveys.service.answering import Turn
 from surveys.service.bearing import bearer, by_bearer
 from surveys.service.context import Service
 from surveys.storage.models import Alert, Answer, Child, CountedAnswer, Invitation, Response
+from surveys.storage.seen import By
+from surveys.storage.sessions import LostRace
+from surveys.storage.statements import write
 from tests.support import people
 
 
@@ -222,6 +227,34 @@ async def test_an_answer_that_crosses_a_stop_comes_second_and_does_not_undo_it(s
 
     assert (crossed.stale, crossed.session.status, (await Response.get()).status) == (True, "stopped", "stopped")
     assert ((await Invitation.get()).outcome, await Answer.all().count()) == ("declined", 0)
+
+
+async def test_a_call_that_came_second_is_raised_as_that_input_and_once(service: Service) -> None:
+    seen = await _agreed(service)
+    await answering.reply(service, seen.session.id, _answer(seen), channel="web")
+    help_now = replace(_answer(seen), action=Action.HELP)
+
+    crossed = await answering.reply(
+        service, seen.session.id, help_now, channel="telegram", once="7:100", seen_just_now=seen
+    )
+    await Alert.all().update(acknowledged_at=datetime(2014, 3, 28, 11, tzinfo=UTC))
+    again = await answering.reply(service, seen.session.id, help_now, channel="telegram", once="7:100")
+
+    assert (crossed.stale, crossed.repeated, again.repeated, await Alert.all().count()) == (True, False, True, 1)
+
+
+async def test_whoever_agrees_while_a_paper_form_comes_begins_nothing_that_is_asked(service: Service) -> None:
+    kid = await people.child(service)
+    invitation = await people.invited(service, kid, await people.review(service, kid))
+    seen = await opening.found_open(service, By.INVITATION, invitation.id)
+    await Invitation.all().update(outcome="completed")
+    asked, session = await opening.asked(service, seen), Session(uuid4())
+
+    with pytest.raises(LostRace):
+        await write(agreed(service, seen, (asked, session, session), "web", None))
+
+    assert await Response.all().count() == 0
+    assert (await answering.agree(service, invitation.id, "web")).on_paper
 
 
 async def test_an_answer_that_crosses_no_thanks_is_a_change_of_mind(service: Service) -> None:

@@ -57,6 +57,8 @@ WRONG = (
     ("suppression_threshold = 0", "'suppression_threshold' is a whole number from 1."),
     ("response_base = []", "'response_base' is reviews_held, offered or children_reviewed."),
     ("retention = 5", "'retention' is a table"),
+    ("retention = { linked_months = true }", "'retention' has whole numbers from 1"),
+    ("retention = { linked_months = 0 }", "'retention' has whole numbers from 1"),
     ("alert_email = []", "'alert_email' is not a known setting"),
 )
 

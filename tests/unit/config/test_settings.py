@@ -53,6 +53,23 @@ def test_what_cannot_be_right_is_refused_in_one_sentence(name: str, text: str, t
     assert (problem.startswith(f"MYSAY_{name}: {told}"), PASSWORD in problem) == (True, False)
 
 
+def test_two_keys_under_one_id_are_refused() -> None:
+    keys = ",".join(f"test:{base64.b64encode(key).decode()}" for key in (DATA_KEY, bytes(32)))
+    with pytest.raises(SettingsError, match="MYSAY_DATA_KEYS: two keys have the same id; give each its own"):
+        settings.read(KEYS | {"MYSAY_DATA_KEYS": keys})
+
+
+def test_no_secret_is_in_what_settings_look_like() -> None:
+    secrets = {
+        "DATABASE_URL": f"postgres://u:{PASSWORD}@host/name",
+        "TELEGRAM_TOKEN": "123456:AbcdefghijkL",
+        "TELEGRAM_WEBHOOK_SECRET": "hook5ecret",
+        "SMTP_URL": f"smtps://user:{PASSWORD}@mail.example:465",
+    }
+    told = repr(settings.read(KEYS | {f"MYSAY_{name}": text for name, text in secrets.items()}))
+    assert [secret for secret in (*secrets.values(), SECRET_KEY, repr(DATA_KEY)) if secret in told] == []
+
+
 def test_one_key_under_two_ids_is_refused() -> None:
     key = base64.b64encode(DATA_KEY).decode()
     with pytest.raises(SettingsError, match="MYSAY_DATA_KEYS: one key stands under two ids; make another for each"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,11 @@ def outcome(read: Callable[[], Reply]) -> Reply | str:
         return read()
     except Malformed as error:
         return str(error)
+
+
+@pytest.mark.parametrize("written", ["9" * 5000, "1234567890", "-1", "1.0", "²", "٣", ""])
+def test_a_form_s_revision_that_no_page_of_ours_has_is_only_stale(written: str) -> None:
+    assert form_reply({"to": ["q"], "revision": [written]}, None) == Reply("q", -1)
 
 
 @given(st.dictionaries(st.sampled_from(["to", "revision", "value", "action", "more"]), anything))

@@ -11,6 +11,7 @@ from surveys.storage.placing import Child, Place, Response, Review, places
 DAY, LEFT = date(2014, 1, 10), date(2014, 2, 20)
 HELD = Review("held", "child", date(2014, 2, 3), "held")
 CANCELLED = Review("cancelled", "child", date(2014, 1, 6), "cancelled")
+SAME_DAY = Review("same day", "child", date(2014, 1, 6), "planned")
 EARLIER = Review("earlier", "child", date(2014, 1, 5), "planned")
 NEXT = Review("next", "child", date(2014, 4, 7), "planned")
 LATER = Review("later", "child", date(2014, 7, 7), "planned")
@@ -41,6 +42,7 @@ def placed(*responses: Response, child: Child | None = None, reviews: tuple[Revi
         (response(review="next"), (NEXT,), Place(NEXT.date, review="next")),
         (response(review="cancelled"), (CANCELLED,), Place(DAY)),
         (response(review="cancelled"), (EARLIER, CANCELLED, NEXT, LATER), Place(NEXT.date, review="next")),
+        (response(review="cancelled"), (CANCELLED, SAME_DAY), Place(SAME_DAY.date, review="same day")),
         (response(review="cancelled"), (CANCELLED, HELD), Place(DAY)),
         (response(review="held", voided_at=DAY), (HELD,), Place(None, "voided", "held")),
         (response(review="held", status="closed"), (HELD,), Place(None, "superseded", "held")),
@@ -50,7 +52,7 @@ def placed(*responses: Response, child: Child | None = None, reviews: tuple[Revi
     ],
     ids=[
         "without a review by its completion", "by its review", "though it is to come", "no other review",
-        "the next that is planned", "not one that was held", "voided", "a form took its place", "not finished",
+        "the next that is planned", "one on the same day", "not one that was held", "voided", "a form took its place", "not finished",
         "cut loose, where it was", "cut loose, out as it was",
     ],
 )  # fmt: skip  # a table
