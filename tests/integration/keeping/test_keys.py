@@ -198,3 +198,11 @@ async def test_a_key_that_is_still_needed_and_not_there_is_named(service: Servic
     with pytest.raises(Refused, match=r"^Values are stored that were sealed with key 'test'"):
         await rekeying.rekey(without, actor="admin", progress=lambda _: None)
     assert await Secret.filter(value_sealed__startswith="test:").count() == 1
+
+
+@pytest.mark.parametrize("first", ["tes", "t_st"])
+async def test_a_key_is_known_by_its_whole_id(service: Service, first: str) -> None:
+    await people.child(service)
+    vault = Vault(((first, NEW_KEY), ("test", keys.DATA_KEY)), keys.SECRET_KEY)
+    await resealing.reseal(vault, progress=lambda _: None)
+    assert set(await resealing.keys_in_use()) == {first}

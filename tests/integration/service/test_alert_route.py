@@ -13,7 +13,7 @@ from surveys.service.alert_route import addresses, look, say_who_waits
 from surveys.service.answering import Turn
 from surveys.service.calling import call_though_closed
 from surveys.service.context import AlertRoute, Service
-from surveys.service.saying import says
+from surveys.service.saying import says, unheard
 from surveys.storage.models import Staff
 from tests.support.cast import People
 from tests.support.invited import invite
@@ -122,6 +122,17 @@ async def test_the_log_says_that_a_call_came_in_that_it_waits_and_that_nobody_is
     await say_who_waits(mailing)
     waiting = [(record.levelname, vars(record).get("waiting")) for record in caplog.records]
     assert waiting == [("WARNING", None), ("WARNING", 1), ("ERROR", 1)]
+
+
+async def test_who_could_not_be_heard_is_promised_nobody(mailing: Service, people: People) -> None:
+    await people.staff("duty@westmarsh.example", "duty")
+    assert await seen(mailing)
+    say = mailing.library.catalogue().say
+    told = unheard(mailing)
+    assert (told[0], [key for key in ("help-adult-will-read", "help-no-adult") if say(key) in told]) == (
+        say("unheard"),
+        [],
+    )
 
 
 async def test_so_does_it_of_a_call_from_a_link_that_has_closed(

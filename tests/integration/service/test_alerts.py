@@ -169,6 +169,18 @@ async def test_a_mail_server_that_is_not_there_is_tried_again_later(
     assert await Outgoing.all().values_list("state", "attempts") == [("waiting", 1)]
 
 
+async def test_however_long_a_mail_server_is_away_it_is_tried_every_five_minutes(
+    service: Service, people: People, call: Alert
+) -> None:
+    await people.staff("duty@westmarsh.example", "duty")
+    waits = []
+    for number in (0, 1, 2, 3, 50):
+        await Outgoing.all().update(attempts=number, not_before=RAISED)
+        await mail_alerts(service, "smtp://127.0.0.1:1")
+        waits += [(row.not_before - service.clock.now()) // timedelta(minutes=1) for row in await Outgoing.all()]
+    assert waits == [1, 2, 4, 5, 5]
+
+
 async def test_a_call_acknowledged_before_its_mail_went_out_is_not_mailed(
     service: Service, people: People, call: Alert
 ) -> None:

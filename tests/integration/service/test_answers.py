@@ -88,6 +88,15 @@ async def test_a_voided_response_is_not_shown(service: Service, people: People) 
         await read(service, "R1", actor="iro")
 
 
+async def test_an_answer_that_was_changed_is_shown_as_it_is_now(service: Service, people: People) -> None:
+    turn = await begun(service, people)
+    _, prompt, code, _ = first(turn)
+    options = turn.step.question.options if turn.step.question else ()
+    turn = await say(service, await say(service, turn, code), None, Action.BACK)
+    await say(service, turn, options[-1].code)
+    assert (await read(service, "R1", actor="iro")).said == (Said(prompt, (options[-1].label,)),)
+
+
 async def test_what_a_paper_form_took_the_place_of_is_not_shown(service: Service, people: People) -> None:
     turn = await begun(service, people)
     await say(service, turn, first(turn)[2])

@@ -106,6 +106,12 @@ async def test_the_clock_writes_on_reminder_days_to_bound_accounts_and_counts_th
     assert await Outgoing.all().count() == 2
 
 
+async def test_days_that_were_missed_are_made_up_by_one_reminder(invited: Service) -> None:
+    await remind_on_the_day(on(invited, date(2014, 4, 10)))  # the third and the seventh day have gone by
+    row = await Invitation.get(child__ref_hash=invited.vault.hash("child", "C1"))
+    assert (row.reminders, [each.key for each in await Outgoing.all()]) == (2, [f"reminder:{row.id}:1:2"])
+
+
 async def test_a_renewed_link_is_reminded_of_anew(invited: Service) -> None:
     await remind(invited, telegram=True)
     await invite(invited, Selection(), bot_name=no_bot, renew=True)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
+from tortoise.exceptions import IntegrityError
 
 from surveys.conversation.replies import Action, Reply
 from surveys.conversation.session import Session, Status
@@ -169,6 +170,25 @@ async def test_who_it_was_about_is_frozen_when_it_is_complete(service: Service) 
     assert (row.area, row.service, row.age_band, row.uasc, row.iro_id, row.channel) == (
         "North", "Disabled children", "12-15", True, hers.id, "telegram",
     )  # fmt: skip
+
+
+async def test_a_day_is_london_s_in_summer_too(service: Service) -> None:
+    """By it a response without a review counts: half past eleven in universal time is tomorrow, and another quarter."""
+    kid = await people.child(service)
+    invitation = await people.invited(service, kid, await people.review(service, kid, date=date(2014, 7, 31)))
+    late = replace(service, clock=replace(service.clock, fixed=datetime(2014, 6, 30, 23, 30, tzinfo=UTC)))
+    await _walked(late, await answering.agree(late, invitation.id, "web"))
+    assert (await Response.get()).completed_on == date(2014, 7, 1)
+
+
+async def test_what_cannot_be_kept_is_never_dropped_in_silence(service: Service) -> None:
+    turn = await _agreed(service)
+    reply = _answer(turn)
+    in_the_way = {"response_id": turn.session.id, "question": reply.to, "revision": 1, "state": "withdrawn"}
+    await Answer.bulk_create([Answer(**in_the_way, given_at=service.clock.now())])
+    with pytest.raises(IntegrityError):
+        await answering.reply(service, turn.session.id, reply, channel="web")
+    assert (await Response.get()).revision == 0
 
 
 async def test_the_session_stays_on_the_words_it_began_with(service: Service) -> None:

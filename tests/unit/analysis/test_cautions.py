@@ -34,6 +34,8 @@ def views(
          ("This quarter is not over: it ends on 31 March 2014, and this is how it stood on 31 March 2014.",)),
         (YEAR, date(2013, 11, 1),
          ("This year is not over: it ends on 31 March 2014, and this is how it stood on 1 November 2013.",)),
+        (Q4, date(2014, 1, 1),
+         ("This quarter is not over: it ends on 31 March 2014, and this is how it stood on 1 January 2014.",)),
         (Q4, date(2013, 12, 31), ("This quarter has not begun: it starts on 1 January 2014.",)),
     ],
 )  # fmt: skip

@@ -50,6 +50,7 @@ WRONG = (
     ("reminder_days = [99999999999]", "'reminder_days' is a list of whole numbers of days"),
     ('sending_hours = ["09:00+01:00", "19:00"]', "'sending_hours' is a pair of local times"),
     ('sending_hours = ["19:00", "09:00"]', "'sending_hours' is a pair of local times"),
+    ('sending_hours = ["09:00", "09:00"]', "'sending_hours' is a pair of local times"),
     ("sending_hours = 9", "'sending_hours' is a pair of local times"),
     ("questionnaires = 7", "'questionnaires' is the folder of your questionnaires"),
     ("wording = []", "'wording' is the folder of your texts"),
