@@ -10,10 +10,13 @@ import pytest
 from tortoise.connection import get_connection
 
 from surveys.clock import Clock
+from surveys.conversation.replies import Action, Reply
 from surveys.meters import ANSWERS, DATABASE, EVERYWHERE, REPLIES
+from surveys.service import answering
 from surveys.service.context import Service
 from surveys.storage import migrations, outgoing
 from surveys.storage.failing import failed
+from surveys.storage.models import Alert
 from surveys.storage.outgoing import Queued, Sort, State
 from surveys.storage.standing import KNOWN_MIGRATIONS, Queue, Standing, ready, standing
 from tests.support.invited import Client, Invited, invite, visiting
@@ -55,6 +58,16 @@ async def test_it_is_ready_until_a_migration_is_missing_and_when_its_table_is_go
         await connection.execute_script(statement)
         found.append(await ready())
     assert found == [True, False, False]
+
+
+async def test_a_call_that_somebody_sees_to_waits_no_more(service: Service, invited: Invited) -> None:
+    turn = await answering.agree(service, invited.id, "web")
+    help_now = Reply(None, 0, action=Action.HELP)
+    await answering.reply(service, turn.session.id, help_now, channel="web")
+    now = service.clock.now()
+    before = await standing(now)
+    await Alert.all().update(acknowledged_at=now)
+    assert (before, await standing(now)) == (replace(NOTHING, alerts=Queue(1, 0.0)), NOTHING)
 
 
 async def test_what_waits_is_told_by_length_and_age(service: Service, invited: Invited, clock: Clock) -> None:

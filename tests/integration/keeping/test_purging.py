@@ -18,6 +18,7 @@ from surveys.storage.models import (
     Child,
     CountedAnswer,
     Erasure,
+    Failing,
     Invitation,
     Outgoing,
     Received,
@@ -167,10 +168,11 @@ async def test_messages_inputs_erasures_and_the_audit_go_each_in_their_time(serv
     await queue(Sort.REMINDER, [Queued("a", uuid4()), Queued("b", uuid4())], now=keys.NOW)
     await settle((await Outgoing.get(key="a")).id, State.SENT)
     await Received.create(key="bot:1", at=keys.NOW)
+    await Failing.create(key="bot:2", tries=5, at=keys.NOW)
     await Erasure.create(ref_hash="0" * 64, erased_on=date(2014, 3, 28))
     await Audit.create(at=keys.NOW, actor="qa", action="void", subject="response:1")
     assert await purged(on(service, date(2014, 4, 27))) == {}
-    assert await purged(on(service, date(2014, 4, 28))) == {"keys of": 1}
+    assert await purged(on(service, date(2014, 4, 28))) == {"keys of": 2}
     assert await purged(on(service, date(2014, 6, 27))) == {"messages sent": 1}
     assert await purged(on(service, date(2016, 3, 29))) == {"entries of": 1}
     gone = await purged(on(service, date(2020, 3, 29)))

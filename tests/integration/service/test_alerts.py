@@ -11,7 +11,7 @@ import pytest
 from surveys.errors import Refused
 from surveys.meters import MAILS
 from surveys.service.alert_route import addresses
-from surveys.service.alerts import Call, acknowledge, waiting
+from surveys.service.alerts import Call, acknowledge, called_since, waiting
 from surveys.service.context import Service
 from surveys.service.mailing import mail_alerts
 from surveys.storage.models import Alert, Audit, Child, Outgoing, Response, Review, Staff
@@ -68,6 +68,14 @@ async def test_it_is_for_the_iro_of_the_review_and_without_one_for_the_child_s(
     listed = [(await waiting(service))[0].iro]
     await Review.all().update(iro_id=None)
     assert [*listed, (await waiting(service))[0].iro] == ["Ms Example", "Mr Own"]
+
+
+async def test_whether_somebody_called_since_a_moment_and_waits_still(service: Service, call: Alert) -> None:
+    moments = (RAISED, RAISED + timedelta(seconds=1))
+    called = [await called_since(call.response_id, each) for each in moments]
+    called += [await called_since(uuid4(), RAISED)]
+    await acknowledge(service, call.id, actor="duty")
+    assert [*called, await called_since(call.response_id, RAISED)] == [True, False, False, False]
 
 
 async def test_who_has_waited_longest_comes_first(service: Service, call: Alert) -> None:

@@ -272,6 +272,17 @@ async def test_no_cell_is_a_formula(service: Service, people: People, tmp_path: 
     assert cells == {f"'{area}"}
 
 
+async def test_what_lies_where_it_is_written_is_neither_in_the_way_nor_written_to(
+    service: Service, people: People, tmp_path: Path
+) -> None:
+    await paper_form(service, people, "P1")
+    folder, planted = tmp_path / "out", tmp_path / "planted"
+    folder.mkdir()
+    (folder / "out.csv.part").symlink_to(planted)
+    await export_responses(service, Q4, folder / "out.csv", actor="qa")
+    assert (planted.exists(), left_behind(folder / "out.csv"), len(table(folder / "out.csv"))) == (False, False, 4)
+
+
 async def test_a_place_that_cannot_be_written_is_refused(service: Service, tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"cannot be written: No such file or directory\.$"):
         await export_responses(service, Q4, tmp_path / "nowhere" / "out.csv", actor="qa")

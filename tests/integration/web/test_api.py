@@ -275,3 +275,11 @@ async def test_a_body_over_64_kib_is_413_before_it_is_parsed(client: Client) -> 
 async def test_what_is_not_there_is_refused_as_json(client: Client, method: str, path: str, status: int) -> None:
     response = await client.request(method, path)
     assert (response.status, list(json.loads(await response.text()))) == (status, ["error"])
+
+
+async def test_a_browser_s_cookie_opens_pages_and_never_the_api(client: Client, invited: Invited) -> None:
+    """A program shows what it holds; a cookie is sent along by a browser that somebody else may have led here."""
+    await client.post(f"/s/{invited.token}", allow_redirects=False)
+    statuses = [(await client.get(address)).status for address in ("/q", "/api/v1/session")]
+    status, _ = await send(client, {}, to="feel_today", revision=0, action="skip")
+    assert ([*statuses, status], await invited.answers()) == ([200, 401, 401], [])
