@@ -55,6 +55,16 @@ async def test_a_published_quarter(service: Service, records: Records) -> None:
     assert {name: (each["count"], each["base"], each["percent"]) for name, each in found.items()} == PUBLISHED
 
 
+async def test_a_quarter_of_which_only_forms_about_no_review_are_there_is_available(
+    service: Service, records: Records
+) -> None:
+    await records.response("consultation", {"know_pledge": "know"}, day=IN_Q4)
+    await records.settle()
+    found = await figures(service)
+    assert numbers(found["consultation.know_pledge"]) == (1, 1, 100, 0, 0, "shown")
+    assert numbers(found["consultation.response"])[:3] == (1, 0, None)
+
+
 def leaving(place: int) -> dict[str, str]:
     return {
         "understood_plan": "some",

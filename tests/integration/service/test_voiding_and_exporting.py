@@ -18,6 +18,7 @@ from surveys.service.opening import open_link
 from surveys.service.selecting import Selection
 from surveys.service.voiding import void
 from surveys.storage.counting import recount
+from surveys.storage.invitations import Wanted, issue, leaving_subject
 from surveys.storage.models import Answer, Audit, CountedAnswer, Invitation, Response
 from tests.support import people as rows
 from tests.support.cast import People
@@ -190,6 +191,20 @@ async def test_a_form_that_is_voided_gives_back_its_own_review_s_invitation(serv
     for ref, left in (("P2", ["completed", "invited"]), ("P1", ["invited", "invited"])):
         await void(service, ref, reason="another child's", actor="qa")
         assert [row.outcome for row in await Invitation.all().order_by("review__date")] == left
+
+
+async def test_of_two_times_of_leaving_care_the_later_one_s_invitation_is_given_back(
+    service: Service, people: People
+) -> None:
+    child = await people.child("C1")
+    for ended, issued in ((date(2014, 3, 1), date(2014, 3, 20)), (date(2013, 6, 1), date(2013, 6, 20))):
+        wanted = Wanted("exit_interview", child.id, None, leaving_subject(child.id, ended))
+        await issue(service.vault, [wanted], today=issued)
+    await Invitation.all().update(outcome="completed")
+    paper = await paper_form(service, people, "P1")
+    await Response.filter(id=paper).update(questionnaire="exit_interview", child_id=child.id, review_id=None)
+    await void(service, "P1", reason="another child's", actor="qa")
+    assert [row.outcome for row in await Invitation.all().order_by("issued_on")] == ["completed", "invited"]
 
 
 async def test_whoever_s_response_was_voided_is_asked_again(service: Service, people: People) -> None:
