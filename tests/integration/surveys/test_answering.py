@@ -12,7 +12,7 @@ from surveys.conversation.replies import Action, Reply
 from surveys.conversation.session import Session, Status
 from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.period import Period
-from surveys.questionnaire.definition import CODED, Kind, Question
+from surveys.questionnaire.definition import CODED, Given, Kind, Question
 from surveys.service import answering, opening
 from surveys.service.agreeing import agreed
 from surveys.service.answering import Turn
@@ -189,6 +189,24 @@ async def test_what_cannot_be_kept_is_never_dropped_in_silence(service: Service)
     with pytest.raises(IntegrityError):
         await answering.reply(service, turn.session.id, reply, channel="web")
     assert (await Response.get()).revision == 0
+
+
+async def test_what_no_longer_follows_is_given_no_more_and_stays_on_record(service: Service) -> None:
+    turn = await _agreed(service)
+    while turn.step.question and turn.step.question.id != "understand_plan":
+        skip = replace(_answer(turn), action=Action.SKIP)
+        turn = await answering.reply(service, turn.session.id, skip, channel="web")
+    at = turn.session.revision
+    for given in (Reply("understand_plan", at, "not_at_all"), Reply("plan_help", at + 1, ("explain",))):
+        turn = await answering.reply(service, turn.session.id, given, channel="web")
+    for _ in range(2):
+        back = replace(_answer(turn), action=Action.BACK)
+        turn = await answering.reply(service, turn.session.id, back, channel="web")
+    await answering.reply(service, turn.session.id, Reply("understand_plan", at + 4, "all"), channel="web")
+    turn = await answering.look(service, turn.session.id)
+    assert ("plan_help" in turn.session.given, turn.session.given["understand_plan"]) == (False, Given(("all",)))
+    rows = await Answer.filter(question="plan_help").order_by("revision")
+    assert [row.state for row in rows] == ["answered", "withdrawn"]
 
 
 async def test_the_session_stays_on_the_words_it_began_with(service: Service) -> None:
