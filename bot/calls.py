@@ -94,6 +94,7 @@ class Saying:
 
     ``composed`` says when those left were, by the manner's clock; what is never looked over was composed in time.
     ``sent`` is the newest message that was sent, not changed, and the second of Telegram's clock at which it was.
+    ``crossed`` where another process was found to have moved on or shown something while it was said.
     ``tried`` and ``held`` are how often Telegram was tried, and for how long it made us wait.
     """
 
@@ -102,6 +103,7 @@ class Saying:
     made: Calls = ()
     prompt: int | None = None
     sent: tuple[int, int] | None = None
+    crossed: bool = False
     tried: int = 1
     held: float = 0.0
 
@@ -128,3 +130,13 @@ def pages(calls: Calls) -> list[Page]:
 def asked_in(calls: Calls) -> Asked | None:
     """The question that these calls put."""
     return next((page.asks for page in reversed(pages(calls)) if page.asks), None)
+
+
+def dealt_with(calls: Calls) -> set[int]:
+    """The messages that these calls change, or take away."""
+    return {call.message for call in calls if isinstance(call, Edit | Clear)}
+
+
+def turned_to_words(calls: Calls) -> tuple[Edit, ...]:
+    """Those that turn messages into words that stay, such as who can be rung."""
+    return tuple(call for call in calls if isinstance(call, Edit) and not call.page.rows and not call.page.again)

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from bot.calls import Calls, Clear, Edit, Saying, Send, asked_in
-from surveys.conversation.session import Asked
+from bot.calls import Calls, Saying, Send, asked_in
+from bot.showing import Showing
 from surveys.crashpoint import crashpoint
 from surveys.storage import telegram
 from surveys.storage.telegram import Account
@@ -19,35 +21,74 @@ _TOGETHER_SECONDS = 0.2
 
 @dataclass(slots=True)
 class Changes:
-    """Messages that have been changed to a question: what is typed is meant for it from then on.
+    """What chats show now. It is kept a moment later, that of many chats in one commit.
 
-    They are kept a moment later, those of many chats in one commit. If this process ends before, the question counts as
-    not shown, and what is typed for it has to be typed once more.
+    What is typed is meant for the question from then on: if this process ends before, it counts as not shown, and what
+    is typed for it has to be typed once more. It is looked at then, too, whether another process has moved the session
+    on or shown something itself meanwhile: ``put_right`` is called where it has. Whoever moves a session commits that
+    before they show it; so whichever of two messages comes last, one of the two who sent them finds the other's.
     """
 
-    _due: dict[UUID, Asked] = field(default_factory=dict)
-    _keeping: asyncio.Task[None] | None = None
+    put_right: Callable[[Showing], Coroutine[Any, Any, None]]
+    _due: dict[UUID, Showing] = field(default_factory=dict)
+    _soon: asyncio.TimerHandle | None = None
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def note(self, account: UUID, asks: Asked) -> None:
-        """The message with the buttons of this account's chat asks this now."""
-        self._due[account] = asks
-        if self._keeping is None or self._keeping.done():
-            self._keeping = asyncio.create_task(self._soon())
+    def note(self, showing: Showing) -> None:
+        """This was said about the buttons of a chat."""
+        showing.line.latest = showing.saying
+        self._due[showing.account.id] = showing.after(self._due.get(showing.account.id))
+        self._set_timer()
+
+    def put_off(self, showing: Showing) -> None:
+        """More was said since, or is just being said. This is looked at once more, and with what is newer if there is any."""
+        self._wait_on({showing.account.id: showing})
+        self._set_timer()
 
     async def keep(self) -> None:
-        """Keep those that wait, now. A failure is logged, and they wait on."""
+        """Keep what waits, now. A failure is logged, and it waits on."""
         due, self._due = self._due, {}
         if not due:
             return
         try:
-            await telegram.changed(due)
+            standing = await telegram.changed({account: showing.asks for account, showing in due.items()})
         except Exception as error:  # noqa: BLE001  # whatever keeps the database from answering
-            self._due = {**due, **self._due}
+            self._wait_on(due)
             log.warning("not kept what messages show", extra={"error": type(error).__name__})
+            return
+        for account, showing in due.items():
+            if showing.is_as(standing.get(account)):
+                continue
+            if showing.is_latest and not showing.line.owed:
+                self._start(self.put_right(showing))
+            else:
+                self.put_off(showing)
 
-    async def _soon(self) -> None:
-        await asyncio.sleep(_TOGETHER_SECONDS)
+    async def settle(self) -> None:
+        """Keep what waits, and put right what has to be."""
         await self.keep()
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+            await self.keep()
+
+    def _wait_on(self, due: Mapping[UUID, Showing]) -> None:
+        """They are looked at with the next ones; those that came meanwhile are newer."""
+        for account, showing in due.items():
+            newer = self._due.get(account)
+            self._due[account] = newer.after(showing) if newer else showing
+
+    def _set_timer(self) -> None:
+        if self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(_TOGETHER_SECONDS, self._now)
+
+    def _now(self) -> None:
+        self._soon = None
+        self._start(self.keep())
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
 async def sets_out(account: Account, left: Calls) -> None:
@@ -60,14 +101,10 @@ async def sets_out(account: Account, left: Calls) -> None:
         crashpoint("question-setting-out")
 
 
-async def arrived(account: Account, saying: Saying, changes: Changes) -> None:
-    """Keep where the buttons are: where they were, unless that message was dealt with or others were shown."""
-    shown, asks = saying.prompt, asked_in(saying.made)
-    if shown is None:
-        dealt_with = {call.message for call in saying.made if isinstance(call, Edit | Clear)}
-        if account.prompt in dealt_with:
-            await telegram.nothing_shown(account.id)
-    elif shown != account.prompt:
-        await telegram.shown(account.id, shown, asks)
-    elif asks:
-        changes.note(account.id, asks)
+async def arrived(account: Account, saying: Saying) -> bool:
+    """Keep where the buttons are; False where another process has shown others since the account was read."""
+    if saying.prompt is None:
+        return await telegram.nothing_shown(account)
+    if saying.prompt == account.prompt:
+        return True
+    return await telegram.shown(account, saying.prompt, asked_in(saying.made))

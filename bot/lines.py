@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from bot.calls import Calls, Edit, Send, asked_in
+from bot.calls import Calls, Edit, Saying, Send, asked_in
 from surveys.conversation.session import Asked
 
 #: How long a typed text waits for a message that is just being changed, look after look.
@@ -16,7 +16,8 @@ class Line:
 
     ``owed`` counts the answers that are being composed, or wait for their turn. ``decided`` is the question that comes
     next as it was decided here, and ``begun`` the last one that anything here began to send; ``changing`` while a message
-    is being changed to a question.
+    is being changed to a question. ``latest`` is the last thing that was
+    said about its buttons.
     """
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -25,6 +26,7 @@ class Line:
     decided: Asked | None = None
     begun: Asked | None = None
     changing: bool = False
+    latest: Saying | None = None
 
     def sets_out(self, left: Calls) -> None:
         """These calls are made next. A new message may be seen at once; one that is changed, when Telegram has said so."""

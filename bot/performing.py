@@ -41,6 +41,14 @@ class _Late(Exception):
     """What is left was composed long ago."""
 
 
+class _Gone(Exception):
+    """The message cannot be changed, and may have been replaced: the ``page`` has to be sent."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
+
+
 async def go_on(api: BotApi, chat: int, saying: Saying, manner: Manner) -> bool:
     """Make the calls that are left, in order; False where it is so long that they have to be looked over first.
 
@@ -54,7 +62,11 @@ async def go_on(api: BotApi, chat: int, saying: Saying, manner: Manner) -> bool:
             crashpoint("call-before")
             talk.look_at_the_clock()
             call, *left = saying.left
-            saying.prompt = await _perform(talk, call) or saying.prompt
+            try:
+                saying.prompt = await _perform(talk, call) or saying.prompt
+            except _Gone as gone:
+                saying.left = (Send(gone.page), *left)
+                continue
             saying.left, saying.made = tuple(left), (*saying.made, call)
             crashpoint("call-after")
         talk.look_at_the_clock()
@@ -116,8 +128,7 @@ async def _edit(talk: _Talk, message: int, page: Page) -> int | None:
         await _patiently(talk, lambda: talk.do("editMessageText", **shown))
     except BadRequest as error:
         if "not modified" not in error.message.lower():
-            talk.look_at_the_clock()  # another process may have replaced it
-            return await _send(talk, page)
+            raise _Gone(page) from error
     return message if page.rows else None
 
 

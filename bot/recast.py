@@ -4,6 +4,7 @@ Pure: which message has the buttons by now, and where the young person stands, c
 """
 
 from bot.calls import Call, Calls, Clear, Edit, Page, Saying, Send, asked_in, pages
+from bot.showing import Showing
 
 
 def moved(calls: Calls, *, tapped: int | None, prompt: int, made: Calls = ()) -> Calls:
@@ -35,14 +36,37 @@ def renewed(saying: Saying, stands: Page | None, *, tapped: int | None, prompt: 
     return left
 
 
-def turned_to_words(calls: Calls) -> list[int]:
-    """The messages that these calls turn into words that stay."""
-    return [call.message for call in calls if isinstance(call, Edit) and not call.page.rows and not call.page.again]
+def righted(showing: Showing, stands: Page | None, *, prompt: int | None, lines: Page | None) -> Calls:
+    """What puts a screen right that another process has crossed: it has moved the session, or shown something itself.
+
+    ``prompt`` has the buttons now as far as anybody knows. The newer message of its and ours keeps them, and shows where
+    they stand. What we have turned into words is said once more. ``lines`` say who can be rung, where there was a call
+    for help: what we have overwritten or taken away may have been the other's words.
+    """
+    ours, theirs = showing.saying.prompt or 0, prompt or 0
+    older = set(showing.old) | ({ours} if ours < theirs else set())
+    said = (Send(lines),) if lines and showing.has_cleared else ()
+    shows = _shown_there(ours, theirs, stands) if ours < theirs else _shown_here(showing, ours, theirs, stands)
+    gone = tuple(Edit(each, lines) if lines else Clear(each) for each in sorted(older - {0, theirs}))
+    return (*showing.words, *said, *shows, *gone)
 
 
 def without_repeats(calls: Calls) -> Calls:
     """What is said once more left out. Words beside it, such as who can be rung, are said all the same."""
     return tuple(call for call in calls if not isinstance(call, Clear) and not _is_again(call))
+
+
+def _shown_here(showing: Showing, ours: int, theirs: int, stands: Page | None) -> Calls:
+    """Our message shows where they stand, and the other's goes."""
+    shows = (Edit(ours, stands),) if stands and stands.asks != showing.asks else ()
+    return (*shows, Clear(theirs)) if 0 < theirs < ours else shows
+
+
+def _shown_there(ours: int, theirs: int, stands: Page | None) -> Calls:
+    """The other's message shows where they stand, unless that is the end, and we have said it."""
+    if stands is None:
+        return ()
+    return (Edit(theirs, stands) if ours or stands.rows else Clear(theirs),)
 
 
 def _is_again(call: Call) -> bool:

@@ -3,16 +3,25 @@
 Another process may have said something meanwhile and moved the session on, while this one stood still.
 """
 
+from dataclasses import replace
+from datetime import timedelta
+
 from bot import recast, speak
-from bot.calls import Calls, Page, Saying, Send, pages
+from bot.calls import Calls, Page, Saying, Send, pages, turned_to_words
 from bot.pacing import Timing
 from bot.screen import asked_from
-from surveys.service import binding
+from bot.showing import Showing
+from bot.speak import Place
+from surveys.service import answering, binding
+from surveys.service.alerts import called_since
 from surveys.service.context import Service
+from surveys.storage import telegram
 from surveys.storage.telegram import Account
 
 #: How long another process is given to speak of what it has applied.
 _MOMENT_SECONDS = 0.5
+#: What is being said may be crossed by an input from so long ago at most, unless a process stands still.
+_LATELY = timedelta(minutes=5)
 
 
 async def left_over(service: Service, account: Account, calls: Calls, timing: Timing) -> Calls:
@@ -51,16 +60,40 @@ async def renewed(service: Service, account: Account, saying: Saying, tapped: in
     return now, recast.renewed(saying, stands, tapped=tapped, prompt=now.prompt)
 
 
+async def righted(service: Service, showing: Showing) -> tuple[Account, Calls] | None:
+    """What puts right what this process said last, where another one has crossed it; None where nothing has to be."""
+    now = await binding.reachable_account(showing.account.child)
+    if now is None:
+        return None
+    stands, lines = await _stands(service, now), await _called_lately(service, showing)
+    calls = recast.righted(showing, stands, prompt=now.prompt, lines=lines)
+    ours = showing.saying.prompt or 0
+    if ours > (now.prompt or 0):
+        if not await telegram.shown(now, ours, showing.asks):
+            return await righted(service, showing)
+        now = replace(now, prompt=ours)
+    return now, calls
+
+
 async def _stands(service: Service, account: Account) -> Page | None:
     """The page that says where the session stands that the chat is about; None where it is about none that is open."""
     turn = await binding.look_at_chat(service, account)
     return speak.where(service, turn) if turn else None
 
 
+async def _called_lately(service: Service, showing: Showing) -> Page | None:
+    """Who can be rung, where a call for help came from this session just now: another process has said it."""
+    since = service.clock.now() - _LATELY
+    if showing.asks is None or not await called_since(showing.asks[0], since):
+        return None
+    turn = await answering.look(service, showing.asks[0])
+    return pages(speak.rung(service, turn.questionnaire, Place()))[0]
+
+
 async def _is_said(now: Account, calls: Calls, page: Page) -> bool:
     """Whether another process has said it, by what is kept of the chat. A message that is changed again is no matter."""
-    if words := recast.turned_to_words(calls):
-        return (now.prompt or 0) > max(words)
+    if words := turned_to_words(calls):
+        return (now.prompt or 0) > max(call.message for call in words)
     if not any(isinstance(call, Send) and call.page is page for call in calls):
         return False
     if page.asks is None:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from bot.calls import Calls, Saying, pages
+from bot.calls import Calls, Saying, pages, turned_to_words
 from bot.lately import Lately
-from bot.recast import turned_to_words, without_repeats
+from bot.recast import without_repeats
 from bot.screen import Put
 
 _REMEMBERED = 10_000
@@ -41,5 +41,5 @@ class Shown:
         it is asked again.
         """
         is_there = any(page.again and self._rows.get(chat) == hash(page.rows) for page in pages(calls))
-        is_kept = prompt is None or prompt not in turned_to_words(calls)
+        is_kept = prompt is None or all(call.message != prompt for call in turned_to_words(calls))
         return without_repeats(calls) if is_there and is_kept else calls

@@ -10,12 +10,13 @@ from weakref import WeakValueDictionary
 from telegram.error import TelegramError
 
 from bot import keeping
-from bot.calls import Calls, Saying, Send
+from bot.calls import Calls, Saying, Send, turned_to_words
 from bot.lines import Line, Since
 from bot.pacing import Pacer
 from bot.performing import Manner, Unreachable, go_on
-from bot.renewing import caught_up, left_over, renewed
+from bot.renewing import caught_up, left_over, renewed, righted
 from bot.screen import Screen
+from bot.showing import Showing, is_about_buttons
 from bot.shown import Shown
 from bot.transport import BotApi
 from surveys.conversation.session import Asked
@@ -44,7 +45,10 @@ class Voice:
     pacer: Pacer
     _lines: WeakValueDictionary[int, Line] = field(default_factory=WeakValueDictionary)
     _shown: Shown = field(default_factory=Shown)
-    _changes: keeping.Changes = field(default_factory=keeping.Changes)
+    _changes: keeping.Changes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._changes = keeping.Changes(self._put_right)
 
     def since(self, chat: int, tapped: int | None = None) -> Since:
         """To be asked for before an answer is composed, which is then owed: :meth:`answer` must follow."""
@@ -55,25 +59,24 @@ class Voice:
     async def begun(self, chat: int, *, typed: bool = False) -> Asked | None:
         """The last question that this process began to show to a chat of late; to be asked for as an input comes.
 
-        Whoever ``typed`` may have seen a message change before Telegram has told us so: it is given a moment. What was
-        changed before is kept by then.
+        Whoever ``typed`` may have seen a message change before Telegram has told us so: it is given a moment. What is
+        there by then is kept, too.
         """
+        line = self._lines.get(chat)
+        if line and typed:
+            await line.changed()
+        begun = line.begun if line else None
         if typed:
             await self._changes.keep()
-        line = self._lines.get(chat)
-        if line is None:
-            return None
-        if typed:
-            await line.changed()
-        return line.begun
+        return begun
 
     def screen(self, chat: int, since: Since, begun: Asked | None) -> Screen:
         """What is known of a chat's screen, where ``begun`` had begun to be shown when the input came."""
         return Screen(since.line.decided, since.unseen(begun), self._shown.put_again(chat))
 
     async def settle(self) -> None:
-        """Keep what was said and is not kept yet."""
-        await self._changes.keep()
+        """Keep what was said and is not kept yet, and put right what another process has crossed."""
+        await self._changes.settle()
 
     async def answer(self, chat: int, account: Account | None, calls: Calls, since: Since) -> None:
         """Say what somebody waits for. Failures are logged.
@@ -149,7 +152,7 @@ class Voice:
         try:
             await _sets_out(account, saying.left, since.line)
             while not await go_on(self.api, chat, saying, self.manner):
-                account, saying.left = await self._looked_over(account, saying, since.tapped)
+                account = await self._look_over(account, saying, since.tapped)
                 calls = (*saying.made, *saying.left)
                 await _sets_out(account, saying.left, since.line)
             since.line.arrived(saying.made)
@@ -160,18 +163,40 @@ class Voice:
         self._shown.note(chat, calls)
         self._shown.arrived(chat, saying)
         crashpoint("prompt-before-keeping")
-        if account:
-            await keeping.arrived(account, saying, self._changes)
-            crashpoint("prompt-kept")
+        if account and is_about_buttons(account, saying):
+            await self._kept(Showing(chat, account, saying, since.line, turned_to_words(saying.made)))
 
-    async def _looked_over(
-        self, account: Account | None, saying: Saying, tapped: int | None
-    ) -> tuple[Account | None, Calls]:
-        """What was composed long ago, as it is now."""
+    async def _kept(self, showing: Showing) -> None:
+        is_kept = await keeping.arrived(showing.account, showing.saying)
+        crashpoint("prompt-kept")
+        self._changes.note(showing)
+        if not is_kept:
+            await self._right(showing)
+
+    async def _put_right(self, showing: Showing) -> None:
+        async with showing.line.lock:
+            if showing.is_latest:
+                await self._right(showing)
+                return
+        self._changes.put_off(showing)
+
+    async def _right(self, showing: Showing) -> None:
+        """Show where they stand: another process has moved them on, or shown something itself meanwhile."""
+        line = showing.line
+        composed = await _or_as_composed(righted(self.service, showing), None)
+        if composed:
+            await self._say(showing.chat, *composed, Since(line, line.said, self.manner.timing.now()))
+            line.said += 1
+
+    async def _look_over(self, account: Account | None, saying: Saying, tapped: int | None) -> Account | None:
+        """Turn what was composed long ago into what it would be now; the account as it is now."""
         saying.composed = self.manner.timing.now()
         if account is None:
-            return None, saying.left
-        return await _or_as_composed(renewed(self.service, account, saying, tapped), (account, saying.left))
+            return None
+        as_composed = account, saying.left
+        account, left = await _or_as_composed(renewed(self.service, account, saying, tapped), as_composed)
+        saying.left, saying.crossed = left, saying.crossed or left != saying.left
+        return account
 
 
 async def _sets_out(account: Account | None, left: Calls, line: Line) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from tortoise.exceptions import IntegrityError
@@ -18,7 +18,7 @@ from surveys.storage.seen import Seen
 from surveys.storage.sessions import ON_ITS_WAY
 from surveys.storage.statements import Row, day_of, one, read, uuid_of, write
 from surveys.storage.vault import Vault
-from surveys.storage.work import Many, Work
+from surveys.storage.work import Many, Work, marks
 
 _TABLE, _PURPOSE = "telegram_account", "telegram_account"
 _BIND = """INSERT INTO telegram_account
@@ -29,10 +29,16 @@ _ACCOUNT = ", ".join(f"t.{column}" for column in _COLUMNS)
 _SETTING_OUT = f"UPDATE telegram_account SET asked_from = {ON_ITS_WAY} WHERE id = $1 AND asked_from IS NULL"  # noqa: S608  # our own words
 _SHOWN = """UPDATE telegram_account SET prompt_message = $1,
 asked_from = CASE WHEN (asked_from IS NULL OR asked_from < 0)
-AND COALESCE((SELECT r.revision FROM response r WHERE r.id = $3) = $4, TRUE) THEN $1 ELSE asked_from END WHERE id = $2"""
+AND COALESCE((SELECT r.revision FROM response r WHERE r.id = $3) = $4, TRUE) THEN $1 ELSE asked_from END
+WHERE id = $2 AND COALESCE(prompt_message, 0) = $5 RETURNING id"""
 #: The message is the one that had the buttons: another may have them by now.
 _CHANGED = """UPDATE telegram_account SET asked_from = prompt_message
 WHERE id = $1 AND asked_from < 0 AND (SELECT r.revision FROM response r WHERE r.id = $2) = $3"""
+#: Accounts that are looked at together: always as many places, some for the same one, so that it is one statement.
+_AT_ONCE = 50
+_STANDING = f"""SELECT t.id, t.prompt_message, r.id, r.revision FROM telegram_account t
+LEFT JOIN response r ON r.invitation_id = t.invitation_id WHERE t.id IN ({marks(_AT_ONCE)})"""  # noqa: S608  # places for values
+_NOTHING_SHOWN = "UPDATE telegram_account SET prompt_message = NULL WHERE id = $1 AND prompt_message = $2 RETURNING id"
 _ACCOUNTS = f"SELECT {_ACCOUNT} FROM telegram_account t"  # noqa: S608  # our own words
 _WIDTH = len(_COLUMNS)
 _CHAT = f"""SELECT {_ACCOUNT}, {seen.COLUMNS} FROM telegram_account t LEFT JOIN invitation i ON i.id = t.invitation_id
@@ -63,6 +69,13 @@ class Chat(NamedTuple):
 
     account: Account
     about: Seen | None
+
+
+class Standing(NamedTuple):
+    """The message with a chat's buttons, and where the session stands that the chat is about."""
+
+    prompt: int | None
+    asked: Asked | None
 
 
 def chat_number(vault: Vault, account: Account) -> int:
@@ -113,23 +126,37 @@ async def setting_out(account: UUID) -> None:
     await write(one(_SETTING_OUT, account))
 
 
-async def shown(account: UUID, message: int, asks: Asked | None = None) -> None:
-    """Keep that this message has the buttons now.
+async def shown(account: Account, message: int, asks: Asked | None = None) -> bool:
+    """Keep that this message has the buttons now; False where another has them than had when the account was read.
 
     What is typed counts from the message that is known to have shown the open question first, however often it is put
     again. Where the session that it ``asks`` has moved on, its question is not the open one.
     """
-    await write(one(_SHOWN, message, account, *(asks or (None, None))))
+    return bool(await write(one(_SHOWN, message, account.id, *(asks or (None, None)), account.prompt or 0)))
 
 
-async def changed(shown: Mapping[UUID, Asked]) -> None:
-    """Keep of accounts that the message with the buttons has been changed to this question, all in one commit."""
-    await write(_changed(shown))
+async def changed(shown: Mapping[UUID, Asked | None]) -> dict[UUID, Standing]:
+    """Keep of accounts that the message with the buttons asks this question now, all in one commit.
+
+    How they stand after it: another process may have shown them something else meanwhile.
+    """
+    return await write(_changed(shown))
 
 
-def _changed(shown: Mapping[UUID, Asked]) -> Work[None]:
+def _changed(shown: Mapping[UUID, Asked | None]) -> Work[dict[UUID, Standing]]:
     """Rows are locked in one order, whoever else does so."""
-    yield Many(_CHANGED, [(account, *asks) for account, asks in sorted(shown.items())])
+    accounts = sorted(shown)
+    yield Many(_CHANGED, [(account, *asks) for account in accounts if (asks := shown[account])])
+    standing: dict[UUID, Standing] = {}
+    for start in range(0, len(accounts), _AT_ONCE):
+        some = accounts[start : start + _AT_ONCE]
+        rows = yield _STANDING, (*some, *some[-1:] * (_AT_ONCE - len(some)))
+        standing |= {uuid_of(account): _standing(*row) for account, *row in rows}
+    return standing
+
+
+def _standing(prompt: int | None, session: Any, revision: int) -> Standing:
+    return Standing(prompt, (uuid_of(session), revision) if session else None)
 
 
 async def numbered_in_a_row(account: UUID) -> None:
@@ -137,9 +164,9 @@ async def numbered_in_a_row(account: UUID) -> None:
     await write(one("UPDATE telegram_account SET in_a_row = TRUE WHERE id = $1", account))
 
 
-async def nothing_shown(account: UUID) -> None:
-    """Keep that no message has buttons now."""
-    await write(one("UPDATE telegram_account SET prompt_message = NULL WHERE id = $1", account))
+async def nothing_shown(account: Account) -> bool:
+    """Keep that the message with the buttons has none now; False where another has them than when the account was read."""
+    return bool(await write(one(_NOTHING_SHOWN, account.id, account.prompt)))
 
 
 async def turn_to(account: UUID, invitation: UUID) -> None:

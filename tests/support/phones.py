@@ -33,7 +33,7 @@ class Phone:
         once = once or f"bot:{self.number}:{next(self.heard)}"
         calls, account, _ = await self.desk.respond(heard, self.desk.tapped(heard), once=once, screen=Screen())
         if account and any(_is_noted(call) for call in calls):
-            await telegram.shown(account.id, 5)  # it has arrived
+            await telegram.shown(account, 5)  # it has arrived
         return calls
 
     async def starts(self, payload: str = "", *, once: str | None = None) -> tuple[Call, ...]:

@@ -116,7 +116,7 @@ async def _asked(service: Service, number: int) -> None:
     await answering.agree(service, invited.id, "telegram")
     account = await binding.account_of(service, number)
     assert account is not None
-    await telegram.shown(account.id, 1)
+    await telegram.shown(account, 1)
 
 
 async def _all_asked(crowd: World) -> bool:

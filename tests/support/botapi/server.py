@@ -22,8 +22,18 @@ TOKEN = "4242:synthetic-token-of-the-tests"
 WEBHOOK_SECONDS, BATCH = 60.0, 100
 _PATIENCE_SECONDS = 30
 _EPOCH = 1_396_000_000
-#: What may go wrong with a request: a refusal; the connection is cut before anything is done, or after.
-Fault = Refusal | Literal["cut", "cut after"]
+
+
+@dataclass(slots=True)
+class Held:
+    """A request that is long on its way: nothing is done until it ``goes_on``."""
+
+    came: asyncio.Event = field(default_factory=asyncio.Event)
+    goes_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+#: What may go wrong with a request: a refusal; the connection is cut before anything is done, or after; it takes long.
+Fault = Refusal | Held | Literal["cut", "cut after"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,9 @@ class Strict:
         fault = self.faults[method].popleft() if self.faults[method] else None
         if self.down or fault == "cut":
             return await self._cut(request, method, fields)
+        if isinstance(fault, Held):
+            fault.came.set()
+            await fault.goes_on.wait()
         try:
             if request.match_info["token"] != TOKEN:
                 raise UNAUTHORIZED

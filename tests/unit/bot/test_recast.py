@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from bot.calls import Call, Calls, Clear, Edit, Note, Page, Rows, Saying, Send
-from bot.recast import moved, renewed, turned_to_words, without_repeats
+from bot.recast import moved, renewed, without_repeats
 
 ROWS: Rows = ((("Yes", "data"),),)
 OLD, OPEN = (Page(f"Question {at}", ROWS, asks=(UUID(int=1), at)) for at in (1, 2))
@@ -96,8 +96,3 @@ def test_where_no_message_has_buttons_now_the_page_goes_where_it_would_have_gone
 )
 def test_what_is_said_once_more_is_left_out_and_words_beside_it_are_not(call: Call, stays: bool) -> None:
     assert without_repeats((TAP, call)) == (TAP, call)[: 1 + stays]
-
-
-def test_messages_turn_to_words_that_stay_where_they_are_left_without_buttons() -> None:
-    calls = (Edit(3, WORDS), Edit(4, OPEN), Edit(5, again(STOPPED)), Send(WORDS), Clear(6))
-    assert turned_to_words(calls) == [3]

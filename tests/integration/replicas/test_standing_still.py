@@ -1,62 +1,16 @@
 """A replica that stands still for minutes with something to say to a chat, which another one has moved on meanwhile."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
 
-from bot import app
-from bot.pacing import Timing
-from surveys.service.context import Service
 from surveys.storage.models import TelegramAccount
 from tests.integration.outages.test_crossing import EARLY, asking
-from tests.support.botapi.person import Person
 from tests.support.botapi.refusals import GATEWAY
-from tests.support.botapi.server import TOKEN, Fault, strict
-from tests.support.botapi.still import Still
-from tests.support.botapi.world import World, moved_by
+from tests.support.botapi.replicas import answers, begun, replica, takes
+from tests.support.botapi.server import Fault
+from tests.support.botapi.still import TIMELESS, Still
+from tests.support.botapi.world import World
 
 MINUTES = 300.0
-
-
-@pytest.fixture
-async def world(service: Service) -> AsyncIterator[World]:
-    async with strict() as api:
-        yield World(api, moved_by(service, api), webhook=False)
-
-
-@asynccontextmanager
-async def replica(world: World, timing: Timing) -> AsyncIterator[app.Telegram]:
-    """A bot that takes what it is given."""
-    bot = app.telegram(world.service, token=TOKEN, api_url=world.api.url, timing=timing)
-    try:
-        yield bot
-    finally:
-        await bot.close()
-
-
-async def takes(world: World, bot: app.Telegram) -> None:
-    """What waits goes to this replica."""
-    for update in world.api.updates.living():
-        await bot.updates.take(update.body)
-        await world.api.updates.take(update.id)
-
-
-async def answers(world: World, bot: app.Telegram, sam: Person) -> None:
-    """The first button of the newest message is tapped, and what comes of it is on the screen."""
-    await sam.tap(sam.last.labels[0])
-    await takes(world, bot)
-    await bot.updates.drain()
-
-
-async def begun(world: World, bot: app.Telegram) -> Person:
-    sam = await world.invite(1)
-    invitation = world.asked[1]
-    await sam.type(f"/start {world.service.vault.telegram_payload(invitation.id, invitation.generation)}")
-    await takes(world, bot)
-    await bot.updates.drain()
-    await answers(world, bot, sam)
-    return sam
 
 
 @pytest.mark.parametrize(
@@ -182,14 +136,14 @@ async def test_what_is_typed_below_a_question_whose_tap_is_kept_and_whose_server
 
 async def test_a_call_for_help_that_comes_again_leaves_its_question_there(world: World) -> None:
     """As it does where a server ends before it was acknowledged."""
-    async with replica(world, world.api.time.timing) as ended:
+    async with replica(world, TIMELESS) as ended:
         sam = await begun(world, ended)
         await sam.tap("I need help now")
         (twice,) = world.api.updates.living()
         await ended.updates.take(twice.body)
         await ended.updates.drain()
     before = [message.text for message in sam.shown]
-    async with replica(world, world.api.time.timing) as next_one:
+    async with replica(world, TIMELESS) as next_one:
         await takes(world, next_one)
         await next_one.updates.drain()
     assert ([message.text for message in sam.shown], asking(sam)) == (before, ["0 of 18"])
