@@ -46,6 +46,7 @@ class Forms:
         self._named: dict[str, str] = {}
         self._here: frozenset[str] = frozenset()
         self.replaced: list[Online] = []
+        self.asked: dict[Matter, Online | None] = {}
         self.not_applied: list[str] = []
         self.twice: list[str] = []
         self.cut_loose: list[Place] = []
@@ -139,7 +140,9 @@ class Forms:
             matter = (about.review.id, None)
         elif about.child and about.day and self._is_exit(questionnaire):
             matter = (about.child.id, about.day)
-        return self._work.stored.online.get(matter) if matter else None
+        if matter is None:
+            return None
+        return self.asked.setdefault(matter, self._work.stored.online.get(matter))
 
     def _lay(self, paper: Paper, about: _About) -> None:
         told = {name: value for name, value in paper.head.items() if value is not None} | {

@@ -9,6 +9,7 @@ from surveys.invitation.due import Meeting
 from surveys.roster import statutory
 from surveys.roster.examining import Examined
 from surveys.roster.ledger import Workings
+from surveys.roster.plan import Bond
 from surveys.roster.problems import Place
 from surveys.roster.records import ChildRecord, Kept, ReviewRecord
 from surveys.roster.rows import Row
@@ -27,6 +28,39 @@ def plan_reviews(work: Workings, examined: Examined) -> None:
     for row in returned:
         if not row.broken and row.given["date"]:
             _plan_statutory_review(work, row, on)
+
+
+def require_free(work: Workings, examined: Examined) -> None:
+    """Refuse to hand a review on to another child while the one it was of is tied to it: their words are nobody else's.
+
+    Comes after the forms, of which some may move along.
+    """
+    for row in examined.of("reviews"):
+        review = work.reviews.get(row.given["ref"])
+        if review and review.id in work.stored.bonds:
+            _require_free(work, row, review)
+
+
+def _require_free(work: Workings, row: Row, review: Kept[ReviewRecord]) -> None:
+    holding = [bond for bond in work.stored.bonds[review.id] if _is_tied(work, review, bond)]
+    if not holding:
+        return
+    ref, child = review.record.ref, row.given["child"]
+    before = work.children.by_id(work.stored.reviews[ref].record.child)
+    stored = f"child_id '{child}': review '{ref}' is stored as one of child '{before.record.ref if before else ''}'"
+    if all(bond.form for bond in holding):
+        why = f"and response '{holding[0].form}' is about it; import that again with this, for '{child}', or give this review"
+    else:
+        why = "who was invited to it or has answered; leave it with them, and give this review"
+    work.problems.at(row.place, f"{stored}, {why} an id of its own.")
+
+
+def _is_tied(work: Workings, review: Kept[ReviewRecord], bond: Bond) -> bool:
+    """Whether a bond would be to another child, once this import is stored."""
+    form = work.responses.get(bond.form)
+    if form is None:
+        return bond.child != review.record.child
+    return form.record.review == review.id and form.record.child != review.record.child
 
 
 def _plan_review(work: Workings, row: Row) -> None:

@@ -13,13 +13,17 @@ Matter = tuple[UUID, date | None]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose stored records an import needs to see. ``reviewed`` are children whose every review it does."""
+    """Whose stored records an import needs to see.
+
+    ``reviewed`` are children whose every review it does; ``whose`` is the child that review files give each review.
+    """
 
     staff: Collection[str]
     children: Collection[str]
     reviewed: Collection[str]
     reviews: Collection[str]
     responses: Collection[str]
+    whose: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,14 @@ class Online:
 
 
 @dataclass(frozen=True, slots=True)
+class Bond:
+    """What ties a review to a child: an imported response, or (``form`` None) what no import moves: an invitation, say."""
+
+    child: UUID
+    form: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A stored response that was imported."""
 
@@ -57,8 +69,9 @@ class Stored:
     ``reviews`` also holds all those of children under ``reviewed``; ``children`` those of every review.
     ``forms`` are the imported responses of each review (row id to ref), ``unreviewed`` those of each child that are
     about no review; ``online`` what those children were invited to, by review, or by child and the day care
-    ended; ``in_care`` is how many are in care; ``erased`` children who are wanted and were erased, and when;
-    ``voided`` are the wanted responses that were taken out, ``cut_loose`` those that retention cut loose from their child.
+    ended; ``bonds`` what there is about reviews that the files give to another child; ``in_care`` is how many are in
+    care; ``erased`` children who are wanted and were erased, and when; ``voided`` are the wanted responses that were taken out,
+    ``cut_loose`` those that retention cut loose from their child.
     """
 
     staff: Mapping[str, Kept[StaffRecord]] = field(default_factory=dict)
@@ -69,6 +82,7 @@ class Stored:
     forms: Mapping[UUID, str] = field(default_factory=dict)
     unreviewed: Mapping[UUID, Sequence[Form]] = field(default_factory=dict)
     online: Mapping[Matter, Online] = field(default_factory=dict)
+    bonds: Mapping[UUID, Sequence[Bond]] = field(default_factory=dict)
     in_care: int = 0
     erased: Mapping[str, date] = field(default_factory=dict)
     voided: Collection[str] = frozenset()
@@ -86,7 +100,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What an import would write. ``replaced`` are sessions and invitations whose place a paper form takes."""
+    """What an import would write.
+
+    ``replaced`` are sessions and invitations whose place a paper form takes; ``asked`` is how it stood with all that the
+    forms are about.
+    """
 
     staff: tuple[Change[StaffRecord], ...] = ()
     children: tuple[Change[ChildRecord], ...] = ()
@@ -94,9 +112,15 @@ class Plan:
     responses: tuple[Change[ResponseRecord], ...] = ()
     figures: tuple[Change[FigureRecord], ...] = ()
     replaced: tuple[Online, ...] = ()
+    asked: Mapping[Matter, Online | None] = field(default_factory=dict)
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     not_applied: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def handed_on(self) -> Sequence[UUID]:
+        """The reviews that become another child's."""
+        return [each.id for each in self.reviews if each.before and each.before.child != each.record.child]
 
     @property
     def is_empty(self) -> bool:

@@ -6,7 +6,7 @@ from surveys.roster import oddities, statutory
 from surveys.roster.examining import Examined, Rows
 from surveys.roster.forms import Forms
 from surveys.roster.ledger import Rules, Workings
-from surveys.roster.meetings import plan_reviews
+from surveys.roster.meetings import plan_reviews, require_free
 from surveys.roster.people import guard_leavers, leaving, plan_children, plan_staff
 from surveys.roster.plan import Plan, Stored, Wanted
 from surveys.roster.printed import displaced, doubtful, overlaps, plan_figures
@@ -28,6 +28,7 @@ def wanted(examined: Examined) -> Wanted:
         | set(_statutory_refs(rows))
         | {review for paper in papers if (review := paper.head.get("review"))},
         responses={paper.ref for paper in papers},
+        whose={row.given["ref"]: row.given["child"] for row in rows.get("reviews", ()) if not row.broken},
     )
 
 
@@ -45,6 +46,7 @@ def plan(examined: Examined, stored: Stored, rules: Rules, problems: Problems) -
     plan_reviews(work, examined)
     forms = Forms(work)
     forms.plan(examined.papers)
+    require_free(work, examined)
     plan_figures(work, examined.of("history"))
     guard_leavers(leaving(work), stored.in_care, rules, problems)
     problems.refuse()
@@ -55,6 +57,7 @@ def plan(examined: Examined, stored: Stored, rules: Rules, problems: Problems) -
         responses=work.responses.changes,
         figures=work.figures.changes,
         replaced=tuple(forms.replaced),
+        asked=forms.asked,
         tallies={name: ledger.tally for name, ledger in work.ledgers.items() if ledger.is_touched},
         not_applied=tuple(map(printable, forms.not_applied)),
         warnings=tuple(

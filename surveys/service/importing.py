@@ -14,14 +14,15 @@ from surveys.roster import people, references
 from surveys.roster.examining import Examined, examine
 from surveys.roster.gathering import gather, is_table
 from surveys.roster.ledger import Rules
-from surveys.roster.plan import Plan, Stored
+from surveys.roster.plan import Plan
 from surveys.roster.planning import plan, wanted
 from surveys.roster.problems import Problems, printable
 from surveys.roster.sheets import MOST_BYTES
 from surveys.service.context import Service
-from surveys.storage import roster_counting, roster_reading, roster_writing
+from surveys.storage import holding, roster_counting, roster_reading, roster_writing
 from surveys.storage.codes import WordsForgotten
 from surveys.storage.counting import recount
+from surveys.storage.misplaced import misplaced
 from surveys.storage.rising import rising
 from surveys.storage.roster_columns import Sealer
 from surveys.storage.roster_staging import transaction_over
@@ -114,8 +115,7 @@ async def _once(
     dry_run: bool,
     progress: Callable[[str], None],
 ) -> Plan:
-    asked_for = wanted(examined)
-    stored = await roster_reading.read(service.vault, asked_for)
+    stored = await roster_reading.read(service.vault, wanted(examined))
     planned = plan(examined, stored, rules, problems)
     if dry_run or planned.is_empty:
         return planned
@@ -125,8 +125,8 @@ async def _once(
     async with transaction_over((*prepared.sheets, counted)) as db:
         crashpoint("import-laid-ready")
         await roster_writing.bring_in(prepared, db)
-        if asked_for.responses:
-            await _require_unmoved(stored)
+        await _require_of_one_child(planned)
+        await _require_unmoved(planned)
         await roster_writing.close(planned.replaced, now=service.clock.now())
         crashpoint("import-written")
         await recount(prepared.responses, laid, moved=await roster_writing.moved_responses(prepared))
@@ -135,15 +135,24 @@ async def _once(
     return planned
 
 
-async def _require_unmoved(stored: Stored) -> None:
+async def _require_of_one_child(planned: Plan) -> None:
+    """Nobody was invited to a review, or has answered about it, as another child than the one whose it is now."""
+    await holding.hold("review", planned.handed_on, "FOR UPDATE")
+    if (
+        await misplaced("invitation", "review_id", planned.handed_on)
+        or await misplaced("response", "review_id", planned.handed_on)
+        or await misplaced("response", "id", [change.id for change in planned.responses])
+    ):
+        raise _Overtaken
+
+
+async def _require_unmoved(planned: Plan) -> None:
     """Nobody has answered online since it was looked at what forms take the place of, nor will before the commit.
 
-    They wait for that, and so this comes after the rows.
+    They wait for that, and so this comes after the rows. Nobody else waits, and nobody else is looked at.
     """
-    await roster_reading.hold(list(stored.online.values()))
-    reviews = [kept.id for kept in stored.reviews.values()]
-    children = [kept.id for kept in stored.children.values()]
-    if await roster_reading.online(reviews, children) != stored.online:
+    await roster_reading.hold([online for online in planned.asked.values() if online])
+    if await roster_reading.asked(planned.asked) != planned.asked:
         raise _Overtaken
 
 

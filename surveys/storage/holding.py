@@ -11,7 +11,9 @@ from surveys.storage.work import marks
 
 
 async def hold(
-    table: Literal["response", "invitation"], ids: Iterable[UUID], lock: Literal["FOR UPDATE", "FOR NO KEY UPDATE"]
+    table: Literal["response", "invitation", "review"],
+    ids: Iterable[UUID],
+    lock: Literal["FOR UPDATE", "FOR NO KEY UPDATE"],
 ) -> None:
     """Wait for whoever holds one of these rows, and hold them all, always in the same order.
 

@@ -9,11 +9,12 @@ from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from surveys.conversation.session import Status
-from surveys.errors import SurveyError
+from surveys.errors import Refused, SurveyError
 from surveys.invitation.due import EXIT_INTERVIEW, Meeting
 from surveys.invitation.links import EXIT_LINK_DAYS
 from surveys.invitation.outcomes import REMINDABLE, Event, Outcome, move
 from surveys.storage.database import transaction
+from surveys.storage.misplaced import misplaced
 from surveys.storage.models import Child, Invitation, Response, Review, TelegramAccount
 from surveys.storage.parts import parts
 from surveys.storage.vault import Vault
@@ -141,6 +142,9 @@ async def issue(
 
     The unique keys decide, so two at once make no second one; where a code is taken, the next
     generation gives another.
+
+    Raises:
+        Refused: a review has become another child's since it was looked at.
     """
     found = dict(known) if known is not None else await issued([each.subject for each in wanted])
     for generation in range(1, _TRIES):
@@ -150,6 +154,8 @@ async def issue(
         rows = [_row(vault, each, generation, today) for each in missing]
         async with transaction():
             await Invitation.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
+            if await misplaced("invitation", "id", [row.id for row in rows]):
+                raise Refused("An import has just given a review to another child; run this again.")
         found |= await issued([each.subject for each in missing])
     raise SurveyError("Some invitations could not be stored, though nothing was in their way.")
 

@@ -67,7 +67,7 @@ def places(
     taken: set[Key | None] = {
         each.review
         for each in responses
-        if _counts(each) is None and each.review and by_id[each.review].status != Meeting.CANCELLED
+        if _counts(each) is None and each.review in by_id and by_id[each.review].status != Meeting.CANCELLED
     }
     places = {}
     for response in sorted(responses, key=lambda each: (each.completed_on or date.max, each.id)):
@@ -99,9 +99,9 @@ def _place(
         return _as_it_was(response)
     if response.questionnaire == EXIT_INTERVIEW:
         return _exit_place(response, children.get(response.child) if response.child else None)
-    if response.review is None:
+    review = by_id.get(response.review)
+    if review is None:  # or has become another child's
         return Place(response.completed_on)
-    review = by_id[response.review]
     if review.status != Meeting.CANCELLED:
         return Place(review.date, review=review.id)
     heir = _next_planned(review, reviews[review.child])

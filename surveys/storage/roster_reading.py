@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from surveys.roster.plan import Form, Matter, Named, Online, Stored, Wanted
+from surveys.roster.plan import Bond, Form, Matter, Named, Online, Stored, Wanted
 from surveys.roster.problems import SHOWN
-from surveys.roster.records import FigureRecord, Given, Kept, R, ResponseRecord
+from surveys.roster.records import ChildRecord, FigureRecord, Given, Kept, R, ResponseRecord, ReviewRecord
 from surveys.storage import holding, roster_records, statements
 from surveys.storage.called import hashes
 from surveys.storage.models import Child, Erasure, PrintedFigure
@@ -56,6 +56,7 @@ async def read(vault: Vault, wanted: Wanted) -> Stored:
         forms=await _forms(opener, reviews),
         unreviewed=await _unreviewed(opener, children) if wanted.responses else {},
         online=await online(reviews, children) if wanted.responses else {},
+        bonds=await _bonds(opener, _handed_on(wanted, reviews, children)),
         in_care=await all_in_care(),
         erased=await _erased(by_hash[CHILD]),
         voided=await _marked("voided_at", by_hash[RESPONSE]),
@@ -76,6 +77,33 @@ async def online(reviews: Collection[UUID], children: Collection[UUID]) -> Mappi
             status = "voided" if session[2] else session[1]
             found[matter] = Online(uuid_of(id_), outcome, uuid_of(session[0]), status)
     return found
+
+
+async def asked(matters: Collection[Matter]) -> Mapping[Matter, Online | None]:
+    """How it stands with each of these matters, of which some were never asked about."""
+    reviews, children = [of for of, left in matters if left is None], [of for of, left in matters if left]
+    found = await online(reviews, children)
+    return {matter: found.get(matter) for matter in matters}
+
+
+def _handed_on(
+    wanted: Wanted, reviews: Mapping[UUID, Kept[ReviewRecord]], children: Mapping[UUID, Kept[ChildRecord]]
+) -> list[UUID]:
+    """The reviews that the files give to another child."""
+    whose = {kept.id: children[kept.record.child].record.ref for kept in reviews.values()}
+    return [id_ for id_, kept in reviews.items() if wanted.whose.get(kept.record.ref, whose[id_]) != whose[id_]]
+
+
+async def _bonds(opener: Opener, reviews: Collection[UUID]) -> dict[UUID, list[Bond]]:
+    found: dict[UUID, list[Bond]] = defaultdict(list)
+    async for row in _in(_INVITATIONS, "review_id", reviews):
+        found[uuid_of(row[2])].append(Bond(uuid_of(row[3])))
+    async for row in _in(_THEIRS, "review_id", reviews):
+        if row[3]:
+            found[uuid_of(row[4])].append(
+                Bond(uuid_of(row[3]), opener.ref(RESPONSE, row) if row[1] and not row[5] else None)
+            )
+    return dict(found)
 
 
 async def hold(asked: Collection[Online]) -> None:

@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from surveys.conversation.replies import Action, Reply
 from surveys.service.answering import agree, reply
 from surveys.service.context import Service
@@ -11,6 +13,7 @@ from surveys.service.inviting import invite
 from surveys.service.selecting import Selection
 from surveys.storage.models import Child, Invitation, Response
 from tests.integration.roster.conftest import Take
+from tests.support.meanwhile import another_process
 
 CHILDREN = "child_id,date_of_birth,area\nC1,01/02/2000,North\n"
 REVIEWS = "review_id,child_id,date,status\nR1,C1,10/04/2014,planned\n"
@@ -36,6 +39,28 @@ async def test_a_form_and_the_last_answer_online_at_once_count_once(service: Ser
     await asyncio.gather(_answer_all(service, await Invitation.get()), take(responses=FORM), return_exceptions=True)
 
     assert await Response.filter(period__isnull=False).count() == 1
+
+
+@pytest.mark.parametrize(("about", "planned"), [("R1", 2), ("R2", 1)])
+async def test_a_form_is_planned_afresh_for_who_begins_what_it_is_about_and_for_nobody_else(
+    service: Service, take: Take, folder: Path, database_url: str, about: str, planned: int
+) -> None:
+    await take(children=CHILDREN, reviews=f"{REVIEWS}R2,C1,20/02/2014,held\n")
+    await invite(service, Selection(), bot_name=_no_bot)
+    for name, text in (("reviews", f"{REVIEWS}R2,C1,21/02/2014,held\n"), ("responses", FORM.replace("R1", about))):
+        (folder / f"{name}.csv").write_text(text)
+    written: list[str] = []
+
+    def meanwhile(step: str) -> None:
+        if step.startswith("Writing"):
+            written.append(step)
+            another_process(database_url, "begin")
+
+    await import_files(service, [folder], progress=meanwhile)
+
+    assert len(written) == planned
+    online, paper = await Response.get(invitation_id__isnull=False), await Response.get(ref_hash__isnull=False)
+    assert (online.status, paper.status) == ("closed" if about == "R1" else "waiting", "finished")
 
 
 async def _answer_all(service: Service, invitation: Invitation) -> None:

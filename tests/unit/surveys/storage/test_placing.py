@@ -89,3 +89,8 @@ def test_of_two_that_cancelled_reviews_left_the_older_gets_the_next() -> None:
         "older": Place(NEXT.date, review="next"),
         "newer": Place(LEFT),
     }
+
+
+def test_a_review_that_is_another_childs_places_nothing() -> None:
+    strange, own = response(review="strange"), response(id="two", review="held")
+    assert placed(strange, own, reviews=(HELD,)) == {"one": Place(DAY), "two": Place(HELD.date, review="held")}
