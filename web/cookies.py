@@ -4,7 +4,6 @@ Both are out of scripts' reach and never sent along from another site. ``__Host-
 very host, and needs https. Their names say nothing.
 """
 
-import base64
 from collections.abc import Sequence
 
 from aiohttp import web
@@ -54,12 +53,6 @@ def told(service: Service, request: web.Request) -> list[str]:
 def forget_notes(service: Service, response: web.Response) -> None:
     """They have been said."""
     _set(service, response, "n", "", 0)
-
-
-def form_token(service: Service, token: str) -> str:
-    """Ties a form to the session it was made for, so that one phone with two sessions cannot cross them."""
-    signed = service.vault.signature("form", token.encode(errors="replace"))
-    return base64.urlsafe_b64encode(signed[:16]).rstrip(b"=").decode()
 
 
 def bearer_cookie(service: Service, request: web.Request) -> str:

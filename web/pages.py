@@ -6,16 +6,17 @@ from uuid import UUID
 from aiohttp import web
 
 from surveys.conversation.replies import Action, Reply
-from surveys.errors import UnknownInvitation
+from surveys.errors import UnknownInvitation, UnknownSession
 from surveys.service.answering import Turn, agree, decline, reply
-from surveys.service.bearing import bearer
+from surveys.service.bearing import bearer, session_named
 from surveys.service.context import Service
 from surveys.storage.vault import normal_code
 from web import questions, read
 from web.access import Access, Route
 from web.calling import soon
-from web.cookies import ASKED, bearer_cookie, forget, forget_notes, form_token, keep_session, tell, told
+from web.cookies import ASKED, bearer_cookie, forget, forget_notes, keep_session, tell, told
 from web.evenly import by_code
+from web.forms import form_token
 from web.guesses import halves
 from web.hold import GUESSES, OPENED, PAPER, SERVICE
 from web.sources import source_of
@@ -39,7 +40,7 @@ async def introduction(request: web.Request) -> web.Response:
     if opened.finished:
         body = "finished-on-paper" if opened.on_paper else "finished-already"
         return request.app[PAPER].page(
-            "finished", questionnaire=opened.questionnaire, notes=[], body=body, address=address)  # fmt: skip
+            "finished", questionnaire=opened.questionnaire, notes=[], body=body, address=address, form="")  # fmt: skip
     return request.app[PAPER].page(
         "introduction", questionnaire=opened.questionnaire, questions=opened.questions, begun=opened.begun,
         address=address)  # fmt: skip
@@ -111,11 +112,19 @@ async def try_code(request: web.Request) -> web.Response:
 async def help_now(request: web.Request) -> web.Response:
     """The help lines, at once: neither a session nor the database is needed."""
     service = request.app[SERVICE]
-    token = bearer_cookie(service, request)
     asked = ASKED in told(service, request)
-    response = request.app[PAPER].page("help", form=form_token(service, token) if token else "", asked=asked)
+    response = request.app[PAPER].page("help", form=_form(request), asked=asked, elsewhere=False)
     forget_notes(service, response)
     return response
+
+
+def _form(request: web.Request) -> str:
+    """Whom this page lets call: whoever began a session in this browser; empty for nobody."""
+    service = request.app[SERVICE]
+    try:
+        return form_token(service, session_named(service, bearer_cookie(service, request)))
+    except UnknownSession:
+        return ""
 
 
 async def leave(request: web.Request) -> web.Response:

@@ -1,16 +1,17 @@
 """The question page: one question, one form, and on to the next."""
 
-from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
 
 from surveys.conversation.replies import Action, Reply
+from surveys.errors import UnknownSession
 from surveys.service.answering import Turn, reply
 from surveys.service.saying import says
 from web import read
 from web.calling import soon
-from web.cookies import ASKED, NOTES, bearer_cookie, forget_notes, form_token, keep_session, tell, told
+from web.cookies import ASKED, NOTES, bearer_cookie, forget_notes, keep_session, tell, told
+from web.forms import form_token, session_of
 from web.hold import PAPER, SERVICE, TURN
 from web.speak import ending, most, said
 
@@ -30,12 +31,17 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def answer(request: web.Request) -> web.Response:
-    """Apply what was posted, and go on; an answer that does not fit comes back with the reason."""
+    """Apply what was posted, and go on; an answer that does not fit comes back with the reason.
+
+    Raises:
+        UnknownSession: the page is about another session than the one that is open in this browser.
+    """
     service, seen = request.app[SERVICE], request[TURN]
     fields = await read.form(request)
     given = read.form_reply(fields, seen.step.question)
-    if given.action is not Action.HELP and read.first(fields, "form") != _form(request):
-        given = replace(given, to=None, revision=-1)  # made for another session in this browser
+    page = session_of(service, fields)
+    if page != seen.session.id and (page is not None or given.action is not Action.HELP):
+        raise UnknownSession  # of another child's page not even where it stands is said, as of a closed one's
     replying = reply(service, seen.session.id, given, channel="web", seen_just_now=seen)
     turn = await (soon(request, replying) if given.action is Action.HELP else replying)
     heard = said(turn.effects)
@@ -55,7 +61,7 @@ async def answer(request: web.Request) -> web.Response:
 
 def _is_open(request: web.Request, fields: read.Form, turn: Turn) -> bool:
     """Whether a form was sent from the page of the question that is open now, in this session."""
-    now = turn.step.question and (_form(request), turn.step.question.id, str(turn.step.revision))
+    now = turn.step.question and (_form(request, turn), turn.step.question.id, str(turn.step.revision))
     return now == tuple(read.first(fields, name) for name in ("form", "to", "revision"))
 
 
@@ -74,9 +80,9 @@ def _step_page(
     step = turn.step
     around: dict[str, Any] = {"questionnaire": turn.questionnaire, "status": status, "notes": notes or []}
     if step.question is None:
-        return request.app[PAPER].page(step.kind, body=ending(turn), address="", **around)
+        return request.app[PAPER].page(step.kind, body=ending(turn), address="", form=_form(request, turn), **around)
     return request.app[PAPER].page(
-        "question", step=step, question=step.question, most=most(step.question), form=_form(request),
+        "question", step=step, question=step.question, most=most(step.question), form=_form(request, turn),
         problems=problems or [], typed=_typed(fields or {}), **around)  # fmt: skip
 
 
@@ -86,6 +92,5 @@ def _typed(fields: read.Form) -> dict[str, Any]:
     return {**shown, "values": list(fields.get("value", ()))}
 
 
-def _form(request: web.Request) -> str:
-    service = request.app[SERVICE]
-    return form_token(service, bearer_cookie(service, request))
+def _form(request: web.Request, turn: Turn) -> str:
+    return form_token(request.app[SERVICE], turn.session.id)

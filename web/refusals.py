@@ -36,17 +36,21 @@ def unknown_link(request: web.Request, *, waits: bool = False) -> web.Response:
     return refusal
 
 
-def no_session(request: web.Request, *, called: bool = False, taken_out: bool = False) -> web.Response:
+def no_session(
+    request: web.Request, *, called: bool = False, taken_out: bool = False, form: str = "", elsewhere: bool = False
+) -> web.Response:
     """Nobody who began a session. Who ``called`` for help is told that it could not be passed on, and who can be rung.
 
-    Where what they gave was ``taken_out``, their link has ended, and they are not sent to look for it.
+    Where what they gave was ``taken_out``, their link has ended, and they are not sent to look for it. ``elsewhere``
+    where it is another link that is open in this browser. With the ``form`` of their page they can call from this one.
     """
     if is_api(request):
         told = {"says": unheard(request.app[SERVICE])} if called else {}
         refusal = web.json_response({"error": _NO_SESSION, **told}, status=401)
         refusal.headers["WWW-Authenticate"] = "Bearer"
         return refusal
-    return request.app[PAPER].page("unheard" if called else "taken_out" if taken_out else "again", status=403)
+    template = "unheard" if called else "taken_out" if taken_out else "again"
+    return request.app[PAPER].page(template, status=403, form=form, elsewhere=elsewhere)
 
 
 def unreadable(request: web.Request, sentence: str) -> web.Response:

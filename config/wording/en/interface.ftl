@@ -109,6 +109,10 @@ unknown-link-title = This link does not work
 unknown-link = This link is not open. It may have ended, or part of it may be missing. Check the link or the code you were given, or ask the person who gave it to you.
 start-again = Please open your link again.
 start-again-why = This page has been closed, or was left alone for a while. Nothing that you had saved was lost by that. You can also type the code from your letter.
+# Somebody else's link was opened in this browser after the page was
+another-link = Another link is being used on this phone or computer now, so nothing was kept from the page you were on. To go on with your own questions, open your own link again. You can also type the code from your letter.
+# After a call for help from such a page
+own-link = To go on with your own questions, open your own link again, or type the code from your letter.
 taken-out-title = Your link has changed
 # What was given here was voided by staff
 taken-out = What was answered here does not count any more, and the link that led here has stopped working. If you would still like to answer, ask the person who gave it to you for a new one. You can also type the code from a new letter.

@@ -163,7 +163,7 @@ async def test_two_children_on_one_phone_are_never_crossed(visitor: Visitor, ser
     my_page = await visitor.agree(mine.token)
     await visitor.agree(theirs.token)
     response = await visitor.send(my_page, ("value", "very_unhappy"))
-    assert (response.status, await mine.answers(), await theirs.answers()) == (303, [], [])
+    assert (response.status, await mine.answers(), await theirs.answers()) == (403, [], [])
 
 
 async def test_without_a_session_a_question_is_not_shown(visitor: Visitor) -> None:
