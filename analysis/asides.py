@@ -14,8 +14,8 @@ from surveys.service.context import Service
 
 #: Texts that themes are looked for in, the latest of a question: beyond these a hint gets no better, only later.
 READ_AT_MOST = 1000
-# An answer given later to the same question replaces this one.
-_HOLDS = """a.state = 'answered' AND a.text_sealed IS NOT NULL AND NOT EXISTS (
+# An answer given later to the same question replaces this one. That it was given stays when retention deletes the words.
+_HOLDS = """a.state = 'answered' AND NOT EXISTS (
     SELECT 1 FROM answer later
     WHERE later.response_id = a.response_id AND later.question = a.question AND later.revision > a.revision)"""
 
@@ -87,7 +87,7 @@ async def _themes(service: Service, survey: Survey, period: Period, question: st
 
     rows = await get_connection("default").execute_query_dict(f"""
         SELECT a.id, a.text_sealed FROM answer a JOIN response r ON r.id = a.response_id
-        WHERE {_counts_in(survey, period)} AND a.question = '{question}' AND {_HOLDS}
+        WHERE {_counts_in(survey, period)} AND a.question = '{question}' AND a.text_sealed IS NOT NULL AND {_HOLDS}
         ORDER BY a.given_at DESC, a.id LIMIT {READ_AT_MOST}""")
     return themes(service.vault.open(row["text_sealed"], table="answer", row=row["id"], column="text") for row in rows)
 

@@ -5,6 +5,7 @@ from analysis.asides import asides
 from analysis.sections import Report, Section, survey_views
 from surveys.period import Period
 from surveys.service.context import Service
+from surveys.storage.database import one_moment
 
 TITLE = "Children’s views"
 
@@ -17,8 +18,9 @@ async def report(service: Service, period: Period, *, themes: bool = False) -> R
     authority = service.authority
     surveys = indicators.read("views", pledge=authority.pledge)
     compared = [each for each in (period, period.previous, period.year_ago) if each]
-    table = await load.table(surveys, compared, authority.response_base)
-    beside = await asides(service, surveys, period, themes=themes)
+    async with one_moment():
+        table = await load.table(surveys, compared, authority.response_base)
+        beside = await asides(service, surveys, period, themes=themes)
     views = tuple(
         survey_views(table, survey, bases.of(survey, authority.response_base, period), period, beside[survey.id])
         for survey in surveys

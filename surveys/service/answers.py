@@ -13,6 +13,7 @@ from surveys.questionnaire.definition import Given, Question, Questionnaire
 from surveys.service.auditing import Deed, about, remember
 from surveys.service.context import Service
 from surveys.storage.called import called, hashes, require_own
+from surveys.storage.database import one_moment
 from surveys.storage.given import SKIPPED, WITHDRAWN, codes_of
 from surveys.storage.models import Answer, Response, Review
 from surveys.storage.refs import UNREAD, child_ref, if_readable, response_ref, review_ref, shown
@@ -66,17 +67,24 @@ async def read(service: Service, review_id: str, *, actor: str) -> Consultation:
     Raises:
         Refused: there is no such review, or nothing has been answered.
     """
+    async with one_moment():
+        review = await _review(service, review_id)
+        response = await _response(review)
+        given = await _latest(response) if response else {}
+        if response is None or not given:
+            raise Refused(f"Nobody has answered the consultation for review '{review_id}' yet.")
+        asked = await _questionnaire(service, review, response)
+    await remember(service, Deed(actor, "read answers", about("review", review.id)))
+    return _consultation(service, review, response, asked, given)
+
+
+async def _review(service: Service, review_id: str) -> Review:
     review = await called(Review.all().select_related("child"), hashes(service.vault, "review", review_id))
     if review is None:
         raise Refused(f"There is no review '{review_id}'; import it first.")
     with suppress(SealBroken):  # what cannot be opened is named beside the rest
         require_own(service.vault, review)
-    response = await _response(review)
-    given = await _latest(response) if response else {}
-    if response is None or not given:
-        raise Refused(f"Nobody has answered the consultation for review '{review_id}' yet.")
-    await remember(service, Deed(actor, "read answers", about("review", review.id)))
-    return _consultation(service, review, response, await _questionnaire(service, review, response), given)
+    return review
 
 
 async def _response(review: Review) -> Response | None:

@@ -18,6 +18,7 @@ from surveys.service.context import Service
 from surveys.storage import belongings
 from surveys.storage.belongings import Belongings
 from surveys.storage.called import called, hashes, require_own
+from surveys.storage.database import one_moment
 from surveys.storage.given import codes_of
 from surveys.storage.models import Answer, Audit, Child, Invitation, Response, Review, Staff
 from surveys.storage.refs import child_ref, response_ref, review_ref, staff_name
@@ -35,13 +36,15 @@ async def everything_about(service: Service, child_id: str, *, actor: str) -> He
     Raises:
         Refused: there is no such child, or another is stored under this id.
     """
-    child = await called(Child.all(), hashes(service.vault, "child", child_id))
-    if child is None:
-        raise Refused(f"There is no child '{child_id}'; check the id.")
-    require_own(service.vault, child)
-    theirs = await belongings.of(child)
+    async with one_moment():
+        child = await called(Child.all(), hashes(service.vault, "child", child_id))
+        if child is None:
+            raise Refused(f"There is no child '{child_id}'; check the id.")
+        require_own(service.vault, child)
+        theirs = await belongings.of(child)
+        telling = _Telling(service, theirs, await _staff(service, theirs), await _asked(service, theirs))
     await remember(service, Deed(actor, "subject access", about("child", child.id)))
-    return _Telling(service, theirs, await _staff(service, theirs), await _asked(service, theirs)).everything()
+    return telling.everything()
 
 
 async def _staff(service: Service, theirs: Belongings) -> dict[UUID, str]:

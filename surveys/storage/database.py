@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from tortoise import Tortoise
 from tortoise.backends.base.client import TransactionalDBClient
@@ -16,6 +16,8 @@ from tortoise.transactions import in_transaction
 
 from surveys import discretion
 from surveys.errors import Refused
+from surveys.storage.engines.asyncpg import ReturningClient
+from surveys.storage.engines.sqlite import ImmediateClient
 from surveys.storage.outages import UNREACHABLE, is_damaged, is_forbidden, is_full, is_locked
 from surveys.storage.unreached import NO_CONNECTION, why
 from surveys.storage.urls import is_sqlite, postgresql_place, sqlite_file
@@ -165,3 +167,12 @@ async def scrub() -> bool:
 def transaction() -> AbstractAsyncContextManager[TransactionalDBClient]:
     """One transaction; on SQLite it takes the write lock at once. No network await inside."""
     return in_transaction("default")
+
+
+def one_moment() -> AbstractAsyncContextManager[TransactionalDBClient]:
+    """What is read in the block is of one moment, whatever others commit meanwhile; nobody waits for it, and nothing is written.
+
+    It goes in no transaction. Do not stay in it for long: while it lasts nothing that is deleted can be overwritten.
+    """
+    client = cast("ImmediateClient | ReturningClient", get_connection("default"))
+    return cast("AbstractAsyncContextManager[TransactionalDBClient]", client.moment())

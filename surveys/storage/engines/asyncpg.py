@@ -38,6 +38,14 @@ class _Transaction(TransactionWrapper):
         return NestedTransactionContext(_Transaction(self))
 
 
+class _Moment(_Transaction):
+    """A transaction that only reads: all of it sees the database as its first statement found it."""
+
+    async def begin(self) -> None:
+        self.transaction = self._connection.transaction(isolation="repeatable_read", readonly=True)
+        await self.transaction.start()
+
+
 class _Context(TransactionContextPooled):
     async def __aenter__(self) -> TransactionalDBClient:
         try:
@@ -88,6 +96,10 @@ class ReturningClient(AsyncpgDBClient):
         if self._lanes is not None:
             await self._lanes.close()
         await super().close()
+
+    def moment(self) -> TransactionContext:
+        """A transaction that only reads, and sees one moment."""
+        return _Context(_Moment(self), self._pool_init_lock)
 
     def _in_transaction(self) -> TransactionContext:
         return _Context(_Transaction(self), self._pool_init_lock)

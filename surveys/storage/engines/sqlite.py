@@ -4,6 +4,8 @@ Tortoise opens transactions with a deferred BEGIN: one that reads and then write
 "database is locked" when another connection has written in between, whatever the busy timeout. Taking
 the write lock at the start makes such a transaction wait its turn instead.
 
+What only reads, and must see one moment, begins with the deferred one: it waits for nobody, and nobody for it.
+
 Two more things are mended. A BEGIN that fails would leave the connection's lock taken for ever. And a
 script, which is what migrations run, commits what stands before it: it goes statement by statement.
 """
@@ -23,14 +25,22 @@ from surveys.storage.engines.ledger import Ledger, in_sqlite
 from surveys.storage.work import AnyStatement, Chain, Many, Rows
 
 
-class ImmediateTransaction(SqliteTransactionWrapper):
-    """A transaction that holds the write lock from its first moment."""
+class Moment(SqliteTransactionWrapper):
+    """A transaction that only reads: all of it sees the database as its first statement found it, and it takes no lock."""
+
+    _begins = "BEGIN"
 
     async def begin(self) -> None:
         try:
-            await self._connection.execute("BEGIN IMMEDIATE")
+            await self._connection.execute(self._begins)
         except sqlite3.OperationalError as error:
             raise TransactionManagementError(error) from error
+
+
+class ImmediateTransaction(Moment):
+    """A transaction that holds the write lock from its first moment."""
+
+    _begins = "BEGIN IMMEDIATE"
 
     async def execute_script(self, query: str) -> None:
         for statement in statements(query):
@@ -84,6 +94,10 @@ class ImmediateClient(SqliteClient):
             await self._ledger.close()
             self._ledger = None
         await super().close()
+
+    def moment(self) -> TransactionContext:
+        """A transaction that only reads, and sees one moment."""
+        return _Context(Moment(self), self._lock)
 
     def _in_transaction(self) -> TransactionContext:
         return _Context(ImmediateTransaction(self), self._lock)

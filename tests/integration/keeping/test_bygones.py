@@ -1,5 +1,6 @@
 """Figures of old quarters are what they were when retention has deleted the records that their bases were counted from."""
 
+import io
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,10 +12,11 @@ import pytest
 
 from analysis import views
 from analysis.render import as_json
+from analysis.sections import Comments
 from surveys.clock import Clock
 from surveys.period import Period
 from surveys.roster.plan import Tally
-from surveys.service import erasing, purging
+from surveys.service import erasing, exporting, purging
 from surveys.service.context import Service
 from surveys.service.importing import import_files
 from surveys.storage.models import Answer, Bygone, Child, Response, Review
@@ -93,6 +95,22 @@ async def test_retention_changes_no_figure_over_any_base(service: Service, files
     await purging.purge(in_2033(service), actor="clock")
     assert [each.care_ended for each in await Child.all()] == [None]
     assert await figures(service) == before
+
+
+async def test_words_that_retention_deletes_stay_counted_and_typed(service: Service, files: Path) -> None:
+    async def written() -> tuple[list[Comments], list[str]]:
+        (section,), table = (await views.report(service, Period(2013, 4))).sections, io.StringIO()
+        await exporting.export_responses(service, Period(2013, 4), table, actor="qa")
+        states = [row.split(",", 7)[7] for row in table.getvalue().splitlines()[1:]]
+        return [each for survey in section.surveys for each in survey.aside.comments], sorted(states)
+
+    await import_files(service, [files], confirm_leavers=True)
+    before = await written()
+    assert [(each.question, each.written) for each in before[0]] == [("change", 1)]
+    assert "change,typed," in before[1]
+    await purging.purge(in_2033(service), actor="clock")
+    assert [row.text_sealed for row in await Answer.filter(question="change")] == [None]
+    assert await written() == before
 
 
 async def test_records_that_are_imported_again_do_not_count_twice_and_go_again(service: Service, files: Path) -> None:

@@ -268,6 +268,16 @@ async def test_the_table_has_a_row_per_answer_that_counts_and_nothing_that_names
     assert (deed.actor, deed.subject) == ("qa", "period:2013-14-Q4")
 
 
+async def test_rows_are_in_the_order_of_pseudonyms_which_tells_nobody_who_came_first(
+    service: Service, people: People, tmp_path: Path
+) -> None:
+    came = [await paper_form(service, people, f"P{number}") for number in range(9)]
+    output = tmp_path / "out.csv"
+    await export_responses(service, Q4, output, actor="qa")
+    called = [row[0] for row in table(output)[1:]]
+    assert list(dict.fromkeys(called)) == sorted(pseudonym(service.vault, id_) for id_ in came)
+
+
 async def test_a_year_has_its_quarters_and_an_empty_period_only_the_header(
     service: Service, people: People, tmp_path: Path
 ) -> None:
