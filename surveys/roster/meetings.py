@@ -1,6 +1,7 @@
 """Plans reviews, from review files and the 903 return together."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,8 +22,9 @@ _LIKELIEST = (Meeting.HELD, Meeting.PLANNED, Meeting.CANCELLED)
 
 def plan_reviews(work: Workings, examined: Examined) -> None:
     """Lay the review files over what is stored, and the 903 reviews over both."""
+    named = {row.given["ref"] for row in examined.of("reviews")}
     for row in examined.of("reviews"):
-        _plan_review(work, row)
+        _plan_review(work, row, named)
     returned = examined.of("reviews_903")
     on = _by_day(work) if returned else {}
     for row in returned:
@@ -63,14 +65,14 @@ def _is_tied(work: Workings, review: Kept[ReviewRecord], bond: Bond) -> bool:
     return form.record.review == review.id and form.record.child != review.record.child
 
 
-def _plan_review(work: Workings, row: Row) -> None:
+def _plan_review(work: Workings, row: Row, named: Collection[str]) -> None:
     ref = row.given["ref"]
     child = work.child(row.place, row.given["child"]) if "child" in row.given else None
     staff = work.staff_id(row)
     if row.broken or child is None:
         work.reviews.broken.add(ref)
         return
-    _take_over(work, ref, row.given["child"], row.given["date"])
+    _take_over(work, ref, child, row.given["date"], named)
     given = {**row.given, **staff, "child": child.id}
     _settle_status(given, is_new=work.reviews.get(ref) is None)
     work.reviews.lay(ref, given, ReviewRecord)
@@ -83,10 +85,16 @@ def _settle_status(given: dict[str, Any], *, is_new: bool) -> None:
         given["status"] = Meeting.HELD if given.get("participation") else Meeting.PLANNED
 
 
-def _take_over(work: Workings, ref: str, child: str, day: date) -> None:
-    """A review that only the 903 return named so far gets its own id when a review file brings it."""
-    returned = statutory.review_ref(child, day)
-    if work.reviews.get(ref) is None and work.reviews.get(returned) is not None:
+def _take_over(work: Workings, ref: str, child: Kept[ChildRecord], day: date, named: Collection[str]) -> None:
+    """A review that only the 903 return named so far gets its own id when a review file brings it.
+
+    Not one that has become another since, or that a review file names by the id it has.
+    """
+    returned = statutory.review_ref(child.record.ref, day)
+    kept = work.reviews.get(returned)
+    if kept is None or returned in named or (kept.record.child, kept.record.date) != (child.id, day):
+        return
+    if work.reviews.get(ref) is None:
         work.reviews.rename(returned, ref)
 
 
@@ -106,12 +114,27 @@ def _plan_statutory_review(work: Workings, row: Row, on: _On) -> None:
     day = row.given["date"]
     found = on[child.id, day]
     ref = found[0].record.ref if found else statutory.review_ref(child.record.ref, day)
+    taken = None if found else work.reviews.get(ref)
+    if taken is not None:
+        _tell_taken(work, row, taken)
+        return
     given = {"ref": ref, "child": child.id, "date": day, "status": Meeting.HELD}
     if row.given["participation"]:
         given["participation"] = row.given["participation"]
     laid = work.reviews.lay(ref, given, ReviewRecord)
     found[:1] = [laid]
     _check_born(work, row.place, child, day)
+
+
+def _tell_taken(work: Workings, row: Row, taken: Kept[ReviewRecord]) -> None:
+    """The id that a 903 review would get is that of another: laid over it, one of the two would be lost."""
+    theirs = work.children.by_id(taken.record.child)
+    work.problems.at(
+        row.place,
+        f"the review of child '{row.given['ref']}' on {row.given['date']:%d/%m/%Y} would get the id '{taken.record.ref}', which that of "
+        f"child '{theirs.record.ref if theirs else ''}' on {taken.record.date:%d/%m/%Y} has; give it an id of its own in a reviews "
+        "file, together with this, or correct the day.",
+    )
 
 
 def _check_born(work: Workings, place: Place, child: Kept[ChildRecord], day: date) -> None:

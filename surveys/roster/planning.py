@@ -84,7 +84,8 @@ def _values(rows: Rows, kinds: Iterable[str], field: str) -> Iterable[str]:
 
 
 def _statutory_refs(rows: Rows) -> Iterable[str]:
-    """Under these a review file's reviews may be stored, if the 903 return brought them first."""
+    """Under these a review file's reviews may be stored, if the 903 return brought them first; and those that it brings."""
     for row in rows.get("reviews", ()):
         if not row.broken:
             yield statutory.review_ref(row.given["child"], row.given["date"])
+    yield from statutory.review_refs(rows.get("reviews_903", ()))

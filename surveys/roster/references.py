@@ -23,7 +23,9 @@ def named(examined: Examined) -> Named:
     return Named(
         staff=_without(names["iro"], _refs(examined, "staff")),
         children=_without(chain(names["child"], names["ref"]), children | (born & names["ref"].keys())),
-        reviews=_without(names["review"], _refs(examined, "reviews").union(_held(examined))),
+        reviews=_without(
+            names["review"], _refs(examined, "reviews").union(statutory.review_refs(examined.of("reviews_903")))
+        ),
     )
 
 
@@ -52,10 +54,3 @@ def _namings(examined: Examined) -> Iterator[_Naming]:
 
 def _refs(examined: Examined, kind: str) -> set[str]:
     return {row.given["ref"] for row in examined.of(kind)}
-
-
-def _held(examined: Examined) -> Iterator[str]:
-    """The ids that reviews of the 903 return go by, where no review file names them."""
-    for row in examined.of("reviews_903"):
-        if not row.broken and row.given["date"]:
-            yield statutory.review_ref(row.given["ref"], row.given["date"])

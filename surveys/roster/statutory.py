@@ -5,7 +5,7 @@ REC is not X1; RNE "S" begins a period of care; DUC is the day on which UASC sta
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -44,6 +44,11 @@ def places(rows: Mapping[str, list[Row]]) -> dict[str, Place]:
 def review_ref(child: str, day: date) -> str:
     """The id of a review that only the return names."""
     return f"{child}/{day.isoformat()}"
+
+
+def review_refs(rows: Iterable[Row]) -> Iterator[str]:
+    """The ids that rows of the return's reviews would get."""
+    return (review_ref(row.given["ref"], row.given["date"]) for row in _readable(rows) if row.given["date"])
 
 
 def _births(found: Facts, rows: Iterable[Row], problems: Problems) -> None:
