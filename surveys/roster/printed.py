@@ -93,7 +93,8 @@ def _base(work: Workings, indicator: str) -> str:
 def _responses(work: Workings) -> Iterator[_Live]:
     for kept in work.responses:
         for period in _periods(work, kept):
-            yield from ((kept.record.questionnaire, question, period.number) for question in ("", *kept.record.answers))
+            given = (question for question, given in kept.record.answers.items() if not given.skipped)
+            yield from ((kept.record.questionnaire, question, period.number) for question in ("", *given))
 
 
 def _bases(

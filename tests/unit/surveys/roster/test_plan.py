@@ -281,6 +281,12 @@ def test_a_printed_figure_beside_responses_of_its_period_is_warned_of(make: Make
     assert plan.tallies["printed figures"] == Tally(new=4)
 
 
+def test_a_question_that_everybody_skipped_is_not_what_a_printed_figure_is_counted_from(make: Make) -> None:
+    history = "period,indicator,count,base\n2013-14-Q4,consultation.know_pledge,3,20\n"
+    skipped = RESPONSES + "F9,consultation,08/02/2014,know_pledge,,,\n"
+    assert make(responses=skipped, history=history).warnings == ()
+
+
 def test_a_printed_share_that_a_workbook_may_mean_otherwise_is_warned_of(make: Make) -> None:
     rows = "".join(f"2012-13-Q{number},consultation.know_pledge,{share}\n" for number, share in enumerate(
         ("0.12", "0", "1", "12%"), 1))  # fmt: skip
