@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from sqlite3 import Connection
 from uuid import uuid4
@@ -12,9 +11,9 @@ from mysay.leadership import nobody_serves
 from surveys.crashpoint import crashpoint
 from surveys.errors import Refused, SurveyError
 from surveys.service.auditing import Deed, about, remember
-from surveys.service.erasing import erase_again
+from surveys.service.erasing import ErasedAgain, erase_again
 from surveys.service.private_files import scratch_file
-from surveys.storage import archive, outgoing, snapshots
+from surveys.storage import archive, erasures, outgoing, snapshots
 from surveys.storage.archive import Facts, Manifest
 from surveys.storage.keys import with_lookups
 from surveys.storage.migrating import migrate
@@ -25,10 +24,10 @@ from surveys.storage.urls import is_sqlite, sqlite_file
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """What was put back. ``erased`` children were erased after the backup was made, and are erased again."""
+    """What was put back. ``again``: who was erased after the backup was made, and is erased again."""
 
     manifest: Manifest
-    erased: int
+    again: ErasedAgain
 
 
 async def restore(house: House, file: Path, *, over: bool, newer: Sequence[Path], actor: str) -> Restored:
@@ -40,20 +39,20 @@ async def restore(house: House, file: Path, *, over: bool, newer: Sequence[Path]
     """
     manifest, url = archive.manifest_of(file), house.settings.database_url
     _check(house, file, manifest)
-    listed = [manifest.facts.erasures, *(_erased_later(house, each, manifest) for each in newer)]
+    listed = [_erased_later(house, each, manifest) for each in newer]
     async with nobody_serves(url):
         # Nothing is committed between what is read here and what is put in its place.
         with snapshots.alone(url) as held:
             there = await snapshots.facts_of(url, held)
             if there is not None:
                 listed.append(_erased_there(house, there, over=over))
-            merged = {ref: day for each in listed for ref, day in each.items()}
+            since = erasures.since(manifest, listed, house.clock.zone)
             if is_sqlite(url):
-                erased = await _put_back_file(house, manifest, file=file, listed=merged, actor=actor, held=held)
+                again = await _put_back_file(house, manifest, file=file, since=since, actor=actor, held=held)
             else:
-                erased = await _put_back_tables(house, file, manifest, merged, actor)
+                again = await _put_back_tables(house, file, manifest, since, actor)
         crashpoint("restore-in-place")
-    return Restored(manifest=manifest, erased=erased)
+    return Restored(manifest=manifest, again=again)
 
 
 def _check(house: House, file: Path, manifest: Manifest) -> None:
@@ -94,25 +93,27 @@ def _erased_there(house: House, there: Facts, *, over: bool) -> Mapping[str, str
 
 
 async def _put_back_file(
-    house: House, manifest: Manifest, *, file: Path, listed: Mapping[str, str], actor: str, held: Connection | None
-) -> int:
+    house: House, manifest: Manifest, *, file: Path, since: Sequence[Erasure], actor: str, held: Connection | None
+) -> ErasedAgain:
     database_url = house.settings.database_url
     with scratch_file(Path(sqlite_file(database_url)), "restoring") as staged:
         snapshots.forget_log(staged)  # of an attempt that was killed
         archive.unpack(file, manifest, staged)
         url = f"sqlite://{staged}"
         _compare(manifest, await snapshots.facts_of(url))
-        erased = await _settle(house, url, manifest, listed, actor)
+        again = await _settle(house, url, manifest, since, actor)
         snapshots.put_in_place(staged, database_url, held)
-    return erased
+    return again
 
 
-async def _put_back_tables(house: House, file: Path, manifest: Manifest, listed: Mapping[str, str], actor: str) -> int:
+async def _put_back_tables(
+    house: House, file: Path, manifest: Manifest, since: Sequence[Erasure], actor: str
+) -> ErasedAgain:
     url = house.settings.database_url
     with scratch_file(file, "restoring") as dump:
         archive.unpack(file, manifest, dump)
-        await snapshots.load(url, dump, more=f"{_whole(manifest.facts)}; {_in_the_same_breath(listed)}")
-    return await _settle(house, url, manifest, listed, actor)
+        await snapshots.load(url, dump, more=f"{_whole(manifest.facts)}; {_in_the_same_breath(manifest.facts, since)}")
+    return await _settle(house, url, manifest, since, actor)
 
 
 def _whole(facts: Facts) -> str:
@@ -121,12 +122,19 @@ def _whole(facts: Facts) -> str:
     return f"DO $$ BEGIN IF {counted} THEN RAISE EXCEPTION 'the backup is not whole'; END IF; END $$"
 
 
-def _in_the_same_breath(listed: Mapping[str, str]) -> str:
+def _in_the_same_breath(facts: Facts, since: Sequence[Erasure]) -> str:
     """What must be there with the first restored row, should this be killed right after it: the hold, the erasures.
 
-    The values are hashes, dates and words of our own: a manifest's are checked when it is read.
+    The values are hashes, dates and words of our own: a manifest's are checked when it is read. A backup from before
+    there were moments has no column for them yet.
     """
-    rows = [f"INSERT INTO erasure VALUES ('{ref}', '{day}') ON CONFLICT DO NOTHING" for ref, day in listed.items()]  # noqa: S608  # checked when read
+    names = ("erased_on", "erased_at") if snapshots.ERASED_AT in facts.migrations else ("erased_on",)
+    rows = [
+        f"INSERT INTO erasure (ref_hash, {', '.join(names)}) "  # noqa: S608  # checked when read
+        f"VALUES ('{each.ref_hash}', {', '.join(repr(str(getattr(each, name))) for name in names)}) "
+        f"ON CONFLICT (ref_hash) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in names)}"
+        for each in since
+    ]
     hold = (
         "INSERT INTO outgoing (id, key, kind, state, attempts, not_before, queued_at) "  # noqa: S608  # our own words
         f"VALUES ('{uuid4()}', '{outgoing.HOLD}', 'hold', '{outgoing.State.HALF}', 0, now(), now()) "
@@ -140,15 +148,14 @@ def _compare(manifest: Manifest, found: Facts | None) -> None:
         raise Refused("What was unpacked is not what the backup's manifest describes; nothing was changed.")
 
 
-async def _settle(house: House, url: str, manifest: Manifest, listed: Mapping[str, str], actor: str) -> int:
-    """Bring the schema up to date, erase again, and hold what would be sent. How many children that was."""
+async def _settle(house: House, url: str, manifest: Manifest, since: Sequence[Erasure], actor: str) -> ErasedAgain:
+    """Bring the schema up to date, erase again, and hold what would be sent."""
     crashpoint("restore-unsettled")
     await migrate(url, house.vault)
     at = replace(house, settings=replace(house.settings, database_url=url))
     async with at.opened(any_links=True) as service:  # the backup may be from before a change of the secret key
-        rows = [Erasure(ref_hash=ref, erased_on=date.fromisoformat(day)) for ref, day in listed.items()]
-        erased = await erase_again(service, rows)
+        again = await erase_again(service, since)
         await remember(service, Deed(actor, "restore", about("backup", manifest.sha256[:16])))
         await outgoing.hold(service.clock.now())
     crashpoint("restore-settled")
-    return erased
+    return again

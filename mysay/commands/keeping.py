@@ -69,10 +69,15 @@ def _rows(facts: Facts) -> str:
 
 def _told(restored: Restored) -> str:
     lines = [f"Restored what there was on {restored.manifest.made_at}: {_rows(restored.manifest.facts)}."]
-    if restored.erased:
-        again = many(restored.erased, "child who was", "children who were")
-        have = "has" if restored.erased == 1 else "have"
+    if gone := restored.again.children:
+        again, have = many(gone, "child who was", "children who were"), "has" if gone == 1 else "have"
         lines.append(f"{again} erased since then {have} been erased again.")
+    if calls := restored.again.calls:
+        went = many(calls, "call for help that was", "calls for help that were")
+        lines.append(
+            f"{went} waiting in the backup went with them. Nobody is erased before their calls are acknowledged: if you do "
+            "not know of that, ask whoever erased them."
+        )
     lines.append(
         "Look at it ('mysay doctor', 'mysay alerts', a report of a past quarter), and import anew what came since."
     )

@@ -51,37 +51,53 @@ async def erase(service: Service, child_id: str, *, reason: str, actor: str) -> 
             raise Refused(f"There is no child '{child_id}'; check the id.")
         require_own(service.vault, child)
         theirs = await belongings.of(child)
-        waiting = [str(alert.id) for alert in theirs.alerts if alert.acknowledged_at is None]
-        if waiting:
+        if waiting := _waiting(theirs):
             raise Refused(
                 f"This child has called for help and nobody has acknowledged it: see to call {', '.join(waiting)} with "
                 "'mysay alerts' first."
             )
         await _take_out(service, theirs)
-        await belongings.list_as_erased(Erasure(ref_hash=child.ref_hash, erased_on=service.clock.today()))
+        at = service.clock.now()
+        await belongings.list_as_erased(
+            Erasure(ref_hash=child.ref_hash, erased_on=service.clock.day_of(at), erased_at=at)
+        )
         await remember(service, Deed(actor, "erase", about("erasure", uuid4()), reason.strip()))
     return _erased(theirs, traces=not await forget())
 
 
-async def erase_again(service: Service, listed: Iterable[Erasure]) -> int:
-    """Erase whoever is on a list of erasures and is there again, as after a restored backup. How many were.
+@dataclass(frozen=True, slots=True)
+class ErasedAgain:
+    """How many children were, and how many calls for help went with them that were waiting when the backup was made."""
 
-    A call for help of theirs that was waiting when the backup was made was seen to before the erasure.
+    children: int = 0
+    calls: int = 0
+
+
+async def erase_again(service: Service, since: Iterable[Erasure]) -> ErasedAgain:
+    """Erase whoever was erased since a restored backup was made, and is there again.
+
+    A call for help of theirs that waits in the backup was acknowledged later: nobody is erased before.
     """
-    again = 0
-    for erasure in listed:
+    calls = []
+    for erasure in since:
         async with transaction():
             await belongings.list_as_erased(erasure)
             child = await belongings.child_called(erasure.ref_hash)
             if child is not None:
                 with suppress(SealBroken):  # whoever is on the list goes, though nobody can read who it was
                     require_own(service.vault, child)
-                await _take_out(service, await belongings.of(child))
+                theirs = await belongings.of(child)
+                await _take_out(service, theirs)
                 await remember(service, Deed("restore", "erase again", about("erasure", uuid4())))
-                again += 1
-    if again:
+                calls.append(len(_waiting(theirs)))
+    if calls:
         await forget()
-    return again
+    return ErasedAgain(len(calls), sum(calls))
+
+
+def _waiting(theirs: Belongings) -> list[str]:
+    """The calls for help that nobody has acknowledged."""
+    return [str(alert.id) for alert in theirs.alerts if alert.acknowledged_at is None]
 
 
 async def _take_out(service: Service, theirs: Belongings) -> None:

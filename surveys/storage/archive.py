@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -20,7 +20,9 @@ from surveys.errors import Refused
 from surveys.storage.vault import Vault
 from surveys.zipped import chunks, opened
 
-FORMAT = "mysay-backup/2"
+FORMAT = "mysay-backup/3"
+#: What can be read besides: its list of erasures has days where there are moments now.
+_BEFORE = "mysay-backup/2"
 Kind = Literal["sqlite", "postgresql"]
 
 _MANIFEST, _PAYLOAD = "manifest.json", "database"
@@ -34,7 +36,10 @@ _HASH, _NAME = re.compile(r"[0-9a-f]{64}"), re.compile(r"[a-z_]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a database says about itself: rows by table, the migrations it has had, its sealed lookup key, its erasures."""
+    """What a database says about itself: rows by table, the migrations it has had, its sealed lookup key, its erasures.
+
+    ``erasures``: the moment by the keyed hash of whom; of an old one, the day.
+    """
 
     kind: Kind
     tables: Mapping[str, int]
@@ -94,7 +99,7 @@ def manifest_of(archive: Path) -> Manifest:
             part = zipped.getinfo(_MANIFEST)
             _require(part.file_size <= _MOST)
             read = json.loads(b"".join(chunks(zipped, part)))
-        if read["format"] != FORMAT:
+        if read["format"] not in {FORMAT, _BEFORE}:
             raise Refused(
                 f"{archive} was made by another version of mysay ({read['format']}); restore it with that one."
             )
@@ -114,7 +119,7 @@ def _is_bare(archive: Path, zipped: zipfile.ZipFile) -> bool:
 
 def _checked(manifest: Manifest) -> Manifest:
     _require(isinstance(manifest.size, int), *(isinstance(each, str) for each in (manifest.made_at, manifest.mark)))
-    _require(_HASH.fullmatch(manifest.sha256))
+    _require(_HASH.fullmatch(manifest.sha256), datetime.fromisoformat(manifest.made_at))
     return manifest
 
 
@@ -122,7 +127,7 @@ def _checked_facts(read: dict[str, Any]) -> Facts:
     facts = Facts(migrations=tuple(read.pop("migrations")), **read)
     _require(*(isinstance(each, str) for each in (facts.kind, facts.lookup, *facts.migrations)))
     _require(*(_NAME.fullmatch(table) and isinstance(rows, int) for table, rows in facts.tables.items()))
-    _require(*(_HASH.fullmatch(ref) and date.fromisoformat(day) for ref, day in facts.erasures.items()))
+    _require(*(_HASH.fullmatch(ref) and datetime.fromisoformat(at) for ref, at in facts.erasures.items()))
     return facts
 
 

@@ -90,8 +90,8 @@ async def take_out(theirs: Belongings, *, now: datetime) -> None:
 
 
 async def list_as_erased(erased: Erasure) -> None:
-    """Remember that a child was erased, once."""
-    await Erasure.bulk_create([erased], ignore_conflicts=True)
+    """Remember that a child was erased, and when that was last."""
+    await Erasure.bulk_create([erased], on_conflict=["ref_hash"], update_fields=["erased_on", "erased_at"])
 
 
 def _ids(

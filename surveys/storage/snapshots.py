@@ -10,6 +10,7 @@ import sqlite3
 from asyncio.subprocess import PIPE
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -22,6 +23,9 @@ from surveys.storage.archive import Facts, Kind
 from surveys.storage.database import require_there
 from surveys.storage.outages import is_locked
 from surveys.storage.urls import is_sqlite, postgresql_place, sqlite_file
+
+#: The migration since which the list of erasures has moments, and not days alone.
+ERASED_AT = "0011_erased_at"
 
 Ask = Callable[[str], Awaitable[Sequence[Sequence[Any]]]]
 
@@ -180,16 +184,23 @@ async def _facts(kind: Kind, ask: Ask) -> Facts | None:
     if not {"secret", "tortoise_migrations"} <= set(tables):
         raise Refused("What is there is not a mysay database; nothing was touched. Move it out of the way first.")
     counts = {table: int((await ask(f'SELECT COUNT(*) FROM "{table}"'))[0][0]) for table in tables}  # noqa: S608  # a name from its own catalogue
-    migrations = await ask("SELECT name FROM tortoise_migrations WHERE app = 'surveys' ORDER BY name")
+    applied = await ask("SELECT name FROM tortoise_migrations WHERE app = 'surveys' ORDER BY name")
+    migrations = tuple(str(row[0]) for row in applied)
     lookup = await ask("SELECT value_sealed FROM secret WHERE name = 'lookup'")
-    listed = await ask("SELECT ref_hash, CAST(erased_on AS TEXT) FROM erasure") if "erasure" in tables else ()
+    at = "erased_at" if ERASED_AT in migrations else "NULL"
+    listed = await ask(f"SELECT ref_hash, erased_on, {at} FROM erasure") if "erasure" in tables else ()  # noqa: S608  # our own words
     return Facts(
         kind=kind,
         tables=counts,
-        migrations=tuple(str(row[0]) for row in migrations),
+        migrations=migrations,
         lookup=str(lookup[0][0]) if lookup else "",
-        erasures={str(row[0]): str(row[1]) for row in listed},
+        erasures={str(ref): _written(at or on) for ref, on, at in listed},
     )
+
+
+def _written(moment: date | str) -> str:
+    """A day or moment as a manifest has it; SQLite keeps them as text."""
+    return moment if isinstance(moment, str) else moment.isoformat()
 
 
 async def _run(url: str, program: str, *arguments: str) -> None:

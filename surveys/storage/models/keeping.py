@@ -34,10 +34,14 @@ class Audit(Model):
 
 
 class Erasure(Model):
-    """A child who was erased, by the keyed hash of their id: so that an older backup, restored, is erased again."""
+    """A child who was erased, by the keyed hash of their id: so that an older backup, restored, is erased again.
+
+    When that was last; the moment is not known of erasures from before it was kept.
+    """
 
     ref_hash = fields.CharField(64, primary_key=True)
     erased_on: dt.date = fields.DateField()
+    erased_at: dt.datetime | None = fields.DatetimeField(null=True)
 
     class Meta:
         table = "erasure"

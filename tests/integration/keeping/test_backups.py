@@ -19,6 +19,7 @@ from mysay.restoring import restore
 from surveys.errors import Refused
 from surveys.service import erasing
 from surveys.service.backing_up import back_up
+from surveys.service.erasing import ErasedAgain
 from surveys.storage import archive, outgoing, snapshots
 from surveys.storage.archive import Facts, Manifest
 from surveys.storage.counting import recount
@@ -73,7 +74,7 @@ async def test_what_was_backed_up_comes_back_on_another_machine(house: House, el
     before = await contents(house)
     manifest = await backed_up(house, tmp_path / "b.zip")
     restored = await restore(elsewhere, tmp_path / "b.zip", over=False, newer=(), actor="admin")
-    assert (restored.manifest, restored.erased) == (manifest, 0)
+    assert (restored.manifest, restored.again) == (manifest, ErasedAgain())
     after = await contents(elsewhere)
     assert without(after, ADDED) == without(before, ADDED)
     assert {table: len(before[table]) for table in before} == {table: manifest.facts.tables[table] for table in before}
@@ -101,7 +102,7 @@ async def test_who_was_erased_since_is_erased_again(house: House, tmp_path: Path
         await erasing.erase(service, HERS("id"), reason="asked for", actor="qa")
         erased = await schema.contents()
     restored = await restore(house, tmp_path / "b.zip", over=True, newer=(), actor="admin")
-    assert restored.erased == 1
+    assert restored.again == ErasedAgain(children=1)
     after = await contents(house)
     assert without(after, ADDED) == without(erased, ADDED)
     left = stored(house.settings.database_url)
@@ -119,7 +120,8 @@ async def test_a_newer_backup_says_who_was_erased_when_the_database_is_lost(
         await erasing.erase(service, HERS("id"), reason="asked for", actor="qa")
     await backed_up(house, tmp_path / "new.zip")
     newer = (tmp_path / "new.zip",)
-    assert (await restore(elsewhere, tmp_path / "old.zip", over=False, newer=newer, actor="admin")).erased == 1
+    restored = await restore(elsewhere, tmp_path / "old.zip", over=False, newer=newer, actor="admin")
+    assert restored.again == ErasedAgain(children=1)
     assert [len(rows) for table, rows in (await contents(elsewhere)).items() if table in {"child", "erasure"}] == [1, 1]
 
 

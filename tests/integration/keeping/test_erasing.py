@@ -11,7 +11,7 @@ from surveys.errors import Refused, UnknownInvitation
 from surveys.period import Period
 from surveys.service import erasing, opening, purging
 from surveys.service.context import Service
-from surveys.service.erasing import Erased
+from surveys.service.erasing import Erased, ErasedAgain
 from surveys.storage.counting import recount
 from surveys.storage.database import connected
 from surveys.storage.models import Alert, Audit, Child, CountedAnswer, Erasure, Invitation, Response, Secret
@@ -55,7 +55,7 @@ async def test_an_erased_child_leaves_nothing_in_tables_figures_or_sealed_words(
     assert HIS("name") in await opened(service)
     deeds = {deed.action: deed for deed in await Audit.filter(action="erase")}
     assert deeds["erase"].subject.startswith("erasure:")
-    assert await Erasure.all().values_list("ref_hash", "erased_on") == [(hers.ref_hash, service.clock.today())]
+    assert await Erasure.all().values_list() == [(hers.ref_hash, service.clock.today(), service.clock.now())]
 
 
 async def test_not_even_the_files_remember_but_for_what_the_audit_says_was_done(
@@ -114,10 +114,10 @@ async def test_whoever_is_on_the_list_and_there_again_is_erased_again(service: S
     again = await held(service, HERS, number=7001)
     await Alert.all().update(acknowledged_at=None)
     listed = [*await Erasure.all(), Erasure(ref_hash="0" * 64, erased_on=date(2014, 1, 1))]
-    assert await erasing.erase_again(service, listed) == 1
+    assert await erasing.erase_again(service, listed) == ErasedAgain(children=1, calls=1)
     assert (await Child.exists(id=again.id), await Erasure.all().count()) == (False, 2)
     assert {text for text in await opened(service) if "Hers" in text} == set()
-    assert await erasing.erase_again(service, listed) == 0
+    assert await erasing.erase_again(service, listed) == ErasedAgain()
 
 
 async def test_a_recount_after_an_erasure_changes_nothing(service: Service) -> None:

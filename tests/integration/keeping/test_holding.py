@@ -17,6 +17,7 @@ from mysay.restoring import restore
 from mysay.serve import serve
 from surveys.errors import Refused
 from surveys.service.backing_up import back_up
+from surveys.service.erasing import ErasedAgain
 from surveys.storage.snapshots import alone, put_in_place
 from surveys.storage.urls import is_sqlite, sqlite_file
 from tests.support.programs import free_port
@@ -198,4 +199,5 @@ async def test_a_server_whose_lock_was_removed_keeps_a_restore_away_all_the_same
         if is_sqlite(url):
             with pytest.raises(Refused, match="Another program has"):
                 await restore(house, tmp_path / "b.zip", over=True, newer=(), actor="admin")
-    assert (await restore(house, tmp_path / "b.zip", over=True, newer=(), actor="admin")).erased == 0
+    restored = await restore(house, tmp_path / "b.zip", over=True, newer=(), actor="admin")
+    assert restored.again == ErasedAgain()
