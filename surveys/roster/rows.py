@@ -77,13 +77,12 @@ def read(sheet: Sheet, problems: Problems, *, most: int = MOST_ROWS) -> list[Row
 
 
 def unknown_columns(sheet: Sheet) -> list[str]:
-    """The columns of a sheet that import knows nothing to do with."""
+    """The columns of a sheet that import knows nothing to do with, each once."""
     known = {column.name for column in sheet.kind.columns}
     if sheet.kind.id.endswith("_903"):
         known |= UNUSED_903
-    return [
-        name or f"number {place}, which has no name" for place, name in enumerate(sheet.columns, 1) if name not in known
-    ]
+    names = (name or f"number {place}, which has no name" for place, name in enumerate(sheet.columns, 1))
+    return [name for name in dict.fromkeys(names) if name not in known]
 
 
 def _given(

@@ -44,7 +44,7 @@ def require_kind(columns: Sequence[str]) -> Kind:
     """The kind a header is of.
 
     Raises:
-        Unusable: no file that an import takes begins so; a column is there twice; or there are none, or too many.
+        Unusable: no file that an import takes begins so; a column that it reads is there twice; or there are none, or too many.
     """
     if not columns:
         raise Unusable("is empty, or begins with an empty row; its first row has to name the columns")
@@ -53,9 +53,9 @@ def require_kind(columns: Sequence[str]) -> Kind:
     kind = kinds.recognise(columns)
     if kind is None:
         raise Unusable(_unknown(columns))
-    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    twice = next((column.name for column in kind.columns if columns.count(column.name) > 1), None)
     if twice:
-        raise Unusable(f"the column '{twice[0]}' is there twice; leave one")
+        raise Unusable(f"the column '{twice}' is there twice; leave one")
     return kind
 
 

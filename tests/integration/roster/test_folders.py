@@ -11,6 +11,7 @@ from surveys.errors import ImportRefused, Refused
 from surveys.service.context import Service
 from surveys.service.importing import import_files
 from surveys.storage.models import Child, Review
+from tests.integration.roster.conftest import Take
 
 CHILDREN = "child_id;date_of_birth;area;shoe_size\nC1;01/02/2000;Zoë’s end;38\n"
 
@@ -39,6 +40,16 @@ async def test_tables_are_taken_and_everything_else_is_named(service: Service, m
     )  # fmt: skip
     assert await Child.all().values_list("area") == [("Zoë’s end",)]
     assert await Review.filter(ref_hash=service.vault.hash("review", "7")).count() == 1
+
+
+async def test_columns_that_nothing_is_read_from_may_be_there_twice(take: Take) -> None:
+    columns = "notes,child_id,notes,date_of_birth,,area,,notes"
+    done = await take(children=f"{columns}\na,C1,b,01/02/2000,c,North,d,e\n")
+    assert done.ignored == tuple(
+        f"column '{name}' of children.csv"
+        for name in ("notes", "number 5, which has no name", "number 7, which has no name")
+    )
+    assert await Child.all().values_list("area") == [("North",)]
 
 
 async def test_a_file_named_beside_its_folder_is_read_once(service: Service, mixed: Path) -> None:
