@@ -24,6 +24,8 @@ from surveys.conversation.session import Asked
 from surveys.crashpoint import crashpoint
 from surveys.meters import UPDATES
 from surveys.storage import failing, telegram
+from surveys.storage.outages import waited_in_vain
+from surveys.urgency import urgently
 
 log = logging.getLogger(__name__)
 
@@ -151,7 +153,8 @@ class Updates:
 
     async def _with_lines_meanwhile(self, responding: Coroutine[Any, Any, Responded], come: _Come) -> Responded:
         """A call for help that waits for the database does not leave the young person waiting for whom to ring."""
-        task = asyncio.create_task(responding)
+        with urgently():
+            task = asyncio.create_task(responding)
         await asyncio.wait({task}, timeout=_HELP_SECONDS)
         if not task.done():
             await self.voice.answer(come.chat, None, self._even_so(come.number), self.voice.since(come.chat))
@@ -168,7 +171,7 @@ class Updates:
         """Whether an update has failed so often that it is put aside. While the database is away nothing counts."""
         UPDATES.add("failed")
         log.warning("update failed", extra={"update": number}, exc_info=error)
-        if not await telegram.takes_writes():
+        if waited_in_vain(error) or not await telegram.takes_writes():
             return False
         if await failing.failed(self._key(number), self.desk.service.clock.now()) < FAILURES:
             self._failing.add(self._key(number))

@@ -15,6 +15,7 @@ from surveys.service import alert_route
 from surveys.service.context import AlertRoute, Service
 from surveys.storage import outgoing
 from surveys.storage.database import connected, require_there
+from surveys.storage.engines.lanes import Patience
 from surveys.storage.keys import require_links, unlocked
 from surveys.storage.migrating import require_current_schema
 from surveys.storage.vault import Vault
@@ -48,16 +49,17 @@ class House:
         return Clock(self.settings.zone, self.fixed)
 
     @asynccontextmanager
-    async def opened(self, *, any_links: bool = False) -> AsyncIterator[Service]:
+    async def opened(self, *, any_links: bool = False, patience: Patience | None = None) -> AsyncIterator[Service]:
         """The service, with the database open and its schema current.
 
-        ``any_links`` is for what may work with a secret key other than the one the stored links were made with.
+        ``any_links`` is for what may work with a secret key other than the one the stored links were made with;
+        ``patience`` is of whoever lets nobody wait for longer.
 
         Raises:
             Refused: the database cannot be used, or the keys are not those that belong to it.
         """
         require_there(self.settings.database_url)
-        async with connected(self.settings.database_url):
+        async with connected(self.settings.database_url, patience=patience):
             vault = await unlocked(self.vault)
             await require_current_schema(self.settings.database_url)
             if not any_links:

@@ -24,6 +24,7 @@ from surveys.service.context import Service
 from surveys.service.mailing import mail_alerts
 from surveys.service.reminding import remind_on_the_day
 from surveys.storage import outgoing
+from surveys.storage.database import SERVING
 from surveys.storage.standing import ready
 from web.access import Access, Route
 from web.app import application
@@ -48,7 +49,7 @@ async def serve(house: House, *, announce: Callable[[], None] = lambda: None) ->
     settings = house.settings
     async with AsyncExitStack() as stack:
         hold = await stack.enter_async_context(serving(settings.database_url))
-        service = await stack.enter_async_context(house.opened())
+        service = await stack.enter_async_context(house.opened(patience=SERVING))
         await _complain(service)
         bot = await stack.enter_async_context(_telegram(settings, service))
         app = application(service, ready=ready, more=_webhook(bot))

@@ -4,12 +4,10 @@ from pathlib import Path
 
 from aiohttp import web
 
-from surveys.conversation.replies import Action
 from surveys.service.answering import agree, reply
 from surveys.service.bearing import bearer
 from web import read
 from web.access import Access, Route
-from web.calling import soon
 from web.evenly import by_link
 from web.hold import ASKED_FOR, SERVICE, TURN
 from web.speak import said, step_json
@@ -36,8 +34,7 @@ async def answer(request: web.Request) -> web.Response:
     service = request.app[SERVICE]
     given = read.json_reply(await read.json_object(request))
     seen = request[TURN]
-    replying = reply(service, seen.session.id, given, channel="web", seen_just_now=seen)
-    turn = await (soon(request, replying) if given.action is Action.HELP else replying)
+    turn = await reply(service, seen.session.id, given, channel="web", seen_just_now=seen)
     late = said(turn.effects).stale
     step = step_json(service, turn, anew=late or turn.session != seen.session)
     return web.json_response({"step": step}, status=409 if late else 200)

@@ -3,6 +3,7 @@
 import logging
 import time
 import traceback
+from functools import partial
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -14,6 +15,7 @@ from surveys.service.bearing import by_bearer
 from surveys.storage.outages import is_outage
 from web import refusals
 from web.access import Access, Handler, route_of
+from web.calling import is_call, soon
 from web.cookies import bearer_of
 from web.evenly import by_link
 from web.guesses import halves
@@ -85,6 +87,8 @@ def note(app: web.Application, *, method: str, route: str, status: int, seconds:
 async def friendly(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn what goes wrong into a page, or JSON for the API, that says what to do and gives nothing away."""
     try:
+        if await is_call(request):
+            return await soon(request, partial(_or_late, request, handler))
         return await _or_late(request, handler)
     except UnknownInvitation:
         return _unknown_link(request)

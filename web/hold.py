@@ -21,7 +21,7 @@ FIGURES = web.AppKey("figures", Figures)
 GUESSES = web.AppKey("guesses", Guesses)
 LINKS = web.AppKey("links", Guesses)
 #: Calls for help on their way into the database.
-CALLS: web.AppKey[set[asyncio.Task[Turn]]] = web.AppKey("calls")
+CALLS: web.AppKey[set[asyncio.Task[web.StreamResponse]]] = web.AppKey("calls")
 
 #: What the link in the address opened (routes for whoever holds a link).
 OPENED = web.RequestKey("opened", Opened)

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from aiohttp import web
 
-from surveys.conversation.replies import Action
 from surveys.errors import UnknownSession
 from surveys.service.answering import Turn
 from surveys.service.bearing import session_named
@@ -12,7 +11,7 @@ from surveys.service.calling import call_though_closed
 from surveys.service.voiding import was_taken_out
 from web import read
 from web.access import Access, route_of
-from web.calling import soon
+from web.calling import is_call
 from web.cookies import ASKED, bearer_of, tell
 from web.forms import form_token, session_of
 from web.hold import PAPER, SERVICE, TURN
@@ -29,7 +28,7 @@ async def late_call(request: web.Request) -> web.StreamResponse:
     service, route = request.app[SERVICE], route_of(request)
     if route is None or route.access is not Access.SESSION:
         return no_session(request)
-    called = route.method == "POST" and await _is_call(request)
+    called = await is_call(request)
     held, page = _held(request), await _page(request)
     about = page or held
     try:
@@ -37,19 +36,10 @@ async def late_call(request: web.Request) -> web.StreamResponse:
             return await _refused(request, held=held, page=page)
         if about is None:
             return no_session(request, called=True)
-        calling = call_though_closed(service, about, channel="web")
-        return _heard(request, await soon(request, calling), here=about == held)
+        turn = await call_though_closed(service, about, channel="web")
+        return _heard(request, turn, here=about == held)
     except UnknownSession:
         return no_session(request, called=called)
-
-
-async def _is_call(request: web.Request) -> bool:
-    try:
-        if is_api(request):
-            return (await read.json_object(request)).get("action") == Action.HELP
-        return read.first(await read.form(request), "action") == Action.HELP
-    except read.Malformed:
-        return False
 
 
 def _held(request: web.Request) -> UUID | None:

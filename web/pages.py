@@ -1,19 +1,16 @@
 """A young person's pages: the link, the code, help, and leaving. They work without a script."""
 
 import time
-from uuid import UUID
 
 from aiohttp import web
 
 from surveys.conversation.replies import Action, Reply
 from surveys.errors import UnknownInvitation, UnknownSession
-from surveys.service.answering import Turn, agree, decline, reply
+from surveys.service.answering import agree, decline, reply
 from surveys.service.bearing import bearer, session_named
-from surveys.service.context import Service
 from surveys.storage.vault import normal_code
 from web import questions, read
 from web.access import Access, Route
-from web.calling import soon
 from web.cookies import ASKED, bearer_cookie, forget, forget_notes, keep_session, tell, told
 from web.evenly import by_code
 from web.forms import form_token
@@ -70,17 +67,12 @@ async def called(request: web.Request) -> web.Response:
     service, opened = request.app[SERVICE], request[OPENED]
     if not opened.finished:
         return see_other("/help")
-    turn = await soon(request, _call(service, opened.invitation))
+    turn = await agree(service, opened.invitation, "web")
+    turn = await reply(service, turn.session.id, Reply(None, 0, action=Action.HELP), channel="web")
     response = see_other("/help")
     keep_session(service, response, bearer(service, turn))
     tell(service, response, [ASKED])
     return response
-
-
-async def _call(service: Service, invitation: UUID) -> Turn:
-    """Both wait for a database that is held: who calls is told meanwhile whom to ring."""
-    turn = await agree(service, invitation, "web")
-    return await reply(service, turn.session.id, Reply(None, 0, action=Action.HELP), channel="web")
 
 
 async def after_declining(request: web.Request) -> web.Response:

@@ -9,7 +9,6 @@ from surveys.errors import UnknownSession
 from surveys.service.answering import Turn, reply
 from surveys.service.saying import says
 from web import read
-from web.calling import soon
 from web.cookies import ASKED, NOTES, bearer_cookie, forget_notes, keep_session, tell, told
 from web.forms import form_token, session_of
 from web.hold import PAPER, SERVICE, TURN
@@ -42,8 +41,7 @@ async def answer(request: web.Request) -> web.Response:
     page = session_of(service, fields)
     if page != seen.session.id and (page is not None or given.action is not Action.HELP):
         raise UnknownSession  # of another child's page not even where it stands is said, as of a closed one's
-    replying = reply(service, seen.session.id, given, channel="web", seen_just_now=seen)
-    turn = await (soon(request, replying) if given.action is Action.HELP else replying)
+    turn = await reply(service, seen.session.id, given, channel="web", seen_just_now=seen)
     heard = said(turn.effects)
     problems = not heard.helped and [each for each in heard.explains if each.key not in NOTES]
     if problems:

@@ -23,6 +23,7 @@ _FIELDS = 100
 
 Form = Mapping[str, Sequence[str]]
 
+_SENT = web.RequestKey("sent", bytes)
 _POSTED: web.RequestKey[Form] = web.RequestKey("posted")
 
 
@@ -31,18 +32,21 @@ class Malformed(Refused):
 
 
 async def body(request: web.Request, *, seconds: float = BODY_SECONDS) -> bytes:
-    """The body, never more than the limit.
+    """The body, never more than the limit, however often it is asked for.
 
     Raises:
         HTTPRequestEntityTooLarge: before anything of it is looked at.
         HTTPRequestTimeout: it comes too slowly.
         Malformed: its chunks or its compression cannot be followed, or whoever sends it has gone.
     """
+    if _SENT in request:
+        return request[_SENT]
     if (request.content_length or 0) > BODY_LIMIT:
         raise web.HTTPRequestEntityTooLarge(BODY_LIMIT, request.content_length or 0)
     try:
         async with asyncio.timeout(seconds):
-            return await request.clone(client_max_size=BODY_LIMIT).read()
+            request[_SENT] = await request.clone(client_max_size=BODY_LIMIT).read()
+            return request[_SENT]
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
     except (web.RequestPayloadError, ConnectionResetError) as error:

@@ -17,6 +17,7 @@ from tortoise.transactions import in_transaction
 from surveys import discretion
 from surveys.errors import Refused
 from surveys.storage.engines.asyncpg import ReturningClient
+from surveys.storage.engines.lanes import CONNECTIONS, Patience
 from surveys.storage.engines.sqlite import ImmediateClient
 from surveys.storage.outages import UNREACHABLE, is_damaged, is_forbidden, is_full, is_locked
 from surveys.storage.unreached import NO_CONNECTION, why
@@ -40,32 +41,44 @@ _PRAGMAS = {
 }
 #: A commit is on the server's disk whatever its own settings say; a replica that froze in a transaction gives up its locks.
 _SERVER_SETTINGS = {"synchronous_commit": "on", "idle_in_transaction_session_timeout": "60000"}
+#: Of whoever serves, on PostgreSQL; commands wait for as long as it takes. On SQLite busy_timeout bounds it for everybody.
+SERVING = Patience(lock=4.0, answer=6.0)
 
 
 class SchemaOutdated(Refused):
     """The database was made by an older version."""
 
 
-def configuration(url: str, **pragmas: object) -> dict[str, Any]:
+def configuration(url: str, *, patience: Patience | None = None, **pragmas: object) -> dict[str, Any]:
     """Tortoise's configuration for a database URL."""
     if is_sqlite(url):
         engine, credentials = "sqlite", {"file_path": sqlite_file(url), **_PRAGMAS, **pragmas}
     else:
-        engine, credentials = "asyncpg", {"dsn": postgresql_place(url), "server_settings": _SERVER_SETTINGS}
+        engine, credentials = "asyncpg", {"dsn": postgresql_place(url), "maxsize": CONNECTIONS, **_patient(patience)}
     connection = {"engine": f"surveys.storage.engines.{engine}", "credentials": credentials}
     app = {"models": [_MODELS], "default_connection": "default", "migrations": "surveys.storage.migrations"}
     return {"connections": {"default": connection}, "apps": {APP: app}, "use_tz": True, "timezone": "UTC"}
 
 
+def _patient(patience: Patience | None) -> dict[str, Any]:
+    """How long may be waited, here and on the server."""
+    if patience is None:
+        return {"server_settings": _SERVER_SETTINGS}
+    lock = {"lock_timeout": f"{patience.lock * 1000:.0f}"}
+    return {"server_settings": _SERVER_SETTINGS | lock, "patience": patience}
+
+
 @asynccontextmanager
-async def connected(url: str, **pragmas: object) -> AsyncIterator[None]:
+async def connected(url: str, *, patience: Patience | None = None, **pragmas: object) -> AsyncIterator[None]:
     """Hold the database open. Connections are closed whatever happens: an open one keeps the process alive.
+
+    Without ``patience`` everything waits for as long as it takes.
 
     Raises:
         Refused: the database cannot be reached, is damaged or none, has no room, or another program has locked it.
     """
     _require_sound(url)
-    await Tortoise.init(config=configuration(url, **pragmas), _enable_global_fallback=True)
+    await Tortoise.init(config=configuration(url, patience=patience, **pragmas), _enable_global_fallback=True)
     try:
         await _reach(url)
         yield

@@ -35,8 +35,11 @@ _PASSING = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
     TransactionManagementError,
 )
+#: What comes of waiting for as long as whoever serves is ready to.
+_IN_VAIN = (TimeoutError, asyncpg.LockNotAvailableError)
 
 
 def is_outage(error: BaseException) -> bool:
@@ -44,9 +47,16 @@ def is_outage(error: BaseException) -> bool:
     return any(isinstance(each, _PASSING) or _is_sqlite_outage(each) for each in _chain(error))
 
 
+def waited_in_vain(error: BaseException) -> bool:
+    """Whether this came of others who hold what was wanted, or of a server that says nothing: it is no fault of the input's."""
+    return any(isinstance(each, _IN_VAIN) for each in _chain(error))
+
+
 def is_locked(error: BaseException) -> bool:
-    """Whether this came of an SQLite file that another program holds locked."""
-    return any(_sqlite_code(each) in _LOCKED for each in _chain(error))
+    """Whether this came of an SQLite file, or rows, that another program holds locked."""
+    return any(
+        _sqlite_code(each) in _LOCKED or isinstance(each, asyncpg.LockNotAvailableError) for each in _chain(error)
+    )
 
 
 def is_full(error: BaseException) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from surveys.storage import migrations
 from surveys.storage.outgoing import State
 from surveys.storage.statements import read
+from surveys.urgency import urgently
 
 #: Whoever asks how things stand is not left waiting for longer.
 _PATIENCE_SECONDS = 3.0
@@ -43,10 +44,11 @@ class Standing:
 
 
 async def ready() -> bool:
-    """Whether the database answers and has had every migration that this program knows."""
+    """Whether the database answers and has had every migration that this program knows. What waits for it is not asked."""
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
-            applied = {row[0] for row in await read(_APPLIED, "surveys")}
+            with urgently():
+                applied = {row[0] for row in await read(_APPLIED, "surveys")}
     except Exception:  # noqa: BLE001  # whatever keeps it from answering, it does not answer
         return False
     return applied >= KNOWN_MIGRATIONS

@@ -4,6 +4,7 @@ The stock one keeps it: after a server that restarts as many times as the pool h
 transaction would wait for ever.
 """
 
+import asyncio
 from typing import Any
 
 import asyncpg
@@ -17,7 +18,7 @@ from tortoise.backends.base.client import (
 from tortoise.connection import get_connections
 
 from surveys.storage.engines import note_schema_statement
-from surveys.storage.engines.lanes import Lanes
+from surveys.storage.engines.lanes import Lanes, Patience
 
 _OF_THE_URL = frozenset({"host", "port", "user", "password", "database"})
 
@@ -67,6 +68,10 @@ class ReturningClient(AsyncpgDBClient):
 
     connection_class = _Connection
 
+    def __init__(self, *, patience: Patience | None = None, **known: Any) -> None:
+        super().__init__(**known)
+        self._patience = patience
+
     async def create_pool(self, **known: object) -> asyncpg.Pool:
         """A pool by the URL as it was given: it may name several hosts, which the stock client cannot."""
         settings = {name: value for name, value in known.items() if name not in _OF_THE_URL}
@@ -78,14 +83,15 @@ class ReturningClient(AsyncpgDBClient):
     def answers(self) -> Lanes:
         """For what happens with every answer, without the ORM."""
         if self._lanes is None:
-            self._lanes = Lanes(self)
+            self._lanes = Lanes(self, self._patience)
         return self._lanes
 
-    async def take(self) -> Any:
-        """A connection of the pool's."""
-        await self.acquire_connection().ensure_connection()
-        pool: Any = self._pool
-        return await pool.acquire()
+    async def take(self, seconds: float | None) -> Any:
+        """A connection of the pool's. Raises TimeoutError where there is none for so long."""
+        async with asyncio.timeout(seconds):
+            await self.acquire_connection().ensure_connection()
+            pool: Any = self._pool
+            return await pool.acquire()
 
     async def give_back(self, connection: Any) -> None:
         """Give a connection back to the pool."""

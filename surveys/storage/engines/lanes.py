@@ -4,30 +4,48 @@ A way there and back costs more processor than what is asked there. So a chain o
 and one statement that is the whole of a piece of work goes without BEGIN and COMMIT: it is a transaction
 by itself, durable when it has been answered. Taking a connection from the pool and giving it back costs
 as much as another way, so a few are kept at hand. Whoever finds none free stands in one queue, and nobody
-overtakes: with more to do than connections to do it, everybody waits about as long as the others.
+overtakes: with more to do than connections to do it, everybody waits about as long as the others. Calls for
+help have a queue and connections of their own.
+
+Where there is a patience nobody waits beyond it, neither for a connection nor on one: a server that says
+nothing is an outage, as one that is away.
 """
 
 import asyncio
 import re
+from contextlib import suppress
 from functools import lru_cache, partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import asyncpg
 
 from surveys.storage.work import AnyStatement, Chain, Many, Rows, Statement, Work, driven
+from surveys.urgency import is_urgent
 
 T = TypeVar("T")
 _PLACE = re.compile(r"\$(\d+)")
 _VALUES = re.compile(r"\bVALUES\s*\((.*?)\)", re.DOTALL)
-#: So many of the pool's connections are used and stay here; the ORM must find some as well.
-_AT_HAND = 3
+#: So many of the pool's connections are used and stay here, and so many more by what is urgent.
+_AT_HAND, _URGENT = 3, 2
+#: The ORM must find some as well.
+CONNECTIONS = _AT_HAND + _URGENT + 2
+
+
+class Patience(NamedTuple):
+    """How many seconds a statement waits for a lock, and how many somebody waits for a connection, and then on it.
+
+    The first is less: the server tells which statement it was, and the connection stays.
+    """
+
+    lock: float
+    answer: float
 
 
 class Pool(Protocol):
     """Where connections come from."""
 
-    async def take(self) -> Any:
-        """A connection for whoever asks; waits for one."""
+    async def take(self, seconds: float | None) -> Any:
+        """A connection for whoever asks; waits for one, or raises TimeoutError."""
 
     async def give_back(self, connection: Any) -> None:
         """Give one back, in whatever state it is."""
@@ -36,19 +54,22 @@ class Pool(Protocol):
 class Lanes:
     """The ways of statements without the ORM."""
 
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
-        self._at_hand: list[Any] = []
-        self._queue = asyncio.Semaphore(_AT_HAND)  # fair, which the pool's own queue is not
+    def __init__(self, pool: Pool, patience: Patience | None = None) -> None:
+        seconds = patience.answer if patience else None
+        self._usual, self._urgent = _Ways(pool, _AT_HAND, seconds), _Ways(pool, _URGENT, seconds)
 
     async def write(self, work: Work[T]) -> T:
-        """Do this work in a transaction; it is committed when this returns."""
+        """Do this work in a transaction; it is committed when this returns.
+
+        Raises:
+            TimeoutError: nothing was heard for too long. Whether it was committed is not known.
+        """
         try:
             first = next(work)
         except StopIteration as end:
             nothing: T = end.value
             return nothing
-        async with self._queue, _Lane(self._pool, self._at_hand) as connection:
+        async with self._lane() as connection:
             fetch = partial(fetched, connection)
             if isinstance(first, Chain) and first.whole:
                 return await driven(fetch, work, await fetch(first))
@@ -56,9 +77,59 @@ class Lanes:
                 return await driven(fetch, work, await fetch(first))
 
     async def read(self, statement: Statement) -> Rows:
-        """The rows of a statement that changes nothing, as they are committed."""
-        async with self._queue, _Lane(self._pool, self._at_hand) as connection:
+        """The rows of a statement that changes nothing, as they are committed. Raises as :meth:`write`."""
+        async with self._lane() as connection:
             return await fetched(connection, statement)
+
+    async def close(self) -> None:
+        """Give back what is at hand."""
+        for ways in (self._usual, self._urgent):
+            await ways.close()
+
+    def _lane(self) -> "_Lane":
+        return _Lane(self._urgent if is_urgent() else self._usual)
+
+
+class _Ways:
+    """A few connections, and the queue of those who wait for one."""
+
+    __slots__ = ("_at_hand", "_places", "_pool", "seconds")
+
+    def __init__(self, pool: Pool, number: int, seconds: float | None) -> None:
+        self._pool, self.seconds = pool, seconds
+        self._at_hand: list[Any] = []
+        self._places = asyncio.Semaphore(number)  # fair, which the pool's own queue is not
+
+    async def take(self) -> Any:
+        """A connection; whoever has waited longest is next."""
+        if self._places.locked():
+            async with asyncio.timeout(self.seconds):
+                await self._places.acquire()
+        else:
+            await self._places.acquire()
+        try:
+            return await self._open()
+        except BaseException:
+            self._places.release()
+            raise
+
+    async def _open(self) -> Any:
+        while self._at_hand:
+            connection = self._at_hand.pop()
+            if _is_open(connection):
+                return connection
+            await self._pool.give_back(connection)
+        return await self._pool.take(self.seconds)
+
+    async def give_back(self, connection: Any, *, sound: bool) -> None:
+        """It stays at hand where nothing went wrong on it."""
+        try:
+            if sound:
+                self._at_hand.append(connection)
+            else:
+                await self._pool.give_back(connection)
+        finally:
+            self._places.release()
 
     async def close(self) -> None:
         """Give back what is at hand."""
@@ -67,31 +138,43 @@ class Lanes:
 
 
 class _Lane:
-    """One connection for the length of the block; it stays at hand where nothing went wrong on it."""
+    """One connection for the length of the block, which is ended where the block lasts for too long."""
 
-    __slots__ = ("_at_hand", "_connection", "_pool")
+    __slots__ = ("_connection", "_end", "_late", "_ways")
 
-    def __init__(self, pool: Pool, at_hand: list[Any]) -> None:
-        self._pool, self._at_hand = pool, at_hand
+    def __init__(self, ways: _Ways) -> None:
+        self._ways, self._late = ways, False
+        self._end: asyncio.TimerHandle | None = None
 
     async def __aenter__(self) -> Any:
-        while self._at_hand:
-            self._connection = self._at_hand.pop()
-            if _is_open(self._connection):
-                return self._connection
-            await self._pool.give_back(self._connection)
-        self._connection = await self._pool.take()
+        self._connection = await self._ways.take()
+        if self._ways.seconds is not None:
+            self._end = asyncio.get_running_loop().call_later(self._ways.seconds, self._give_up)
         return self._connection
 
-    async def __aexit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            self._at_hand.append(self._connection)
-        else:
-            await self._pool.give_back(self._connection)
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._end is not None:
+            self._end.cancel()
+        if kind is asyncio.CancelledError:
+            _end(self._connection)  # else giving it back would wait for the server to hear that nobody waits
+        await self._ways.give_back(self._connection, sound=kind is None)
+        if self._late and kind is not None:
+            raise TimeoutError
+
+    def _give_up(self) -> None:
+        """Whatever is waited for on it fails; asking the server to stop would be one more thing to wait for."""
+        self._late = True
+        _end(self._connection)
+
+
+def _end(connection: Any) -> None:
+    """End a connection here and now; one that has ended by itself is the pool's again, which asyncpg calls misuse."""
+    with suppress(asyncpg.InterfaceError):
+        connection.terminate()
 
 
 def _is_open(connection: Any) -> bool:
-    """Whether a connection that was kept can be used. One that ended meanwhile is the pool's again, which asyncpg calls misuse."""
+    """Whether a connection that was kept can be used; of one that has ended as above."""
     try:
         return not connection.is_closed()
     except asyncpg.InterfaceError:

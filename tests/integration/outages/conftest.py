@@ -7,6 +7,9 @@ import pytest
 from surveys.service.context import Service
 from tests.support.botapi.server import strict
 from tests.support.botapi.world import World, moved_by
+from tests.support.databases import wanted_kind
+
+collect_ignore = [] if wanted_kind() == "postgresql" else ["test_patience.py"]
 
 
 @pytest.fixture(params=[False, True], ids=["polled", "webhook"])

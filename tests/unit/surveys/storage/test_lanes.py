@@ -39,7 +39,7 @@ class Wire:
 
     told: list[tuple[object, ...]] = field(default_factory=list)
 
-    async def take(self) -> "Wire":
+    async def take(self, _seconds: float | None) -> "Wire":
         return self
 
     async def give_back(self, connection: object) -> None:

@@ -21,7 +21,7 @@ class Pool:
         self.ended = False
         self.free = asyncio.Semaphore(5)
 
-    async def take(self) -> "Pool":
+    async def take(self, _seconds: float | None) -> "Pool":
         await self.free.acquire()
         return self
 
