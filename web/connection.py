@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
+from aiohttp.web_protocol import _ErrInfo  # in the place of a request that cannot be read; there is no other sign of it
 
 from web import refusals
 from web.guard import note, protect
@@ -52,6 +53,15 @@ class Connection(web.RequestHandler):
     def __init__(self, server: web.Server, app: web.Application, **settings: Any) -> None:
         super().__init__(server, **settings)
         self._app = app
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, until something comes that cannot be read.
+
+        aiohttp would go on taking in whatever follows until its answer is out, and keep each piece of it.
+        """
+        super().data_received(data)
+        if self.transport and self._messages and isinstance(self._messages[-1][0], _ErrInfo):
+            self.transport.pause_reading()
 
     def handle_error(
         self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None,

@@ -1,6 +1,7 @@
 """What is no request at all: whatever a stranger sends by hand, what comes back is ours, kind, and quotes nothing."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from email.parser import BytesHeaderParser
 
@@ -133,3 +134,33 @@ async def told(reader: asyncio.StreamReader) -> tuple[int, dict[str, str | None]
 async def figures(port: int) -> str:
     async with ClientSession() as client, client.get(f"http://127.0.0.1:{port}/metrics") as answer:
         return await answer.text()
+
+
+#: What never ends, and how it begins.
+ENDLESS: dict[str, tuple[bytes, bytes]] = {
+    "an address": (b"GET /", b"a" * 65536),
+    "a header": (request("GET / HTTP/1.1", HOST)[:-2] + b"X: ", b"a" * 65536),
+    "headers": (request("GET / HTTP/1.1", HOST)[:-2], b"X: a\r\n" * 8000),
+    "a chunk's end": (request("POST /code HTTP/1.1", HOST, FORM, CHUNKED) + b"0\r\nX: ", b"a" * 65536),
+    "chunks' ends": (request("POST /code HTTP/1.1", HOST, FORM, CHUNKED) + b"0\r\n", b"X: a\r\n" * 8000),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+async def test_once_it_cannot_be_read_no_more_is_read(service: Service, name: str) -> None:
+    """Read on until the answer is out it would be kept, megabytes of it, by everybody who sends it."""
+    begins, goes_on = ENDLESS[name]
+    serving = runner(application(service, ready=always_ready))
+    await serving.setup()
+    ours, theirs = socket.socketpair()
+    assert serving.server is not None
+    try:
+        transport, connection = await asyncio.get_running_loop().connect_accepted_socket(serving.server, ours)
+        assert isinstance(transport, asyncio.Transport)
+        before = transport.is_reading()
+        connection.data_received(begins)
+        connection.data_received(goes_on)
+        assert (before, transport.is_reading()) == (True, False)
+    finally:
+        theirs.close()
+        await serving.cleanup()
