@@ -17,6 +17,8 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 #: The most letters on a line. The longest answers of a row, every letter a doubled quotation mark, fit.
 MOST_LETTERS = 256 * 1024
 _CHUNK = 64 * 1024
+#: The most bytes of a letter in UTF-8.
+_LONGEST = 4
 #: What follows the first byte of a letter in UTF-8; and those of it that in cp1252 are quotation marks, dashes and the like, which
 #: stand behind an accented letter there too: ZOË’S.
 _ANY, _MARKS = rb"[\x80-\xbf]", rb"[\x85\x91-\x97\xa0\xab\xbb]"
@@ -32,14 +34,14 @@ def read(file: str, content: bytes) -> Sheet:
     """The table in a .csv file. Its rows are read as they are asked for, and raise Unusable where they cannot be.
 
     Raises:
-        Unusable: it is not text, has an unknown header, too many rows, or lines that have no end.
+        Unusable: it is not text, has an unknown header, too many rows, or lines that have no end, or its own end is missing.
     """
     encoding = _encoding(content)
     header, delimiter = _header(content, encoding)
     columns = column_names(header)
     kind = require_kind(columns)
     _require_few(content, encoding, delimiter)
-    rows = _records(content, encoding, delimiter)
+    rows = _whole(_records(content, encoding, delimiter), len(columns), ended=content.endswith((b"\n", b"\r")))
     next(rows, None)
     return Sheet(file, kind, columns, ((number, cells) for number, cells in rows if any(cells)))
 
@@ -52,6 +54,8 @@ def _encoding(content: bytes) -> str:
     broken = _undecodable(content, "utf-8-sig")
     if broken is None:
         return "utf-8-sig"
+    if _is_begun(content[broken : broken + _LONGEST]):
+        raise Unusable("ends in the middle of a letter, as if it was cut short; save it again, as 'CSV UTF-8'")
     if _UTF8_LETTER.search(content):
         row = _row_of(content, broken)
         raise Unusable(
@@ -74,6 +78,12 @@ def _undecodable(content: bytes, encoding: str) -> int | None:
     return None
 
 
+def _is_begun(letter: bytes) -> bool:
+    """Whether this is the beginning of a letter in UTF-8, and nothing else."""
+    _, read = codecs.utf_8_decode(letter, "ignore", False)  # there may be more to come
+    return read == 0
+
+
 def _row_of(content: bytes, place: int) -> int:
     """The row that a byte stands in, when all before it is UTF-8."""
     before = content[:place] + b"?"
@@ -88,6 +98,17 @@ def _header(content: bytes, encoding: str) -> tuple[list[str], str]:
     known = next((each for each, cells in headers.items() if kinds.recognise(column_names(cells))), None)
     delimiter = known or max(headers, key=lambda each: len(headers[each]))
     return headers[delimiter], delimiter
+
+
+def _whole(rows: Iterator[tuple[int, list[str]]], columns: int, *, ended: bool) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a file whose last line has an end or has not. Spreadsheets leave out empty cells, but no such end."""
+    number, cells = 0, list[str]()
+    for number, cells in rows:
+        yield number, cells
+    if not ended and any(cells) and len(cells) < columns:
+        raise Unusable(
+            f"ends in row {number} before its last column, as if it was cut short; save it again, or end that row with a line break"
+        )
 
 
 def _require_few(content: bytes, encoding: str, delimiter: str) -> None:

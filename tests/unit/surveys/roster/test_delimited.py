@@ -9,12 +9,29 @@ CHILDREN = "child_id,date_of_birth,area\nC1,01/02/2004,Zoë’s end\n"
 EMPTY = "is empty, or begins with an empty row; its first row has to name the columns"
 BROKEN = "is UTF-8, but row {} has a letter in it that is not; type it again, and save as 'CSV UTF-8'"
 
+BEGUN = "ends in the middle of a letter, as if it was cut short; save it again, as 'CSV UTF-8'"
+CUT = "ends in row {} before its last column, as if it was cut short; save it again, or end that row with a line break"
+
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_it_is_utf8_with_or_without_mark_or_cp1252(encoding: str) -> None:
     sheet = delimited.read("children.csv", CHILDREN.encode(encoding))
     assert (sheet.kind.id, sheet.columns, list(sheet.rows)) == (
         "children", ("child_id", "date_of_birth", "area"), [(2, ["C1", "01/02/2004", "Zoë’s end"])])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rows", ["C1,x\nC2,y\n", "C1,x\r\nC2,y\r", "C1,x\nC2,y,", "C1,x\nC2,y,North", "C1,x\nC2,y\n\n", "", "C1,x\n,,"]
+)
+def test_empty_cells_may_be_left_out_at_the_end_of_a_row_that_has_an_end(rows: str) -> None:
+    sheet = delimited.read("x.csv", f"child_id,date_of_birth,area\n{rows}".encode())
+    assert [cells[:2] for _, cells in sheet.rows] == [["C1", "x"], ["C2", "y"]][: rows.count("C")]
+
+
+@pytest.mark.parametrize("text", ["Zoë,x,Café", "C1,x,Café\n", "Zoë,x,North"])
+def test_a_letter_at_the_end_is_cp1252_where_another_is_or_its_row_has_an_end(text: str) -> None:
+    text = f"child_id,date_of_birth,area\n{text}"
+    assert list(delimited.read("x.csv", text.encode("cp1252")).rows) == [(2, text.split("\n")[1].split(","))]
 
 
 @pytest.mark.parametrize("words", ["ZOË’S café", "“CAFÉ”, Strauß”", "é”— and ï"])
@@ -65,7 +82,10 @@ def test_rows_are_numbered_as_a_spreadsheet_does_over_quoted_line_breaks_and_emp
         ("child_id,date_of_birth,area\n\"Zoë\n1\",x,North\nC2,x,caf".encode() + b"\xe9\nC3,x,y\n", BROKEN.format(3)),
         (b"child_id,date_of_birth,area\n\xe9,x,North\n" + "Zoë,x,North\n".encode(), BROKEN.format(2)),
         (b"\xef\xbb\xbfchild_id,date_of_birth,area\nC1,x,caf\xe9\n", BROKEN.format(2)),
-        (b"child_id,date_of_birth,area\n" + b"C1,x,North\n" * 7000 + "Zoë,x,Chloë".encode()[:-1], BROKEN.format(7002)),
+        (b"child_id,date_of_birth,area\n" + b"C1,x,North\n" * 7000 + "Zoë,x,Chloë".encode()[:-1] + b"\n", BROKEN.format(7002)),
+        (b"child_id,date_of_birth,area\n" + b"C1,x,North\n" * 7000 + "Zoë,x,Chloë".encode()[:-1], BEGUN),
+        (b"child_id,date_of_birth,area\nC1,x,Ynys M\xc3", BEGUN), (b"\xef\xbb\xbfchild_id,date_of_birth,area\nC1,x,\xf0\x9f\x98", BEGUN),
+        (b"child_id,date_of_birth,area\nC1,x,North\n\nC2,x", CUT.format(4)), (b"child_id,date_of_birth,area\r\nC", CUT.format(2)),
         (b'child_id,date_of_birth,area\nC1,x,"North\nC2,y,South\n',
          "row 2 cannot be read (unexpected end of data); look for a quotation mark that is not closed"),
         (b"", EMPTY), (b"\xef\xbb\xbf", EMPTY), (b"\r\n\r\n", EMPTY), (b",,,\nC1,x,North\n", EMPTY),
