@@ -23,6 +23,7 @@ from surveys.service.alerts import unacknowledged
 from surveys.service.context import Service
 from surveys.service.mailing import answers
 from surveys.storage import outgoing
+from surveys.storage.database import require_writable
 from surveys.storage.models import Response
 from surveys.storage.urls import is_sqlite
 
@@ -93,6 +94,7 @@ async def _inside(house: House) -> AsyncIterator[Finding]:
     try:
         async with house.opened() as service:
             yield fine("The database answers, its schema is current, and the keys fit it.")
+            yield await _takes_writing(house)
             async for finding in surroundings(house.settings.database_url, service.clock):
                 yield finding
             yield await _clock(house, service)
@@ -104,6 +106,14 @@ async def _inside(house: House) -> AsyncIterator[Finding]:
                 yield to_mend("Reminders are held since a backup was restored: 'mysay restore --release' lets them go.")
     except SurveyError as error:
         yield to_mend(str(error))
+
+
+async def _takes_writing(house: House) -> Finding:
+    try:
+        await require_writable(house.settings.database_url)
+    except SurveyError as error:
+        return to_mend(str(error))
+    return fine("The database takes writing.")
 
 
 async def _clock(house: House, service: Service) -> Finding:

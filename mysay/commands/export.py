@@ -1,6 +1,6 @@
 """``mysay export responses`` and ``mysay void``."""
 
-import sys
+import io
 from pathlib import Path
 from typing import TextIO
 
@@ -26,7 +26,7 @@ def export() -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    type=click.Path(dir_okay=False, readable=False, allow_dash=True, path_type=Path),
     required=True,
     help="The file to write; - for standard output.",
 )
@@ -39,8 +39,12 @@ def responses(cli: Cli, *, period: str, output: Path) -> None:
     """
     wanted = Period.parse(period)
     to_stdout = output == Path("-")
-    table: Path | TextIO = sys.stdout if to_stdout else output
-    number = cli.run(lambda service: exporting.export_responses(service, wanted, table, actor=actor()))
+    table = io.StringIO(
+        newline=""
+    )  # whoever reads at the other end may take their time: the database is let go of before
+    place: Path | TextIO = table if to_stdout else output
+    number = cli.run(lambda service: exporting.export_responses(service, wanted, place, actor=actor()))
+    click.echo(table.getvalue(), nl=False)
     what, are = many(number, "response"), "is" if number == 1 else "are"
     click.echo(f"{what} of {wanted.id} {are} in {'the table' if to_stdout else output}.", err=True)
 

@@ -21,7 +21,7 @@ _NAMED = 20
 
 
 @click.command("import", epilog="Example: mysay import returns/2013-14-Q4 --dry-run")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(readable=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
 @click.option("--confirm-leavers", is_flag=True, help="It is right that more than 5% of children leave by this import.")
 @click.pass_obj

@@ -15,7 +15,7 @@ from surveys.service.context import Service
 from surveys.storage import outgoing
 from surveys.storage.archive import Facts
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
+_FILE = click.Path(dir_okay=False, readable=False, path_type=Path)
 
 
 @click.command(epilog="Example: mysay backup -o /backup/mysay-2026-11-23.zip")

@@ -20,7 +20,10 @@ from surveys.service.private_files import private_file
 @click.option("--format", "form", type=click.Choice(list(render.FORMS)), default="md", show_default=True)
 @click.option("--themes", is_flag=True, help="Also look for what free text is about: hints only, and slower.")
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file that only you can read."
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, readable=False, path_type=Path),
+    help="Write to a file that only you can read.",
 )
 @click.pass_obj
 def report(cli: Cli, *, period: str, audience: str, form: str, themes: bool, output: Path | None) -> None:

@@ -20,7 +20,7 @@ from surveys.service.private_files import private_file
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False, readable=False, path_type=Path),
     required=True,
     help="The file to write: a page, or JSON if its name ends with .json.",
 )

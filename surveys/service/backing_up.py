@@ -23,5 +23,5 @@ async def back_up(service: Service, url: str, output: Path, *, actor: str) -> Ma
         crashpoint("backup-copied")
         manifest = archive.pack(facts, payload, unfinished, made_at=made_at, vault=service.vault)
         crashpoint("backup-packed")
-    await remember(service, Deed(actor, "backup", about("backup", manifest.sha256[:16])))
+        await remember(service, Deed(actor, "backup", about("backup", manifest.sha256[:16])))
     return manifest

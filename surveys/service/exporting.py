@@ -5,7 +5,6 @@ same in every export of this house, and nothing to anybody without its keys.
 """
 
 import csv
-import io
 from operator import itemgetter
 from pathlib import Path
 from typing import TextIO
@@ -40,20 +39,15 @@ async def export_responses(service: Service, period: Period, output: Path | Text
     Raises:
         Refused: the file cannot be written.
     """
+    deed = Deed(actor, "export responses", about("period", period.id))
     if isinstance(output, Path):
-        with private_file(output) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as file:
-            number = await _write(service, period, file)
-    else:
-        number = await _hand_over(service, period, output)
-    await remember(service, Deed(actor, "export responses", about("period", period.id)))
-    return number
-
-
-async def _hand_over(service: Service, period: Period, stream: TextIO) -> int:
-    """Whoever reads at the other end may take their time: the moment is over before."""
-    whole = io.StringIO(newline="")
-    number = await _write(service, period, whole)
-    stream.write(whole.getvalue())
+        with private_file(output) as unfinished:
+            with unfinished.open("w", encoding="utf-8", newline="") as file:
+                number = await _write(service, period, file)
+            await remember(service, deed)  # before there is anything to be read
+        return number
+    number = await _write(service, period, output)
+    await remember(service, deed)
     return number
 
 

@@ -190,13 +190,20 @@ def _found(paths: Sequence[Path]) -> tuple[list[tuple[str, Path]], list[str]]:
 
 def _tables_in(folder: Path, ignored: list[str]) -> Iterator[Path]:
     """The tables in a folder; what else lies there goes to ``ignored``."""
-    for each in sorted(folder.iterdir()):
+    for each in _in(folder):
         if not is_table(each.name):
             ignored.append(f"{each.name} (neither .csv nor .xlsx)")
         elif each.is_file():
             yield each.resolve()
         else:  # so looks a link to a share that is away
             raise Refused(printable(f"{each.name} is no file that can be read; mend it, or take it out of the folder."))
+
+
+def _in(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise Refused(printable(f"{folder} cannot be read: {error.strerror}.")) from error
 
 
 def _not_there(path: Path) -> str:

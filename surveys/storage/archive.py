@@ -105,6 +105,8 @@ def manifest_of(archive: Path) -> Manifest:
             )
         facts = _checked_facts(read.pop("facts"))
         return _checked(Manifest(facts=facts, **read))
+    except PermissionError as error:
+        raise Refused(f"{archive} cannot be read: {error.strerror}.") from error
     except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Refused(f"{archive} is not a backup made by 'mysay backup', or it is damaged.") from error
 

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, cast
 
+from asyncpg import ReadOnlySQLTransactionError
 from tortoise import Tortoise
 from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.connection import get_connection
@@ -19,7 +20,7 @@ from surveys.errors import Refused
 from surveys.storage.engines.asyncpg import ReturningClient
 from surveys.storage.engines.lanes import CONNECTIONS, Patience
 from surveys.storage.engines.sqlite import ImmediateClient
-from surveys.storage.outages import UNREACHABLE, is_damaged, is_forbidden, is_full, is_locked
+from surveys.storage.outages import UNREACHABLE, is_damaged, is_forbidden, is_full, is_locked, is_read_only
 from surveys.storage.unreached import NO_CONNECTION, why
 from surveys.storage.urls import is_sqlite, postgresql_place, sqlite_file
 
@@ -75,7 +76,7 @@ async def connected(url: str, *, patience: Patience | None = None, **pragmas: ob
     Without ``patience`` everything waits for as long as it takes.
 
     Raises:
-        Refused: the database cannot be reached, is damaged or none, has no room, or another program has locked it.
+        Refused: the database cannot be reached or written, is damaged or none, has no room, or another program has locked it.
     """
     _require_sound(url)
     await Tortoise.init(config=configuration(url, patience=patience, **pragmas), _enable_global_fallback=True)
@@ -84,9 +85,11 @@ async def connected(url: str, *, patience: Patience | None = None, **pragmas: ob
         yield
     except UNREACHABLE as error:
         raise Refused(why(error)) from error
-    except (OperationalError, TransactionManagementError, sqlite3.DatabaseError) as error:
+    except (OperationalError, TransactionManagementError, sqlite3.DatabaseError, ReadOnlySQLTransactionError) as error:
         if is_forbidden(error):
             raise Refused(why(error.__cause__ or error)) from error
+        if is_read_only(error):
+            raise Refused(_unwritable(url)) from error
         if is_damaged(error):
             raise Refused(_damaged(sqlite_file(url))) from error
         if is_full(error):
@@ -151,6 +154,15 @@ def _damaged(file: str) -> str:
     )
 
 
+def _unwritable(url: str) -> str:
+    if is_sqlite(url):
+        return _closed(sqlite_file(url), "it may be read and not written")
+    return (
+        "PostgreSQL takes no writing there just now: the server is a standby, or default_transaction_read_only is on for the "
+        "database or its user. Name the server that takes writing in MYSAY_DATABASE_URL, or switch that off."
+    )
+
+
 def _closed(file: str, why: str | None) -> str:
     return f"The database {file} cannot be opened ({why}): check MYSAY_DATABASE_URL, that the disk has room, and that you may read and write the file."
 
@@ -175,6 +187,21 @@ async def scrub() -> bool:
         return not told["busy"]
     await connection.execute_script("VACUUM (ANALYZE)")
     return True
+
+
+async def require_writable(url: str) -> None:
+    """Try a write that changes nothing.
+
+    Raises:
+        Refused: the database may be read only.
+    """
+    try:
+        async with transaction() as tried:
+            await tried.execute_query("DELETE FROM failing WHERE key = ''")
+    except (OperationalError, TransactionManagementError, ReadOnlySQLTransactionError) as error:
+        if not is_read_only(error):
+            raise
+        raise Refused(_unwritable(url)) from error
 
 
 def transaction() -> AbstractAsyncContextManager[TransactionalDBClient]:

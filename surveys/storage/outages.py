@@ -71,6 +71,14 @@ def is_forbidden(error: BaseException) -> bool:
     return any(isinstance(each, asyncpg.InsufficientPrivilegeError) for each in _chain(error))
 
 
+def is_read_only(error: BaseException) -> bool:
+    """Whether this came of a database that may be read and not written."""
+    return any(
+        _sqlite_code(each) == sqlite3.SQLITE_READONLY or isinstance(each, asyncpg.ReadOnlySQLTransactionError)
+        for each in _chain(error)
+    )
+
+
 def is_damaged(error: BaseException) -> bool:
     """Whether this came of an SQLite file that is damaged, or is none."""
     return any(_sqlite_code(each) in _DAMAGED for each in _chain(error))

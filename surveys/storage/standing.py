@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from surveys.storage import migrations
+from surveys.storage.database import on_one_file
 from surveys.storage.outgoing import State
 from surveys.storage.statements import read
 from surveys.urgency import urgently
@@ -19,6 +20,8 @@ _PATIENCE_SECONDS = 3.0
 KNOWN_MIGRATIONS = frozenset(each.name for each in iter_modules(migrations.__path__))
 
 _APPLIED = "SELECT name FROM tortoise_migrations WHERE app = $1"
+#: Of a standby, or a database that is set to be read only, no row comes.
+_WRITABLE = " AND current_setting('transaction_read_only') = 'off'"
 _OUTGOING = (
     "SELECT kind, state, COUNT(*), MIN(queued_at) FROM outgoing WHERE state NOT IN ($1, $2) GROUP BY kind, state"
 )
@@ -44,11 +47,12 @@ class Standing:
 
 
 async def ready() -> bool:
-    """Whether the database answers and has had every migration that this program knows. What waits for it is not asked."""
+    """Whether the database answers, takes writing (as far as PostgreSQL says) and has had every migration that this program knows. What waits for it is not asked."""
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             with urgently():
-                applied = {row[0] for row in await read(_APPLIED, "surveys")}
+                asked = _APPLIED if on_one_file() else _APPLIED + _WRITABLE
+                applied = {row[0] for row in await read(asked, "surveys")}
     except Exception:  # noqa: BLE001  # whatever keeps it from answering, it does not answer
         return False
     return applied >= KNOWN_MIGRATIONS
