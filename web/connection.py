@@ -19,6 +19,9 @@ _DRAIN_SECONDS = 4.0
 _SILENT = logging.getLogger("aiohttp.silent")
 _SILENT.disabled = True  # the guard logs what goes wrong in a handler; the rest is what a stranger sent
 _QUIETLY: dict[str, Any] = {"access_log": None, "logger": _SILENT}
+#: For how long a connection may say nothing, or not go on with the head of a request: longer than proxies keep one for
+#: the next request (Caddy two minutes), so that none is closed just as it is used.
+IDLE_SECONDS = 180.0
 
 
 def runner(app: web.Application) -> web.AppRunner:
@@ -38,7 +41,7 @@ class _Server(web.Server):
 
     def __init__(self, app: web.Application, made: web.Server) -> None:
         handler = _refusing(made.request_handler)
-        super().__init__(handler, request_factory=made.request_factory, **_QUIETLY)
+        super().__init__(handler, request_factory=made.request_factory, keepalive_timeout=IDLE_SECONDS, **_QUIETLY)
         self._app = app
 
     def __call__(self) -> web.RequestHandler:

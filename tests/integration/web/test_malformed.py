@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestServer
 from surveys.service.context import Service
 from tests.support.invited import always_ready
 from web.app import application
-from web.connection import runner
+from web.connection import IDLE_SECONDS, runner
 from web.guard import HEADERS
 
 MARK = "sixteen-candles"
@@ -144,6 +144,16 @@ ENDLESS: dict[str, tuple[bytes, bytes]] = {
     "a chunk's end": (request("POST /code HTTP/1.1", HOST, FORM, CHUNKED) + b"0\r\nX: ", b"a" * 65536),
     "chunks' ends": (request("POST /code HTTP/1.1", HOST, FORM, CHUNKED) + b"0\r\n", b"X: a\r\n" * 8000),
 }
+
+
+async def test_whoever_says_nothing_is_let_go_of_in_minutes(service: Service) -> None:
+    """Longer than proxies keep a connection for the next request, 120 seconds at most, and not aiohttp's hour."""
+    serving = runner(application(service, ready=always_ready))
+    await serving.setup()
+    assert serving.server is not None
+    connection = serving.server()
+    assert (connection.keepalive_timeout, 120 < IDLE_SECONDS <= 300) == (IDLE_SECONDS, True)
+    await serving.cleanup()
 
 
 @pytest.mark.parametrize("name", ENDLESS)
