@@ -119,7 +119,7 @@ def _done(places: asyncio.Semaphore, voice: Voice, slot: Slot, _task: asyncio.Ta
 
 async def _still_due(service: Service, row: Leased) -> _Due | None:
     """The invitation and the account, unless it was answered, declined, closed or unbound since it was queued."""
-    if row.subject is None or not await telegram.may_be_reminded(row.subject):
+    if row.subject is None or not await outgoing.may_be_reminded(row.subject):
         return None
     try:
         opened = await opening.open_invitation(service, row.subject)

@@ -59,7 +59,8 @@ def without_repeats(calls: Calls) -> Calls:
 def _shown_here(showing: Showing, ours: int, theirs: int, stands: Page | None) -> Calls:
     """Our message shows where they stand, and the other's goes."""
     shows = (Edit(ours, stands),) if stands and stands.asks != showing.asks else ()
-    return (*shows, Clear(theirs)) if 0 < theirs < ours else shows
+    has_words = any(isinstance(call, Edit) and call.message == theirs for call in showing.words)
+    return (*shows, Clear(theirs)) if 0 < theirs < ours and not has_words else shows
 
 
 def _shown_there(ours: int, theirs: int, stands: Page | None) -> Calls:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import recast, speak
-from bot.calls import Calls, Page, Saying, Send, pages, turned_to_words
+from bot.calls import Calls, Edit, Page, Saying, Send, pages, turned_to_words
 from bot.pacing import Timing
 from bot.screen import asked_from
 from bot.showing import Showing
@@ -67,12 +67,20 @@ async def righted(service: Service, showing: Showing) -> tuple[Account, Calls] |
         return None
     stands, lines = await _stands(service, now), await _called_lately(service, showing)
     calls = recast.righted(showing, stands, prompt=now.prompt, lines=lines)
+    account = await _taken_over(now, showing, calls)
+    return (account, calls) if account else await righted(service, showing)
+
+
+async def _taken_over(now: Account, showing: Showing, calls: Calls) -> Account | None:
+    """The account, for whoever makes these calls; None where others have shown something since it was read."""
     ours = showing.saying.prompt or 0
     if ours > (now.prompt or 0):
-        if not await telegram.shown(now, ours, showing.asks):
-            return await righted(service, showing)
-        now = replace(now, prompt=ours)
-    return now, calls
+        is_ours = await telegram.shown(now, ours, showing.asks)
+        return replace(now, prompt=ours, seen=ours) if is_ours else None
+    if any(isinstance(call, Edit) and call.message == now.prompt for call in calls):
+        is_ours = await telegram.taken(now)
+        return replace(now, seen=-(now.seen or 0)) if is_ours else None
+    return now
 
 
 async def _stands(service: Service, account: Account) -> Page | None:

@@ -12,10 +12,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from surveys.errors import Refused
-from surveys.invitation.outcomes import Event
+from surveys.invitation.outcomes import REMINDABLE, Event
 from surveys.storage.models import Outgoing
 from surveys.storage.outcomes import moved
-from surveys.storage.statements import one, uuid_of, write
+from surveys.storage.statements import one, read, uuid_of, write
 from surveys.storage.work import Work
 
 _BATCH = 500
@@ -145,3 +145,9 @@ async def release() -> int:
     """Let reminders go again; how many are waiting."""
     await Outgoing.filter(key=HOLD).delete()
     return await Outgoing.filter(kind=Sort.REMINDER, state=State.WAITING).count()
+
+
+async def may_be_reminded(invitation: UUID) -> bool:
+    """Whether an invitation still waits, and nobody has asked to be left alone."""
+    rows = await read("SELECT outcome FROM invitation WHERE id = $1", invitation)
+    return bool(rows) and rows[0][0] in REMINDABLE

@@ -10,7 +10,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q, Subquery
 
 from surveys.conversation.session import Asked, Status
-from surveys.invitation.outcomes import REMINDABLE, Event
+from surveys.invitation.outcomes import Event
 from surveys.storage import outcomes, seen
 from surveys.storage.database import transaction
 from surveys.storage.models import Response, TelegramAccount
@@ -32,12 +32,16 @@ asked_from = CASE WHEN (asked_from IS NULL OR asked_from < 0)
 AND COALESCE((SELECT r.revision FROM response r WHERE r.id = $3) = $4, TRUE) THEN $1 ELSE asked_from END
 WHERE id = $2 AND COALESCE(prompt_message, 0) = $5 RETURNING id"""
 #: The message is the one that had the buttons: another may have them by now.
-_CHANGED = """UPDATE telegram_account SET asked_from = prompt_message
+_CHANGED = """UPDATE telegram_account SET asked_from = ABS(prompt_message)
 WHERE id = $1 AND asked_from < 0 AND (SELECT r.revision FROM response r WHERE r.id = $2) = $3"""
 #: Accounts that are looked at together: always as many places, some for the same one, so that it is one statement.
 _AT_ONCE = 50
 _STANDING = f"""SELECT t.id, t.prompt_message, r.id, r.revision FROM telegram_account t
 LEFT JOIN response r ON r.invitation_id = t.invitation_id WHERE t.id IN ({marks(_AT_ONCE)})"""  # noqa: S608  # places for values
+#: The other sign, and the same message: whoever saw it before finds that somebody has.
+_TAKEN = (
+    "UPDATE telegram_account SET prompt_message = -prompt_message WHERE id = $1 AND prompt_message = $2 RETURNING id"
+)
 _NOTHING_SHOWN = "UPDATE telegram_account SET prompt_message = NULL WHERE id = $1 AND prompt_message = $2 RETURNING id"
 _ACCOUNTS = f"SELECT {_ACCOUNT} FROM telegram_account t"  # noqa: S608  # our own words
 _WIDTH = len(_COLUMNS)
@@ -50,7 +54,7 @@ class Account:
     """A bound account. ``invitation`` is what its chat is about now; ``prompt`` the message with the buttons.
 
     What is typed after ``asked_from`` is meant for the open question; None where that was not shown yet. ``in_a_row``
-    where the numbers of messages are known to tell what came first. Whoever spoke is answered in the chat they spoke in;
+    where the numbers of messages are known to tell what came first. ``seen`` is the prompt as it was kept when this was read. Whoever spoke is answered in the chat they spoke in;
     where the one that is kept is, :func:`chat_number` opens.
     """
 
@@ -62,6 +66,7 @@ class Account:
     blocked: bool
     asked_from: int | None = 0
     in_a_row: bool = False
+    seen: int | None = None
 
 
 class Chat(NamedTuple):
@@ -132,7 +137,7 @@ async def shown(account: Account, message: int, asks: Asked | None = None) -> bo
     What is typed counts from the message that is known to have shown the open question first, however often it is put
     again. Where the session that it ``asks`` has moved on, its question is not the open one.
     """
-    return bool(await write(one(_SHOWN, message, account.id, *(asks or (None, None)), account.prompt or 0)))
+    return bool(await write(one(_SHOWN, message, account.id, *(asks or (None, None)), account.seen or 0)))
 
 
 async def changed(shown: Mapping[UUID, Asked | None]) -> dict[UUID, Standing]:
@@ -156,7 +161,7 @@ def _changed(shown: Mapping[UUID, Asked | None]) -> Work[dict[UUID, Standing]]:
 
 
 def _standing(prompt: int | None, session: Any, revision: int) -> Standing:
-    return Standing(prompt, (uuid_of(session), revision) if session else None)
+    return Standing(prompt and abs(prompt), (uuid_of(session), revision) if session else None)
 
 
 async def numbered_in_a_row(account: UUID) -> None:
@@ -166,7 +171,12 @@ async def numbered_in_a_row(account: UUID) -> None:
 
 async def nothing_shown(account: Account) -> bool:
     """Keep that the message with the buttons has none now; False where another has them than when the account was read."""
-    return bool(await write(one(_NOTHING_SHOWN, account.id, account.prompt)))
+    return bool(await write(one(_NOTHING_SHOWN, account.id, account.seen)))
+
+
+async def taken(account: Account) -> bool:
+    """Take the message with the buttons for changing it, though no answer led to that; False where others had a hand on it."""
+    return bool(await write(one(_TAKEN, account.id, account.seen)))
 
 
 async def turn_to(account: UUID, invitation: UUID) -> None:
@@ -192,12 +202,6 @@ async def born(child: UUID) -> date:
     """A child's date of birth."""
     ((day,),) = await read("SELECT date_of_birth FROM child WHERE id = $1", child)
     return day_of(day) or date.min
-
-
-async def may_be_reminded(invitation: UUID) -> bool:
-    """Whether an invitation still waits, and nobody has asked to be left alone."""
-    rows = await read("SELECT outcome FROM invitation WHERE id = $1", invitation)
-    return bool(rows) and rows[0][0] in REMINDABLE
 
 
 async def mid_conversation(
@@ -234,8 +238,8 @@ async def takes_writes() -> bool:
 def _account(row: Row) -> Account:
     account, child, invitation, sealed, prompt, blocked_at, asked_from, in_a_row = row
     about = uuid_of(invitation) if invitation else None
-    held = (blocked_at is not None, asked_from, bool(in_a_row))
-    return Account(uuid_of(account), uuid_of(child), about, sealed, prompt, *held)
+    held = (blocked_at is not None, asked_from, bool(in_a_row), prompt)
+    return Account(uuid_of(account), uuid_of(child), about, sealed, prompt and abs(prompt), *held)
 
 
 def _sealed(vault: Vault, row: UUID, chat: int) -> str:

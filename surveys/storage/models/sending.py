@@ -33,8 +33,8 @@ class Alert(Model):
 class TelegramAccount(Model):
     """The one Telegram account bound to a child. ``invitation`` is the one its chat is about now.
 
-    ``prompt_message`` has the buttons. ``asked_from`` is the message from which on what is typed is meant for the open
-    question, because it was shown there first: below nought while that message is on its way, or is being changed to it,
+    ``prompt_message`` has the buttons, whichever its sign: that changes where a replica puts the message right.
+    ``asked_from`` is the message from which on what is typed is meant for the open question, because it was shown there first: below nought while that message is on its way, or is being changed to it,
     as far as is known, and null before it is.
     ``in_a_row`` once something typed had a higher number than the question before it.
     """

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.pacing import Timing
 from bot.performing import LONG_SECONDS
+from tests.support.botapi.moving import Moving
 
 
 async def _at_once(_seconds: float) -> None:
@@ -13,6 +14,11 @@ async def _at_once(_seconds: float) -> None:
 
 #: A clock by which nothing takes long, and nobody waits.
 TIMELESS = Timing(lambda: 0.0, _at_once)
+
+
+def unhurried(moving: Moving) -> Timing:
+    """A clock by which nothing takes long, and whoever has to wait does."""
+    return Timing(lambda: 0.0, moving.sleep)
 
 
 @dataclass
