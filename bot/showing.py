@@ -39,10 +39,13 @@ class Showing:
         return self.line.latest is self.saying
 
     def is_as(self, standing: Standing | None) -> bool:
-        """Whether it is all there is to see, and a question is the open one still. Nobody looks after who is gone."""
+        """Whether it is all there is to see, and a question is the open one still. Nobody looks after who is gone.
+
+        Nothing that is kept tells whether words are there still.
+        """
         if standing is None:
             return True
-        is_there = not (self.saying.crossed or self.old) and standing.prompt == self.saying.prompt
+        is_there = not (self.saying.crossed or self.old or self.words) and standing.prompt == self.saying.prompt
         return is_there and self.asks in (None, standing.asked)
 
     def after(self, before: "Showing | None") -> "Showing":
