@@ -86,3 +86,18 @@ async def test_the_page_of_a_pause(service: Service, site: Site, browser: Browse
     await page.locator("button.main").click()
     await page.get_by_role("button", name="Stop for now").click()
     assert await faults(page) == []
+
+
+@pytest.mark.parametrize("age", [5, 9, 17])
+async def test_nothing_runs_off_a_small_phone_with_letters_twice_as_large(
+    service: Service, site: Site, browser: Browser, age: int
+) -> None:
+    page = await browser.new_page(viewport={"width": 320, "height": 640})
+    await page.goto(site.link(await invite(service, age=age)))
+    await page.locator("button.main").click()
+    found: dict[str, int] = {}
+    while kind := await kind_of(page):
+        await page.evaluate("document.documentElement.style.fontSize = '200%'")
+        found[kind] = max(found.get(kind, 0), await sideways(page))
+        await page.get_by_role("button", name="Skip").click()
+    assert found == dict.fromkeys(found, 0)
