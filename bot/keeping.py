@@ -59,7 +59,7 @@ class Changes:
         for account, showing in due.items():
             if showing.is_as(standing.get(account)):
                 continue
-            if showing.is_latest and not showing.line.owed:
+            if showing.is_settled:
                 self._start(self.put_right(showing))
             else:
                 self.put_off(showing)

@@ -34,9 +34,9 @@ class Showing:
         return any(isinstance(call, Clear) and call.message == self.account.prompt for call in self.saying.made)
 
     @property
-    def is_latest(self) -> bool:
-        """Whether this process has said nothing about them since."""
-        return self.line.latest is self.saying
+    def is_settled(self) -> bool:
+        """Whether this process has said nothing about them since, and owes no answer that will."""
+        return self.line.latest is self.saying and not self.line.owed
 
     def is_as(self, standing: Standing | None) -> bool:
         """Whether it is all there is to see, and a question is the open one still. Nobody looks after who is gone.

@@ -171,20 +171,24 @@ class Voice:
         crashpoint("prompt-kept")
         self._changes.note(showing)
         if not is_kept:
-            await self._right(showing)
+            await self._say_right(showing, await self._righted(showing))
 
     async def _put_right(self, showing: Showing) -> None:
+        """Show where they stand, a moment later. What is being answered says so itself, and is looked at after that."""
         async with showing.line.lock:
-            if showing.is_latest:
-                await self._right(showing)
-                return
-        self._changes.put_off(showing)
+            composed = await self._righted(showing) if showing.is_settled else None
+            if showing.is_settled:
+                await self._say_right(showing, composed)
+            else:
+                self._changes.put_off(showing)
 
-    async def _right(self, showing: Showing) -> None:
-        """Show where they stand: another process has moved them on, or shown something itself meanwhile."""
-        line = showing.line
-        composed = await _or_as_composed(righted(self.service, showing), None)
+    async def _righted(self, showing: Showing) -> Composed:
+        """What shows where they stand: another process has moved them on, or shown something itself meanwhile."""
+        return await _or_as_composed(righted(self.service, showing), None)
+
+    async def _say_right(self, showing: Showing, composed: Composed) -> None:
         if composed:
+            line = showing.line
             await self._say(showing.chat, *composed, Since(line, line.said, self.manner.timing.now()))
             line.said += 1
 
