@@ -66,7 +66,7 @@ async def test_going_back_in_the_browser_and_answering_again_is_harmless(
     await page.goto(site.link(invited))
     await page.get_by_role("button", name="OK, let’s start").click()
     await answer(page)
-    await expect(page.get_by_text("1 of 16 done")).to_be_visible()  # there is no going back from a page that has not come yet
+    await expect(page.get_by_text("1 of 16 done")).to_be_visible()  # only then is there a page to go back from
     await page.go_back()
     await page.goto(f"{site.address}/q")
     await answer(page)
