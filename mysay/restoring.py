@@ -130,7 +130,7 @@ def _in_the_same_breath(facts: Facts, since: Sequence[Erasure]) -> str:
     """
     names = ("erased_on", "erased_at") if snapshots.ERASED_AT in facts.migrations else ("erased_on",)
     rows = [
-        f"INSERT INTO erasure (ref_hash, {', '.join(names)}) "  # noqa: S608  # checked when read
+        f"INSERT INTO erasure (ref_hash, {', '.join(names)}) "  # noqa: S608  # one of two literals; hashes were checked
         f"VALUES ('{each.ref_hash}', {', '.join(repr(str(getattr(each, name))) for name in names)}) "
         f"ON CONFLICT (ref_hash) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in names)}"
         for each in since

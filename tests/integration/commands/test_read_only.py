@@ -68,10 +68,10 @@ async def _default(url: str, read_only: str) -> None:
 async def test_what_writes_is_refused_with_a_sentence_and_leaves_no_file(
     closed: House, command: tuple[str, ...]
 ) -> None:
-    before = sorted(os.listdir(closed.folder))  # noqa: PTH208  # names
+    before = sorted(file.name for file in closed.folder.iterdir())
     done = await closed.run(*command)
     assert (done.code, done.out, any(said in done.err for said in SAID)) == (1, "", True), done.err
-    beside = {name for name in os.listdir(closed.folder) if not name.endswith(("-wal", "-shm"))}  # noqa: PTH208  # names
+    beside = {file.name for file in closed.folder.iterdir() if not file.name.endswith(("-wal", "-shm"))}
     assert sorted(beside) == [name for name in before if not name.endswith(("-wal", "-shm"))]
 
 

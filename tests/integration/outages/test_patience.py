@@ -89,7 +89,7 @@ async def test_an_update_that_others_hold_up_comes_again_and_is_never_put_aside(
 async def _taken(bot: Telegram) -> bool:
     try:
         await bot.updates.take(typed(900))
-    except Exception:  # noqa: BLE001  # whichever way it comes, it comes again
+    except Exception:  # noqa: BLE001  # whatever it is, Telegram brings it again
         return False
     return True
 
