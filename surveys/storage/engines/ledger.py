@@ -2,15 +2,17 @@
 
 A commit waits for the disk. Work that arrives while one is under way goes into the next transaction
 together, each piece behind a savepoint of its own, and is acknowledged after that commit: as durable as
-one by one, for a fraction of the waiting. Reads of a few rows cost less than handing them to a thread
-would, so they happen where they are asked for; in WAL mode they wait for nobody.
+one by one, for a fraction of the waiting. A few rows cost less than handing them to a thread and taking
+turns with it at every step would: they are read and written where that is asked for, and only what may
+wait is beside the loop, which is a commit, for the disk, and a file that somebody else holds.
 """
 
 import asyncio
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -19,6 +21,8 @@ from surveys.storage.work import AnyStatement, Chain, Many, Rows, Statement, Wor
 
 T = TypeVar("T")
 _READ_PATIENCE_MS = 50
+_PATIENCE = "busy_timeout"
+_BEGIN, _IMPATIENT = "BEGIN IMMEDIATE", f"PRAGMA {_PATIENCE}=0"
 
 sqlite3.register_adapter(UUID, str)
 
@@ -59,7 +63,7 @@ class Ledger:
         try:
             return _fetched(self._reading(), statement)
         except sqlite3.OperationalError:  # somebody holds the file for a moment: wait for it beside the loop
-            rows: Rows = await self._beside(lambda: _fetched(self._writing(), statement))
+            rows: Rows = await self._beside(lambda: self._read_patiently(statement))
             return rows
 
     async def close(self) -> None:
@@ -76,46 +80,58 @@ class Ledger:
         while self._waiting:
             async with self._turn:
                 batch, self._waiting = self._waiting, []
-                came = await self._beside(lambda works=[work for work, _ in batch]: self._together(works))
+                came = await self._together([work for work, _ in batch])
             for (_, done), each in zip(batch, came, strict=True):
                 _settle(done, each)
 
-    async def _beside(self, call: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
-
-    def _together(self, works: list[Work[Any]]) -> list[_Came]:
+    async def _together(self, works: list[Work[Any]]) -> list[_Came]:
         """One transaction; when it fails as a whole, so has every piece of work in it."""
         try:
-            return self._committed(works)
-        except BaseException as error:  # noqa: BLE001  # handed to whoever waits for it
+            connection = self._begun()
+            if connection is None:
+                connection = await self._beside(self._begun_patiently)
+            came = _carried_out(connection, works)
+            await self._beside(lambda: _committed(connection))
+        except Exception as error:  # noqa: BLE001  # handed to whoever waits for it
             return [_Came(error=error)] * len(works)
-
-    def _committed(self, works: list[Work[Any]]) -> list[_Came]:
-        connection = self._writing()
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            came = [_Came(_done(connection, works[0]))] if len(works) == 1 else _each_apart(connection, works)
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
         return came
 
-    def _writing(self) -> sqlite3.Connection:
+    async def _beside(self, call: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+
+    def _begun(self) -> sqlite3.Connection | None:
+        """The writer in a transaction; None where that has to wait for somebody."""
+        if self._writer is None:
+            return None
+        try:
+            self._writer.execute(_BEGIN)
+        except sqlite3.OperationalError:
+            return None
+        return self._writer
+
+    def _begun_patiently(self) -> sqlite3.Connection:
         if self._writer is None:
             self._writer = self._opened(self._pragmas)
+        self._writer.execute(f"PRAGMA {_PATIENCE}={self._pragmas[_PATIENCE]}")
+        try:
+            self._writer.execute(_BEGIN)
+        finally:
+            self._writer.execute(_IMPATIENT)
         return self._writer
 
     def _reading(self) -> sqlite3.Connection:
         if self._reader is None:
-            self._reader = self._opened({**self._pragmas, "busy_timeout": _READ_PATIENCE_MS, "query_only": "ON"})
+            self._reader = self._opened({**self._pragmas, _PATIENCE: _READ_PATIENCE_MS, "query_only": "ON"})
         return self._reader
+
+    def _read_patiently(self, statement: Statement) -> Rows:
+        with closing(self._opened({**self._pragmas, "query_only": "ON"})) as connection:
+            return _fetched(connection, statement)
 
     def _opened(self, pragmas: Mapping[str, object]) -> sqlite3.Connection:
         connection = sqlite3.connect(self._file, isolation_level=None, check_same_thread=False)
         # The patience first: the others may have to wait for the file.
-        for name, value in sorted(pragmas.items(), key=lambda pragma: pragma[0] != "busy_timeout"):
+        for name, value in sorted(pragmas.items(), key=lambda pragma: pragma[0] != _PATIENCE):
             connection.execute(f"PRAGMA {name}={value}")
         return connection
 
@@ -127,6 +143,28 @@ def _settle(done: asyncio.Future[Any], came: _Came) -> None:
         done.set_result(came.result)
     else:
         done.set_exception(came.error)
+
+
+def _carried_out(connection: sqlite3.Connection, works: list[Work[Any]]) -> list[_Came]:
+    """What became of each, in the transaction that has begun; where it fails as a whole, nothing is left of it."""
+    try:
+        return [_Came(_done(connection, works[0]))] if len(works) == 1 else _each_apart(connection, works)
+    except BaseException:
+        _undo(connection)
+        raise
+
+
+def _committed(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("COMMIT")
+    except BaseException:
+        _undo(connection)
+        raise
+
+
+def _undo(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
 
 
 def _each_apart(connection: sqlite3.Connection, works: list[Work[Any]]) -> list[_Came]:

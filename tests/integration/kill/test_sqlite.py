@@ -1,8 +1,10 @@
 """What can befall an SQLite file: somebody else has it locked, or there is no room left."""
 
+import asyncio
 import resource
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,16 @@ from surveys.storage.database import connected, transaction
 from surveys.storage.keys import unlocked
 from surveys.storage.models import Staff
 from surveys.storage.outages import is_outage
+from surveys.storage.sessions import claim
+from surveys.storage.statements import read, write
 from surveys.storage.urls import sqlite_file
 from surveys.storage.vault import Vault
 from tests.support.invited import invite
 from tests.support.kill.killing import a_while
 from tests.support.kill.servers import Server
 from tests.support.kill.world import World
+
+NOW = datetime(2014, 3, 28, 10, tzinfo=UTC)
 
 
 async def test_locked_by_another_program_for_ten_seconds_under_load(crowd: World, database_url: str) -> None:
@@ -57,6 +63,33 @@ async def test_a_command_that_finds_the_file_locked_against_writing_says_so(data
             await add()
         other.execute("ROLLBACK")
         await add()
+
+
+async def test_nobody_waits_with_whoever_waits_to_write(database_url: str) -> None:
+    async with connected(database_url):
+        await write(claim("before", NOW))
+        with closing(sqlite3.connect(sqlite_file(database_url), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            waiting = asyncio.gather(write(claim("a", NOW)), write(claim("b", NOW)))
+            for _ in range(100):
+                await read("SELECT key FROM received")
+            is_waiting = not waiting.done()
+            other.execute("COMMIT")
+            await waiting
+        kept = await read("SELECT key FROM received ORDER BY key")
+    assert (is_waiting, kept) == (True, [("a",), ("b",), ("before",)])
+
+
+async def test_work_that_waits_in_vain_fails_as_one_and_what_comes_after_it_does_not(database_url: str) -> None:
+    async with connected(database_url, busy_timeout=20):
+        with closing(sqlite3.connect(sqlite_file(database_url), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            came = await asyncio.gather(write(claim("a", NOW)), write(claim("b", NOW)), return_exceptions=True)
+            other.execute("COMMIT")
+        await write(claim("c", NOW))
+        kept = await read("SELECT key FROM received")
+    assert [is_outage(each) for each in came if isinstance(each, Exception)] == [True, True]
+    assert kept == [("c",)]
 
 
 async def test_a_transaction_that_cannot_begin_leaves_nobody_locked_out(database_url: str) -> None:
