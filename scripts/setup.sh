@@ -58,7 +58,8 @@ pip() { "$venv/bin/python" -m pip --disable-pip-version-check --no-input --quiet
 say "Installing the pinned dependencies from $lock; the first time takes a minute or two."
 pip install --require-hashes -r "$lock"
 pip install --no-deps --no-build-isolation -e .
-# Compiled once here, or every command would parse its libraries anew where PYTHONDONTWRITEBYTECODE is set.
-env -u PYTHONDONTWRITEBYTECODE "$venv/bin/python" -m compileall -q -j 0 "$venv"/lib >/dev/null 2>&1 || true
+# Compiled once here, or every command would parse itself and its libraries anew where PYTHONDONTWRITEBYTECODE is set.
+env -u PYTHONDONTWRITEBYTECODE "$venv/bin/python" -m compileall -q -j 0 \
+    "$venv"/lib analysis bot config mysay surveys tests web >/dev/null 2>&1 || true
 fingerprint >"$stamp"
 say "Ready: $venv/bin/mysay"
