@@ -57,10 +57,11 @@ async def test_work_sees_what_it_wrote_and_gives_its_result(service: Service) ->
 
 
 async def test_a_failure_undoes_its_own_work_and_nobody_elses(service: Service) -> None:
-    works = [claim("a", NOW), lost("b"), claim("c", NOW), pair("d", "a"), claim("e", NOW)]
+    await write(claim("z", NOW))
+    works = [claim("a", NOW), lost("b"), claim("c", NOW), pair("d", "z"), claim("e", NOW)]
     came = await asyncio.gather(*map(write, works), return_exceptions=True)
     assert [type(each) for each in came] == [type(None), LostRace, type(None), AlreadyApplied, type(None)]
-    assert await kept() == ["a", "c", "e"]
+    assert await kept() == ["a", "c", "e", "z"]
 
 
 async def test_work_by_itself_that_fails_leaves_nothing(service: Service) -> None:
