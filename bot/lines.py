@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from bot.calls import Calls, Edit, Saying, Send, asked_in
 from surveys.conversation.session import Asked
 
-#: How long a typed text waits for a message that is just being changed, look after look.
-_CHANGING_LOOKS = (0.01, 0.04, 0.1, 0.2)
+#: How long a typed text waits for a question that is just being shown, look after look.
+_SHOWING_LOOKS = (0.01, 0.04, 0.1, 0.2)
 
 
 @dataclass(slots=True, weakref_slot=True, eq=False)
@@ -15,9 +15,9 @@ class Line:
     """The line before one chat: one at a time, in the order they came. ``said`` counts those who had their turn.
 
     ``owed`` counts the answers that are being composed, or wait for their turn. ``decided`` is the question that comes
-    next as it was decided here, and ``begun`` the last one that anything here began to send; ``changing`` while a message
-    is being changed to a question. ``latest`` is the last thing that was
-    said about its buttons.
+    next as it was decided here, and ``begun`` the last one that anything here began to send; ``showing`` while one is
+    being sent, or a message changed to it, and ``keeping`` is held while that is being kept. ``latest`` is the last thing
+    that was said about its buttons.
     """
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -25,28 +25,31 @@ class Line:
     owed: int = 0
     decided: Asked | None = None
     begun: Asked | None = None
-    changing: bool = False
+    showing: bool = False
+    keeping: asyncio.Lock = field(default_factory=asyncio.Lock)
     latest: Saying | None = None
 
     def sets_out(self, left: Calls) -> None:
         """These calls are made next. A new message may be seen at once; one that is changed, when Telegram has said so."""
         self.begun = asked_in(tuple(call for call in left if isinstance(call, Send))) or self.begun
-        self.changing = any(isinstance(call, Edit) and call.page.asks for call in left)
+        self.showing = any(isinstance(call, Send | Edit) and call.page.asks for call in left)
 
     def arrived(self, made: Calls) -> None:
         """These calls were made."""
-        self.begun, self.changing = asked_in(made) or self.begun, False
+        self.begun, self.showing = asked_in(made) or self.begun, False
 
     def over(self) -> None:
         """It was said, or never will be."""
-        self.changing = False
+        self.showing = False
 
-    async def changed(self) -> None:
-        """Give a message that is just being changed a moment."""
-        for seconds in _CHANGING_LOOKS:
-            if not self.changing:
-                return
+    async def shown(self) -> None:
+        """Give a question that is just being shown a moment; and where it was, keeping that as long as it takes."""
+        for seconds in _SHOWING_LOOKS:
+            if not self.showing:
+                break
             await asyncio.sleep(seconds)
+        async with self.keeping:
+            return
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,12 +59,12 @@ class Voice:
     async def begun(self, chat: int, *, typed: bool = False) -> Asked | None:
         """The last question that this process began to show to a chat of late; to be asked for as an input comes.
 
-        Whoever ``typed`` may have seen a message change before Telegram has told us so: it is given a moment. What is
-        there by then is kept, too.
+        Whoever ``typed`` may have seen a question before Telegram has told us so: it is given a moment. What is there by
+        then is kept, too, however long others hold the database: otherwise it would not count as seen.
         """
         line = self._lines.get(chat)
         if line and typed:
-            await line.changed()
+            await line.shown()
         begun = line.begun if line else None
         if typed:
             await self._changes.keep()
@@ -167,7 +167,8 @@ class Voice:
             await self._kept(Showing(chat, account, saying, since.line, turned_to_words(saying.made)))
 
     async def _kept(self, showing: Showing) -> None:
-        is_kept = await keeping.arrived(showing.account, showing.saying)
+        async with showing.line.keeping:
+            is_kept = await keeping.arrived(showing.account, showing.saying)
         crashpoint("prompt-kept")
         self._changes.note(showing)
         if not is_kept:

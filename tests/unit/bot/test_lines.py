@@ -13,12 +13,12 @@ WORDS = Page("Who can be rung")
 def test_a_message_of_its_own_may_be_seen_as_it_sets_out_and_a_changed_one_once_that_is_known() -> None:
     line, begun = Line(), []
     line.sets_out((Send(WORDS), Send(PAGES[FIRST])))
-    begun.append((line.begun, line.changing))
+    begun.append((line.begun, line.showing))
     line.sets_out((Edit(5, PAGES[SECOND]),))
-    begun.append((line.begun, line.changing))
+    begun.append((line.begun, line.showing))
     line.arrived((Edit(5, PAGES[SECOND]),))
-    begun.append((line.begun, line.changing))
-    assert begun == [(FIRST, False), (FIRST, True), (SECOND, False)]
+    begun.append((line.begun, line.showing))
+    assert begun == [(FIRST, True), (FIRST, True), (SECOND, False)]
 
 
 def test_words_leave_the_question_that_was_there() -> None:
@@ -32,7 +32,7 @@ def test_what_never_arrived_is_no_longer_on_its_way() -> None:
     line = Line(begun=FIRST)
     line.sets_out((Edit(5, PAGES[SECOND]),))
     line.over()
-    assert (line.begun, line.changing) == (FIRST, False)
+    assert (line.begun, line.showing) == (FIRST, False)
 
 
 def test_a_question_that_was_decided_and_has_not_begun_is_unseen_until_it_has() -> None:
