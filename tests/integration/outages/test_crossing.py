@@ -1,15 +1,12 @@
 """What is typed or tapped while the question is on its way, or while nobody hears: it answers nothing else."""
 
-import pytest
-
-from bot import screen
 from surveys.storage.models import TelegramAccount
 from surveys.storage.sessions import ON_ITS_WAY
-from surveys.storage.statements import read
 from tests.support.botapi.person import Person
 from tests.support.botapi.server import Held
 from tests.support.botapi.world import World
 from tests.support.holding import held_by_another
+from tests.support.patience import until
 
 EARLY = "came before this question was here"
 MOVED_ON = "You had already moved on"
@@ -95,12 +92,14 @@ async def test_what_was_typed_before_a_question_came_is_told_so_beside_it(world:
 
 
 async def test_what_is_typed_for_a_question_that_is_there_is_its_answer_however_long_the_database_is_held(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World,
 ) -> None:
-    monkeypatch.setattr(screen, "_LOOKS", ())  # nobody's patience is to depend on how fast the machine is
+    async def is_longer_than_anybody_looks() -> bool:
+        return world.api.time.now() > typed_at + 20  # of its seconds, which are short
+
     async with world.serving() as bot:
         sam, on_its_way = await begun(world), Held()
-        await world.api.time.sleep(2)  # another message within the second would be refused
+        world.api.time.on(2)  # another message within the second would be refused
         world.api.fail("sendMessage", on_its_way)
         await sam.type("1")
         await on_its_way.came.wait()
@@ -108,8 +107,8 @@ async def test_what_is_typed_for_a_question_that_is_there_is_its_answer_however_
             on_its_way.goes_on.set()
             await sam.sees(lambda it: asking(it)[-1:] == ["1 of 18"])
             await sam.type("2")
-            for _ in range(200):
-                await read("SELECT 1")
+            typed_at = world.api.time.now()
+            await until(is_longer_than_anybody_looks)
         await sam.sees(lambda it: asking(it)[-1:] == ["2 of 18"])
         await bot.updates.drain()
     assert (await world.kept(sam), [each.text for each in sam.shown if EARLY in each.text]) == (2, [])
