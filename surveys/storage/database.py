@@ -40,10 +40,10 @@ _PRAGMAS = {
     "busy_timeout": 15000,
     "secure_delete": "ON",
 }
-#: A commit is on the server's disk whatever its own settings say; a replica that froze in a transaction gives up its locks.
+#: A commit is on the server's disk whatever its own settings say; a command that froze in a transaction gives up its locks.
 _SERVER_SETTINGS = {"synchronous_commit": "on", "idle_in_transaction_session_timeout": "60000"}
 #: Of whoever serves, on PostgreSQL; commands wait for as long as it takes. On SQLite busy_timeout bounds it for everybody.
-SERVING = Patience(lock=4.0, answer=6.0)
+SERVING = Patience(lock=4.0, answer=6.0, idle=5.0)
 
 
 class SchemaOutdated(Refused):
@@ -65,8 +65,9 @@ def _patient(patience: Patience | None) -> dict[str, Any]:
     """How long may be waited, here and on the server."""
     if patience is None:
         return {"server_settings": _SERVER_SETTINGS}
-    lock = {"lock_timeout": f"{patience.lock * 1000:.0f}"}
-    return {"server_settings": _SERVER_SETTINGS | lock, "patience": patience}
+    limits = {"lock_timeout": patience.lock, "idle_in_transaction_session_timeout": patience.idle}
+    milliseconds = {name: f"{seconds * 1000:.0f}" for name, seconds in limits.items()}
+    return {"server_settings": _SERVER_SETTINGS | milliseconds, "patience": patience}
 
 
 @asynccontextmanager

@@ -30,6 +30,7 @@ _PASSING = (
     OSError,
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InterfaceError,
+    asyncpg.IdleInTransactionSessionTimeoutError,  # this process stood still, and had lost what it held when it went on
     asyncpg.InternalClientError,  # what it says of a connection that was ended between two words
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,

@@ -34,11 +34,13 @@ CONNECTIONS = _AT_HAND + _URGENT + 2
 class Patience(NamedTuple):
     """How many seconds a statement waits for a lock, and how many somebody waits for a connection, and then on it.
 
-    The first is less: the server tells which statement it was, and the connection stays.
+    The first is less: the server tells which statement it was, and the connection stays. Whoever says nothing in a
+    transaction for ``idle`` seconds loses it, and what it held.
     """
 
     lock: float
     answer: float
+    idle: float
 
 
 class Pool(Protocol):

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import asyncpg
 import pytest
 from tortoise.connection import get_connection
+from tortoise.exceptions import BaseORMException
 
 from bot.app import Telegram
 from bot.updates import FAILURES
@@ -12,6 +14,7 @@ from surveys.service.context import Service
 from surveys.storage.database import connected
 from surveys.storage.engines.lanes import Patience
 from surveys.storage.models import Failing
+from surveys.storage.outages import is_outage
 from surveys.storage.standing import ready
 from surveys.storage.statements import read
 from tests.integration.outages.test_poison import typed
@@ -22,7 +25,7 @@ from tests.support.patience import until
 from tests.support.racing import service_of_its_own
 
 #: Soon over where others hold a row; and so long otherwise that nothing comes of a slow machine.
-HURRIED = Patience(lock=0.05, answer=60.0)
+HURRIED = Patience(lock=0.05, answer=60.0, idle=60.0)
 _URL = "/api/v1/session/reply"
 _HELD_UP = (
     "SELECT COUNT(*) AS number FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
@@ -70,7 +73,7 @@ async def test_a_call_that_others_hold_up_is_tried_until_it_is_kept(service: Ser
 
 
 async def test_a_server_that_says_nothing_is_an_outage_that_is_over_when_it_answers(database_url: str) -> None:
-    async with connected(database_url, patience=Patience(lock=60.0, answer=2.0)):
+    async with connected(database_url, patience=Patience(lock=60.0, answer=2.0, idle=60.0)):
         with pytest.raises(TimeoutError):
             await read("SELECT pg_sleep(3600)")
         assert [tuple(row) for row in await read("SELECT 1")] == [(1,)]
@@ -105,6 +108,20 @@ async def test_neither_help_nor_whether_it_is_ready_stands_behind_who_is_held_up
                 await until(_held_up)
                 assert (await ready(), await sent(client, calls, "help")) == (True, 200)
             assert sorted(await asyncio.gather(*pressed)) == [200, 409, 409, 409]
+
+
+async def test_whoever_stands_still_in_a_transaction_loses_it_and_the_others_go_on(database_url: str) -> None:
+    async with connected(database_url, patience=Patience(lock=60.0, answer=60.0, idle=2.0)):
+        service = await service_of_its_own()
+        one = await invite(service)
+        async with visiting(service) as client:
+            bearer = await begun(client, one)
+            with pytest.raises(
+                (BaseORMException, asyncpg.PostgresError, asyncpg.InterfaceError), check=is_outage
+            ):  # told to whoever stood still
+                async with held_by_another(one.id):
+                    given = await sent(client, bearer, "skip")
+        assert (given, len(await one.answers())) == (200, 1)
 
 
 async def _held_up() -> bool:

@@ -10,7 +10,7 @@ from surveys.urgency import urgently
 from tests.support.patience import turns
 
 #: As short as can be: nothing here ever answers.
-NONE_AT_ALL = Patience(lock=0.0, answer=0.0)
+NONE_AT_ALL = Patience(lock=0.0, answer=0.0, idle=0.0)
 OTHERS = range(8)
 
 
