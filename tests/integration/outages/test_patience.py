@@ -27,6 +27,8 @@ from tests.support.racing import service_of_its_own
 #: Soon over where others hold a row; and so long otherwise that nothing comes of a slow machine.
 HURRIED = Patience(lock=0.05, answer=60.0, idle=60.0)
 _URL = "/api/v1/session/reply"
+#: What whoever stood still is told, by how far the end of its connection had come.
+_TOLD = (BaseORMException, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 _HELD_UP = (
     "SELECT COUNT(*) AS number FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 )
@@ -116,9 +118,7 @@ async def test_whoever_stands_still_in_a_transaction_loses_it_and_the_others_go_
         one = await invite(service)
         async with visiting(service) as client:
             bearer = await begun(client, one)
-            with pytest.raises(
-                (BaseORMException, asyncpg.PostgresError, asyncpg.InterfaceError), check=is_outage
-            ):  # told to whoever stood still
+            with pytest.raises(_TOLD, check=is_outage):
                 async with held_by_another(one.id):
                     given = await sent(client, bearer, "skip")
         assert (given, len(await one.answers())) == (200, 1)
